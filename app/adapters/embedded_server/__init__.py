@@ -1,0 +1,1 @@
+"""The Bookstore under uvicorn in a thread."""

@@ -1,0 +1,1 @@
+"""The recorder at FastAPI's seams and its link."""

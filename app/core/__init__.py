@@ -1,0 +1,1 @@
+"""What is thought: no Qt, no network, no disk, no clock."""

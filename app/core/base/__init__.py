@@ -1,0 +1,1 @@
+"""Field paths, JSON values, media types, typed events, the error base."""

@@ -1,0 +1,1 @@
+"""Response to findings pinned on fields."""

@@ -1,0 +1,118 @@
+"""The record of one request: what was sent, and the response or the failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from app.core.requests.model import PreparedRequest
+
+
+class Phase(StrEnum):
+    """The parts of an exchange as the client sees them, in order."""
+
+    QUEUE = "queue"
+    PREPARE = "prepare"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    SEND = "send"
+    WAIT = "wait"
+    RECEIVE = "receive"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTiming:
+    """When a phase began and how long it took, in ms from the press on Send."""
+
+    phase: Phase
+    start_ms: float
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseBody:
+    """A body: small ones in memory, large ones in a file that the exchange's owner deletes.
+
+    Attributes:
+        size: Bytes after content decoding.
+        data: The whole body, or its beginning where `file` is set.
+        file: Path of the whole body on disk, None where `data` is all.
+        wire_size: Bytes as they came over the wire.
+    """
+
+    size: int
+    data: bytes
+    file: str | None = None
+    wire_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the server answered.
+
+    Attributes:
+        reason: The reason phrase it sent (HTTP/1.1), else RFC 9110's name of the status.
+        http_version: `HTTP/1.1` or `HTTP/2`.
+        headers: In order, case and duplicates as received.
+    """
+
+    status: int
+    reason: str
+    http_version: str
+    headers: tuple[tuple[str, str], ...]
+    body: ResponseBody
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, name in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no (whole) response.
+
+    Attributes:
+        phase: Where it stopped.
+        cancelled: The person stopped it.
+        message: One sentence.
+        hint: What to do next.
+        detail: The technical words, to copy.
+        partial: What had arrived of the response, None where nothing had.
+    """
+
+    phase: Phase
+    message: str
+    hint: str = ""
+    detail: str = ""
+    cancelled: bool = False
+    partial: Response | None = None
+
+
+Outcome: TypeAlias = Response | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it.
+
+    Attributes:
+        operation_key: `POST /books`.
+        started_at: Seconds since the epoch.
+        elapsed_ms: From the press on Send to the last byte or the failure.
+    """
+
+    operation_key: str
+    request: PreparedRequest
+    outcome: Outcome
+    started_at: float
+    elapsed_ms: float
+    phases: tuple[PhaseTiming, ...] = ()
+
+    @property
+    def response(self) -> Response | None:
+        """The response, whole or in part, or None."""
+        return self.outcome if isinstance(self.outcome, Response) else self.outcome.partial

@@ -1,0 +1,1 @@
+"""Operation to field tree; values to JSON and back; live checks."""

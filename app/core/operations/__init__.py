@@ -1,0 +1,1 @@
+"""Version-neutral operations, parameters, bodies, responses and security needs."""

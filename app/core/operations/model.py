@@ -1,0 +1,166 @@
+"""What an API offers, free of OpenAPI versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.core.base.field_path import FieldPath, Location
+
+if TYPE_CHECKING:
+    from app.core.spec.document import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter (OpenAPI 3.1 section 4.8.12).
+
+    Attributes:
+        name: The name on the wire.
+        location: path, query, header or cookie.
+        required: Whether the document demands it; always true for path parameters.
+        schema: The schema node, reference not yet followed; None where the document has none.
+        pointer: Where the parameter object stands in the document.
+        style: Serialization style with OpenAPI's default filled in (`form` for query and cookie, else `simple`).
+        explode: With OpenAPI's default filled in (true for `form`).
+        media_type: For content-typed parameters the one media type, else None.
+    """
+
+    name: str
+    location: Location
+    required: bool
+    schema: Node | None
+    pointer: str
+    description: str = ""
+    deprecated: bool = False
+    style: str = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    media_type: str | None = None
+    examples: tuple[object, ...] = ()
+
+    @property
+    def path(self) -> FieldPath:
+        """The field path of this parameter's value."""
+        return FieldPath(self.location, (self.name,))
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """One entry of a `content` map: a media type, its schema, and `encoding` per property (multipart)."""
+
+    media_type: str
+    schema: Node | None
+    encoding: dict[str, dict[str, object]] = field(default_factory=dict)
+    examples: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: in which media types it may come, in the document's order."""
+
+    required: bool
+    contents: tuple[MediaType, ...]
+    description: str = ""
+
+    def content(self, media_type: str | None) -> MediaType | None:
+        """The entry of that media type (parameters such as charset ignored), else the first, else None."""
+        wanted = (media_type or "").partition(";")[0].strip().lower()
+        for entry in self.contents:
+            if entry.media_type.partition(";")[0].strip().lower() == wanted:
+                return entry
+        return self.contents[0] if self.contents else None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented response.
+
+    Attributes:
+        status: `200`, `4XX` or `default`, as the document writes it.
+        headers: Name to schema node (None where there is none).
+    """
+
+    status: str
+    description: str
+    contents: tuple[MediaType, ...] = ()
+    headers: dict[str, Node | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A security scheme (OpenAPI 3.1 section 4.8.27).
+
+    Attributes:
+        key: Its name in `components/securitySchemes`.
+        kind: `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`.
+        parameter: For apiKey the parameter's name.
+        location: For apiKey header, query or cookie.
+        scheme: For http `basic`, `bearer`, … (lower case).
+        flows: For oauth2 the raw `flows` object, for example `{"password": {"tokenUrl": "token", "scopes": {…}}}`.
+    """
+
+    key: str
+    kind: str
+    parameter: str = ""
+    location: Location | None = None
+    scheme: str = ""
+    flows: dict[str, dict[str, object]] = field(default_factory=dict)
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityNeed:
+    """One alternative: all of these schemes together, each with its scopes; empty means no credentials."""
+
+    schemes: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation.
+
+    Attributes:
+        key: `POST /books`, unique within a document; the name used by the command line and tabs.
+        method: Upper case.
+        path: The path template as documented.
+        pointer: Where it stands, for example `/paths/~1books/post`.
+        security: The alternatives; empty where none is needed.
+    """
+
+    key: str
+    method: str
+    path: str
+    pointer: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[SecurityNeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Everything a person can call in one document.
+
+    Attributes:
+        servers: The `servers` URLs, possibly relative, in order.
+        schemes: Security schemes by key.
+    """
+
+    title: str
+    version: str
+    description: str
+    operations: tuple[Operation, ...]
+    schemes: dict[str, SecurityScheme] = field(default_factory=dict)
+    servers: tuple[str, ...] = ()
+
+    def operation(self, key: str) -> Operation | None:
+        """The operation with that key (`POST /books`; the method in any case), or None."""
+        method, _, path = key.strip().partition(" ")
+        wanted = f"{method.upper()} {path.strip()}"
+        return next((found for found in self.operations if found.key == wanted), None)

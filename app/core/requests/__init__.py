@@ -1,0 +1,1 @@
+"""Field values to draft to prepared request."""

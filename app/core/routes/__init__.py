@@ -1,0 +1,1 @@
+"""Route table, match simulation and shadow findings as values."""

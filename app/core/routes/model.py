@@ -1,0 +1,131 @@
+"""A server's routes in the order in which they are tried, and how one request meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RouteKind(StrEnum):
+    """What stands in the router's list."""
+
+    HTTP = "http"
+    WEBSOCKET = "websocket"
+    MOUNT = "mount"
+    HOST = "host"
+    OTHER = "other"
+
+
+class Encounter(StrEnum):
+    """What happens at one route when a request walks down the list."""
+
+    NO_MATCH = "no match"
+    WRONG_METHOD = "wrong method"
+    MATCH = "match"
+    NEVER_REACHED = "never reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One dependency of an endpoint.
+
+    Attributes:
+        name: Qualified name of the callable.
+        scope: Nesting depth, 0 for the endpoint's own.
+        file, line: Where it is defined; empty and 0 where unknown.
+    """
+
+    name: str
+    scope: int = 0
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the route table.
+
+    Attributes:
+        number: 1-based place in match order over the whole tree.
+        path: The full path template, prefixes of includes and mounts joined in.
+        methods: Sorted; empty for WebSockets and mounts.
+        endpoint: `module:qualname`.
+        in_schema: Whether OpenAPI shows it.
+        parent: Number of the mount or host it lies in, None at the top.
+        regex: The router's own path expression.
+    """
+
+    number: int
+    kind: RouteKind
+    path: str
+    methods: tuple[str, ...] = ()
+    name: str = ""
+    endpoint: str = ""
+    file: str = ""
+    line: int = 0
+    dependencies: tuple[Dependency, ...] = ()
+    in_schema: bool = True
+    parent: int | None = None
+    regex: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """A route that another one, tried earlier, takes requests from.
+
+    Attributes:
+        number: The shadowed route.
+        method: The method this is about; empty for WebSockets.
+        winner: The route that answers instead.
+        witness: A request target that shows it, for example `/shelf/featured`.
+        always: True: never reachable; False: only for some paths.
+        fix: What to do, in words.
+    """
+
+    number: int
+    method: str
+    winner: int
+    witness: str
+    always: bool
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTable:
+    """All routes of a server and the shadows among them."""
+
+    routes: tuple[Route, ...]
+    shadows: tuple[Shadow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One route on the way of a request, with the path parameters it took where it matched."""
+
+    number: int
+    encounter: Encounter
+    path_params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """How a request would go through the router.
+
+    Attributes:
+        steps: One for each route of the table, in order.
+        decision: `matched`, `method not allowed`, `redirect` or `not found`.
+        winner: The route that answers, None where none does.
+        status: The router's own answer: 405, 307 or 404; None when a route answers.
+        sentence: In plain words.
+        redirect_to: The target of the redirect, else empty.
+    """
+
+    method: str
+    target: str
+    steps: tuple[Step, ...]
+    decision: str
+    winner: int | None
+    status: int | None
+    sentence: str
+    redirect_to: str = ""

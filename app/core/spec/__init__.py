@@ -1,0 +1,1 @@
+"""Text to document: versions, references, problems with pointers."""

@@ -1,0 +1,1 @@
+"""Spans of a request and the stages a person sees."""

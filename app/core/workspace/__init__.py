@@ -1,0 +1,1 @@
+"""The one mutable object; it emits events that say what changed."""

@@ -1,0 +1,1 @@
+"""Brings results home to the Qt thread. QtCore only."""
