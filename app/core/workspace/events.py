@@ -1,0 +1,143 @@
+"""What changed, and who asked (`by`: the name of the feature), so that a view can ignore its own echo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.core.routes.model import MatchResult
+    from app.core.workspace.model import LogLine, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanged:
+    """The source's state is another (`Workspace.source`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiChanged:
+    """Another document is open (`Workspace.api`), or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TabOpened:
+    """A tab was added; it becomes active next."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class TabClosed:
+    """A tab is gone."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class TabActivated:
+    """Another tab is in front; None when the last was closed."""
+
+    tab: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormChanged:
+    """Values of a tab's form changed.
+
+    Attributes:
+        paths: What changed; everything at and below each path. Empty means everything.
+    """
+
+    tab: int
+    paths: tuple[FieldPath, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequested:
+    """Somebody wants a tab's request sent (the send key, a fix with resend, a lesson)."""
+
+    tab: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested:
+    """Somebody wants a tab's request stopped."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendStarted:
+    """A tab's request is under way."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendFinished:
+    """A tab has a new exchange, diagnosis and journey."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceArrived:
+    """The server's own account of a tab's exchange has come; trace and journey are new."""
+
+    tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevealRequested:
+    """A field shall be scrolled to, opened and focused."""
+
+    tab: int
+    path: FieldPath
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFocused:
+    """A finding is the current one (F8 walk, a click on its card or field)."""
+
+    tab: int
+    index: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsChanged:
+    """Credentials were entered, fetched or forgotten (`Workspace.credentials`)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesChanged:
+    """The route table is another (`Workspace.routes`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTried:
+    """A path was tried against the router."""
+
+    result: MatchResult
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogAppended:
+    """The server wrote to its log."""
+
+    lines: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Something to tell the person."""
+
+    notice: Notice

@@ -1,0 +1,124 @@
+"""What the window is working on, as frozen values; the workspace swaps whole values, it never edits one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.diagnosis.model import Diagnosis
+    from app.core.exchange.model import Exchange
+    from app.core.forms.build import Form
+    from app.core.forms.model import FormState
+    from app.core.operations.model import Operation
+    from app.core.trace.model import Journey, Trace
+
+
+class SourceStatus(StrEnum):
+    """How the API in view is doing."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The API in view.
+
+    Attributes:
+        label: What a person calls it: `Bookstore`.
+        base_url: Where requests go, for example `http://127.0.0.1:53411`; empty until it runs.
+        problem: Why it failed, one sentence; empty while it does not.
+        hint: What to do next.
+        detail: Technical words to copy, for example a traceback.
+        embedded: Whether this program runs it, so that it can restart it and look inside.
+    """
+
+    label: str
+    status: SourceStatus
+    base_url: str = ""
+    problem: str = ""
+    hint: str = ""
+    detail: str = ""
+    embedded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One open operation.
+
+    Attributes:
+        identity: Unique for the life of the workspace; events name it.
+        form: The fields of the operation; computed, holds no values.
+        state: What was entered.
+        sending: A request of this tab is under way.
+        exchange: The last one, None before the first.
+        diagnosis: Of that exchange, None before the first and for failures.
+        trace: What the server recorded of it, None where it told nothing (yet).
+        journey: The stages of that exchange, None before the first.
+    """
+
+    identity: int
+    operation: Operation
+    form: Form
+    state: FormState
+    sending: bool = False
+    exchange: Exchange | None = None
+    diagnosis: Diagnosis | None = None
+    trace: Trace | None = None
+    journey: Journey | None = None
+
+
+class Level(StrEnum):
+    """How much a notice matters."""
+
+    INFO = "info"
+    OK = "ok"
+    WARN = "warn"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know, outside any one request.
+
+    Attributes:
+        title: What happened.
+        hint: What to do next; may be empty.
+        detail: Technical words to copy; may be empty.
+    """
+
+    level: Level
+    title: str
+    hint: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a server's log.
+
+    Attributes:
+        time: Seconds since the epoch.
+        level: `INFO`, `WARNING`, `ERROR`, …
+        logger: The logger's name.
+        text: The message; a traceback follows in further lines.
+    """
+
+    time: float
+    level: str
+    logger: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What comes home from one send: the exchange and all that was concluded from it."""
+
+    exchange: Exchange
+    diagnosis: Diagnosis | None
+    journey: Journey
+    warnings: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,270 @@
+"""The one mutable object: what is open, what is entered, what came back.
+
+It lives on the main thread. Features read it, call its verbs, and hear of changes through `events`;
+they never hear of each other.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.core.base.events import EventHub
+from app.core.forms.build import Form
+from app.core.forms.state import apply_all
+from app.core.workspace import events as ev
+from app.core.workspace.changes import changed_paths
+from app.core.workspace.model import Source, SourceStatus, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.core.base.field_path import FieldPath
+    from app.core.forms.edits import Edit
+    from app.core.forms.model import FormState
+    from app.core.operations.model import Api
+    from app.core.requests.model import Credential
+    from app.core.routes.model import MatchResult, RouteTable
+    from app.core.spec.document import Document
+    from app.core.trace.model import Journey, Trace
+    from app.core.workspace.model import LogLine, Notice, SendResult
+
+LOG_LIMIT = 10_000
+"""Log lines kept; older ones fall out."""
+
+CLOSED_LIMIT = 20
+"""Closed tabs that can be reopened."""
+
+
+class Workspace:
+    """What the window is working on.
+
+    Attributes:
+        events: Where changes are announced.
+        source: The API in view.
+        document, api: The open document and what it offers; None before one is open.
+        credentials: Per security scheme key.
+        routes: The server's route table; None where the server tells none.
+        log: The newest `LOG_LIMIT` log lines.
+        active: Identity of the tab in front, None without tabs.
+    """
+
+    def __init__(self) -> None:
+        self.events = EventHub()
+        self.source = Source("", SourceStatus.STOPPED)
+        self.document: Document | None = None
+        self.api: Api | None = None
+        self.credentials: dict[str, Credential] = {}
+        self.routes: RouteTable | None = None
+        self.names: Mapping[str, Mapping[str, str]] = {}
+        self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
+        self.active: int | None = None
+        self._tabs: dict[int, Tab] = {}
+        self._closed: list[tuple[str, FormState]] = []
+        self._next = 1
+
+    # Source and document
+
+    def set_source(self, source: Source) -> None:
+        """Announces another state of the source."""
+        self.source = source
+        self.events.publish(ev.SourceChanged())
+
+    def open_document(self, document: Document, api: Api) -> None:
+        """Opens a document; tabs of operations that still exist keep what was typed, the others close."""
+        self.document, self.api = document, api
+        for tab in self.tabs:
+            operation = api.operation(tab.operation.key)
+            if operation is None:
+                self.close_tab(tab.identity)
+            else:
+                self._put(replace(tab, operation=operation, form=Form(document, operation)))
+        self.events.publish(ev.ApiChanged())
+
+    def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Takes over the route table, and the Python names behind wire names where the server tells them."""
+        self.routes = routes
+        self.names = names or {}
+        self.events.publish(ev.RoutesChanged())
+
+    # Tabs
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """The open tabs in their order."""
+        return tuple(self._tabs.values())
+
+    def tab(self, identity: int | None) -> Tab | None:
+        """The tab of that identity, None where it is closed."""
+        return self._tabs.get(identity) if identity is not None else None
+
+    @property
+    def current(self) -> Tab | None:
+        """The tab in front."""
+        return self.tab(self.active)
+
+    def open_operation(self, key: str, state: FormState | None = None) -> Tab | None:
+        """Opens a tab for an operation, or brings its tab to the front; None where there is no such operation."""
+        existing = next((tab for tab in self.tabs if tab.operation.key == key), None)
+        if existing is not None:
+            self.activate(existing.identity)
+            return existing
+        operation = self.api.operation(key) if self.api else None
+        if operation is None or self.document is None:
+            return None
+        form = Form(self.document, operation)
+        tab = Tab(self._next, operation, form, state if state is not None else form.default_state())
+        self._next += 1
+        self._put(tab)
+        self.events.publish(ev.TabOpened(tab.identity))
+        self.activate(tab.identity)
+        return tab
+
+    def activate(self, identity: int) -> None:
+        """Brings a tab to the front."""
+        if identity in self._tabs and identity != self.active:
+            self.active = identity
+            self.events.publish(ev.TabActivated(identity))
+
+    def close_tab(self, identity: int) -> None:
+        """Closes a tab, stopping its request; what was typed can be reopened."""
+        tab = self._tabs.get(identity)
+        if tab is None:
+            return
+        if tab.sending:
+            self.events.publish(ev.CancelRequested(identity))
+        order = list(self._tabs)
+        place = order.index(identity)
+        del self._tabs[identity]
+        self._closed = [*self._closed, (tab.operation.key, tab.state)][-CLOSED_LIMIT:]
+        self.events.publish(ev.TabClosed(identity))
+        if self.active == identity:
+            order.remove(identity)
+            self.active = order[min(place, len(order) - 1)] if order else None
+            self.events.publish(ev.TabActivated(self.active))
+
+    def reopen_tab(self) -> Tab | None:
+        """Opens the tab that was closed last with what was typed; None where there is none."""
+        while self._closed:
+            key, state = self._closed.pop()
+            tab = self.open_operation(key, state)
+            if tab is not None:
+                return tab
+        return None
+
+    # Values
+
+    def edit(self, identity: int, edits: Iterable[Edit], *, by: str) -> None:
+        """Carries edits out on a tab's form."""
+        tab = self._tabs.get(identity)
+        if tab is None:
+            return
+        done = tuple(edits)
+        self.set_state(identity, apply_all(tab.state, done), by=by, paths=changed_paths(done))
+
+    def set_state(self, identity: int, state: FormState, *, by: str, paths: tuple[FieldPath, ...] = ()) -> None:
+        """Replaces a tab's values; `paths` names what changed, empty for everything."""
+        tab = self._tabs.get(identity)
+        if tab is None or tab.state == state:
+            return
+        self._put(replace(tab, state=state))
+        self.events.publish(ev.FormChanged(identity, paths, by))
+
+    def reveal(self, identity: int, path: FieldPath, *, by: str) -> None:
+        """Asks for a field to be shown and focused."""
+        if identity in self._tabs:
+            self.activate(identity)
+            self.events.publish(ev.RevealRequested(identity, path, by))
+
+    def focus_finding(self, identity: int, index: int, *, by: str) -> None:
+        """Makes one finding of a tab's diagnosis the current one; an index out of range is ignored."""
+        tab = self._tabs.get(identity)
+        if tab is not None and tab.diagnosis is not None and 0 <= index < len(tab.diagnosis.findings):
+            self.events.publish(ev.FindingFocused(identity, index, by))
+
+    # Sending
+
+    def request_send(self, identity: int, *, by: str) -> None:
+        """Asks for a tab's request to be sent; while one is under way nothing happens."""
+        tab = self._tabs.get(identity)
+        if tab is not None and not tab.sending:
+            self.events.publish(ev.SendRequested(identity, by))
+
+    def request_cancel(self, identity: int) -> None:
+        """Asks for a tab's request to be stopped."""
+        tab = self._tabs.get(identity)
+        if tab is not None and tab.sending:
+            self.events.publish(ev.CancelRequested(identity))
+
+    def begin_send(self, identity: int) -> None:
+        """Marks a tab as sending."""
+        tab = self._tabs.get(identity)
+        if tab is not None:
+            self._put(replace(tab, sending=True))
+            self.events.publish(ev.SendStarted(identity))
+
+    def finish_send(self, identity: int, result: SendResult) -> None:
+        """Takes over what came back; a tab closed meanwhile is let go."""
+        tab = self._tabs.get(identity)
+        if tab is None:
+            return
+        self._put(
+            replace(
+                tab,
+                sending=False,
+                exchange=result.exchange,
+                diagnosis=result.diagnosis,
+                journey=result.journey,
+                trace=None,
+            )
+        )
+        self.events.publish(ev.SendFinished(identity))
+
+    def abandon_send(self, identity: int) -> None:
+        """Ends the sending state without a result, when the request could not even be prepared."""
+        tab = self._tabs.get(identity)
+        if tab is not None and tab.sending:
+            self._put(replace(tab, sending=False))
+            self.events.publish(ev.SendFinished(identity))
+
+    def tab_of_trace(self, trace_id: str) -> Tab | None:
+        """The tab whose last exchange carries that trace id."""
+        for tab in self.tabs:
+            if tab.exchange is not None and tab.exchange.request.trace_id == trace_id:
+                return tab
+        return None
+
+    def attach_trace(self, identity: int, trace: Trace, journey: Journey) -> None:
+        """Joins the server's account to a tab's exchange."""
+        tab = self._tabs.get(identity)
+        if tab is not None:
+            self._put(replace(tab, trace=trace, journey=journey))
+            self.events.publish(ev.TraceArrived(identity))
+
+    # The rest
+
+    def set_credential(self, scheme: str, credential: Credential | None, *, by: str) -> None:
+        """Remembers or forgets the credential of a security scheme."""
+        if credential is None:
+            self.credentials.pop(scheme, None)
+        else:
+            self.credentials[scheme] = credential
+        self.events.publish(ev.CredentialsChanged(by))
+
+    def append_log(self, lines: tuple[LogLine, ...]) -> None:
+        """Takes over lines of the server's log."""
+        if lines:
+            self.log.extend(lines)
+            self.events.publish(ev.LogAppended(lines))
+
+    def tried(self, result: MatchResult, *, by: str) -> None:
+        """Tells how a path met the router."""
+        self.events.publish(ev.RouteTried(result, by))
+
+    def notify(self, notice: Notice) -> None:
+        """Tells the person something."""
+        self.events.publish(ev.Notified(notice))
+
+    def _put(self, tab: Tab) -> None:
+        self._tabs[tab.identity] = tab
