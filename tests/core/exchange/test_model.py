@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
+from app.core.requests.model import PreparedRequest, Sent
+
+REQUEST = PreparedRequest("GET", "http://h/", "/", (), None, Sent(), "0" * 32)
+RESPONSE = Response(200, "OK", "HTTP/1.1", (("X-A", "1"), ("x-a", "2")), ResponseBody(0, b""))
+
+
+def test_header_names_ignore_case_and_the_first_wins() -> None:
+    assert RESPONSE.header("x-A") == "1"
+    assert RESPONSE.header("x-b") is None
+
+
+def test_response_of_an_exchange_may_be_partial() -> None:
+    assert Exchange("GET /", REQUEST, RESPONSE, 0.0, 1.0).response is RESPONSE
+    cut = Failure(Phase.RECEIVE, "The server stopped.", partial=RESPONSE)
+    assert Exchange("GET /", REQUEST, cut, 0.0, 1.0).response is RESPONSE
+    assert Exchange("GET /", REQUEST, Failure(Phase.DNS, "No."), 0.0, 1.0).response is None

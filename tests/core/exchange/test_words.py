@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from app.core.exchange.words import duration_words, size_words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 B"),
+        (412, "412 B"),
+        (999, "999 B"),
+        (1_000, "1.0 kB"),
+        (1_234, "1.2 kB"),
+        (9_994, "10.0 kB"),
+        (34_000, "34 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1.0 MB"),
+        (1_048_576, "1.0 MB"),
+        (13_000_000, "13 MB"),
+        (1_073_741_824, "1.1 GB"),
+        (5_000_000_000_000_000, "5,000 TB"),
+    ],
+)
+def test_size(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (-0.0001, "0.0 ms"),
+        (0.37, "0.4 ms"),
+        (11.2, "11 ms"),
+        (999.4, "999 ms"),
+        (999.6, "1.00 s"),
+        (1_240, "1.24 s"),
+        (12_340, "12.3 s"),
+        (59_960, "1 min 0 s"),
+        (125_000, "2 min 5 s"),
+    ],
+)
+def test_duration(milliseconds: float, words: str) -> None:
+    assert duration_words(milliseconds) == words
