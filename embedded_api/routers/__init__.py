@@ -1,0 +1,1 @@
+"""The endpoints, one file per tag; thin, because dependencies and stores do the work."""
