@@ -1,0 +1,1 @@
+"""Data: themes, the style sheet, icons. No code."""
