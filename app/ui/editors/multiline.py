@@ -86,7 +86,7 @@ class MultilineEditor(QPlainTextEdit):
         lines = max(self._least, min(_MOST_LINES, round(self.document().size().height())))
         metrics = self.fontMetrics()
         # A laid-out line rounds ascent and descent up, each for itself.
-        line = max(metrics.lineSpacing(), math.ceil(QFontMetricsF(self.font()).ascent()) + metrics.descent() + 1)
+        line = max(metrics.lineSpacing(), math.ceil(QFontMetricsF(self.font()).ascent()) + metrics.descent())
         wanted = lines * line + _FRAME
         return max(round(CONTROL_HEIGHT * current_zoom()), wanted)
 
