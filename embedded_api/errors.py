@@ -86,7 +86,7 @@ async def _answer_upstream_failure(request: Request, error: UpstreamFailureError
 
 async def _answer_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
     errors = printable(error.errors())
-    _logger.warning("422 for %s: %d errors: %s", _place(request), len(errors), redacted(errors))
+    _logger.info("422 for %s: %d errors: %s", _place(request), len(errors), redacted(errors))
     return JSONResponse({"detail": errors}, status.HTTP_422_UNPROCESSABLE_CONTENT)
 
 

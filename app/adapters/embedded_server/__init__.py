@@ -1,1 +1,1 @@
-"""The Bookstore under uvicorn in a thread."""
+"""An ASGI app, above all the Bookstore, under uvicorn in a background thread."""
