@@ -1,0 +1,62 @@
+"""What holds for every file of the project."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from tests.support.source_tree import Offence, imported_modules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.support.source_tree import Source
+
+MOST_LINES = 400
+MOST_TEST_LINES = 600
+MOST_FUNCTION_LINES = 60
+
+LONGER_FOR_A_REASON: Mapping[str, str] = {
+    "app/adapters/tracing/payload.py": "one file, because a copy of it runs in the interpreter of a user's app",
+}
+"""Files above the limit and why; shorter is better."""
+
+STANDS_ALONE = ("app/adapters/tracing/payload.py",)
+"""Copied into the interpreter of a user's app, which has none of our packages."""
+
+_MACHINE = re.compile(r"(?<![\w.}])/(?:root|work/(?:main|shared)|tmp/w)\b")
+
+
+def small_files(source: Source) -> Iterator[Offence]:
+    """A file is one room: about 400 lines; the files of tests are lists, and may be longer."""
+    lines = source.text.count("\n")
+    most = MOST_TEST_LINES if source.is_in("tests/") else MOST_LINES
+    if lines > most and source.path not in LONGER_FOR_A_REASON:
+        yield Offence(source.path, lines, f"{lines} lines, {most} are the limit; which two things are in here?")
+
+
+def small_functions(source: Source) -> Iterator[Offence]:
+    """A function fits on a screen."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > MOST_FUNCTION_LINES:
+                message = f"{node.name} has {length} lines, {MOST_FUNCTION_LINES} are the limit"
+                yield Offence(source.path, node.lineno, message)
+
+
+def standard_library_alone(source: Source) -> Iterator[Offence]:
+    """A file that stands alone imports the standard library only."""
+    if source.path in STANDS_ALONE:
+        for name, line in imported_modules(source.tree):
+            if name.partition(".")[0] not in sys.stdlib_module_names:
+                yield Offence(source.path, line, f"imports {name}, but it has to run where our packages are not")
+
+
+def no_machine_paths(path: str, text: str) -> Iterator[Offence]:
+    """A path of one developer's machine is no use to anybody else."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in _MACHINE.findall(line):
+            yield Offence(path, number, f"{found} is a path of one machine; say where it is relative to the project")
