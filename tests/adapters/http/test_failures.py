@@ -1,0 +1,96 @@
+"""What no server on loopback can be made to do; everything else is in test_client.py."""
+
+from __future__ import annotations
+
+import errno
+import ssl
+
+import httpx
+import pytest
+
+from app.adapters.http.failures import Scene, causes, explain
+from app.adapters.http.model import Timeouts
+from app.core.exchange.model import Phase, Response, ResponseBody
+
+PEER = "203.0.113.1:443"
+
+
+def scene(phase: Phase, *, partial: Response | None = None) -> Scene:
+    return Scene(phase, PEER, Timeouts(connect_s=10, read_s=30), partial=partial)
+
+
+def chained(outer: Exception, *inner: BaseException) -> Exception:
+    link: BaseException = outer
+    for cause in inner:
+        link.__cause__ = cause
+        link = cause
+    return outer
+
+
+def broken_tls() -> ssl.SSLError:
+    context = ssl.create_default_context()
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    incoming.write(b"220 this is no TLS record\r\n")
+    with pytest.raises(ssl.SSLError) as caught:
+        context.wrap_bio(incoming, outgoing, server_hostname="h").do_handshake()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("error", "phase", "words"),
+    [
+        (
+            chained(httpx.ConnectError("x"), OSError(errno.ENETUNREACH, "Network is unreachable")),
+            Phase.CONNECT,
+            f"{PEER} cannot be reached from here: Network is unreachable.",
+        ),
+        (
+            chained(
+                httpx.ConnectError("x"),
+                OSError("All connection attempts failed"),
+                ExceptionGroup("several", [ConnectionRefusedError(111, "no"), OSError(errno.EHOSTUNREACH, "No route")]),
+            ),
+            Phase.CONNECT,
+            f"Nothing accepts connections at {PEER}.",
+        ),
+        (httpx.ConnectError(""), Phase.CONNECT, f"No connection to {PEER}: ConnectError."),
+        (httpx.ProxyError("403 Forbidden"), Phase.CONNECT, f"No connection to {PEER}: 403 Forbidden."),
+        (TimeoutError(), Phase.DNS, "Looking up 203.0.113.1 took longer than 10.0 s."),
+        (
+            chained(httpx.ReadError("x"), broken_tls()),
+            Phase.RECEIVE,
+            f"The encrypted connection to {PEER} broke:",
+        ),
+        (httpx.WriteTimeout("x"), Phase.SEND, f"Nothing came from {PEER} for 30.0 s."),
+    ],
+)
+def test_words(error: Exception, phase: Phase, words: str) -> None:
+    told = explain(error, scene(phase))
+    assert told.phase is phase
+    assert told.message.startswith(words)
+    assert told.hint
+    assert type(error).__name__ in told.detail
+
+
+def test_something_unforeseen_is_told_with_its_traceback() -> None:
+    try:
+        [][1]
+    except IndexError as error:
+        told = explain(error, scene(Phase.SEND))
+    assert told.message.startswith("Something unforeseen stopped the request while sending the request: IndexError")
+    assert "Traceback" in told.detail
+    assert "report" in told.hint
+
+
+def test_a_connection_lost_without_a_length() -> None:
+    partial = Response(200, "OK", "HTTP/1.1", (("Content-Length", "many"),), ResponseBody(5, b"hello", wire_size=5))
+    told = explain(httpx.ReadError("reset"), scene(Phase.RECEIVE, partial=partial))
+    assert told.message == "The server stopped in the middle of its answer, after 5 B."
+    assert told.partial is partial
+
+
+def test_causes_walks_groups() -> None:
+    inner = KeyError("k")
+    group = ExceptionGroup("g", [ValueError("v"), inner])
+    assert list(causes(chained(OSError("o"), group)))[-1] is inner
+    assert list(causes(None)) == []
