@@ -1,93 +1,147 @@
-"""A message across a pane: what happened, what to do next, the details to copy; it never blocks."""
+"""A message inside the page: what happened, why, what next; its details can be copied."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.labels import Label, TextRole
 from app.ui.messages import ActionButton, IconLabel, MessageAction
-from app.ui.metrics import EDGE, SPACE_M, SPACE_S, SPACE_XS
-from app.ui.theme import current_theme
-
-if TYPE_CHECKING:
-    from app.ui.theme import Level
+from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.painting import fill_rounded
+from app.ui.theme import Level, current_theme
 
 
 @dataclass(frozen=True, slots=True)
-class BannerClosed:
-    """A person closed the banner."""
+class BannerText:
+    """What a banner says.
 
-    key: str
+    Attributes:
+        level: How serious it is.
+        title: What happened, one sentence.
+        text: Why, and what to do next; may be empty.
+        actions: Buttons.
+        details: More for a report; a button copies title, text and details. May be empty.
+        closable: Whether a cross takes it away.
+    """
+
+    level: Level
+    title: str
+    text: str = ""
+    actions: tuple[MessageAction, ...] = ()
+    details: str = ""
+    closable: bool = False
+
+
+_FRAME = 5
 
 
 class Banner(QWidget):
-    """One message.
-
-    Args:
-        key: What the program calls it.
-        detail: Technical words; a button copies them where there are any.
-        closable: Whether it can be closed.
+    """Hidden while it has nothing to say.
 
     Signals:
-        closed: A BannerClosed.
         action_triggered: The MessageAction that a person pressed.
+        closed: The BannerText that a person closed.
     """
 
-    closed = Signal(object)
     action_triggered = Signal(object)
+    closed = Signal(object)
 
-    def __init__(
-        self, key: str, level: Level, title: str, hint: str = "", parent: QWidget | None = None, *, detail: str = ""
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key, self._level, self._detail = key, level, detail
-        self.setAccessibleName(f"{level.value}: {title} {hint}".strip())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._content: BannerText | None = None
+        self._buttons: list[Button] = []
+        self._icon = IconLabel("info", Level.INFO.ink, self)
+        self._title = Label("", TextRole.HEADING, self, wrap=True, selectable=True)
+        self._text = Label("", TextRole.BODY, self, wrap=True, selectable=True)
+        self._close = IconButton("cross", "Close this message", self)
+        self._close.clicked.connect(self._on_close)
         words = QVBoxLayout()
         words.setSpacing(SPACE_XS)
-        words.addWidget(Label(title, TextRole.HEADING, self, wrap=True, selectable=True))
-        if hint:
-            words.addWidget(Label(hint, TextRole.MUTED, self, wrap=True, selectable=True))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(SPACE_M + EDGE, SPACE_S, SPACE_S, SPACE_S)
-        self._row.setSpacing(SPACE_S)
-        self._row.addWidget(IconLabel(level.icon_name, level.ink, self), 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
-        if detail:
-            copy = Button("Copy details", ButtonVariant.LINK, "copy", self)
-            copy.clicked.connect(self._copy)
-            self._row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
-        close = IconButton("cross", "Close this message", self)
-        close.clicked.connect(self._close)
-        self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACE_XS)
+        # Link buttons have a frame of their own; their words stand below the title's.
+        self._row.setContentsMargins(-_FRAME, 0, 0, 0)
+        self._row.addStretch(1)
+        words.addLayout(self._row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_M, SPACE_S + 2, SPACE_S, SPACE_S + 2)
+        layout.setSpacing(SPACE_S + 2)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
 
-    def add_action(self, action: MessageAction) -> None:
-        """Adds a button before the last ones."""
-        button = ActionButton(action, self)
-        button.triggered_action.connect(self._act)
-        self._row.insertWidget(2, button, 0, Qt.AlignmentFlag.AlignTop)
+    def content(self) -> BannerText | None:
+        """What it says."""
+        return self._content
 
-    def announce(self, event: BannerClosed) -> None:
-        """The typed door to the signal."""
-        self.closed.emit(event)
+    def show_message(self, content: BannerText) -> None:
+        """Says something; the same words again change nothing."""
+        if content == self._content:
+            self.show()
+            return
+        self._content = content
+        self._icon.set_icon(content.level.icon_name, content.level.ink)
+        self._title.setText(content.title)
+        self._text.setText(content.text)
+        self._text.setVisible(bool(content.text))
+        self._close.setVisible(content.closable)
+        self.setAccessibleName(f"{content.level.value}: {content.title} {content.text}".strip())
+        self._fill_row(content)
+        self.show()
+        self.update()
+
+    def clear(self) -> None:
+        """Says nothing and hides."""
+        self._content = None
+        self.hide()
+
+    def copy_details(self) -> None:
+        """Puts everything on the clipboard."""
+        if self._content is not None:
+            parts = (self._content.title, self._content.text, self._content.details)
+            QGuiApplication.clipboard().setText("\n".join(part for part in parts if part))
+
+    def announce(self, action: MessageAction) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.action_triggered.emit(action)
+
+    def announce_closed(self, content: BannerText) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.closed.emit(content)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the soft ground and the coloured edge."""
-        painter, theme = QPainter(self), current_theme()
-        painter.fillRect(self.rect(), theme.color(self._level.soft))
-        painter.fillRect(0, 0, EDGE, self.height(), theme.color(self._level.ink))
+        """Paints the soft background."""
+        if self._content is not None:
+            fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(self._content.level.soft), RADIUS)
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._detail)
+    def _fill_row(self, content: BannerText) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for action in content.actions:
+            button = ActionButton(action, self)
+            button.triggered_action.connect(self.announce)
+            self._buttons.append(button)
+        if content.details:
+            copy = Button("Copy details", ButtonVariant.LINK, "copy", self)
+            copy.clicked.connect(self.copy_details)
+            self._buttons.append(copy)
+        for index, one in enumerate(self._buttons):
+            self._row.insertWidget(index, one)
 
-    def _close(self) -> None:
-        self.announce(BannerClosed(self._key))
-
-    def _act(self, action: MessageAction) -> None:
-        self.action_triggered.emit(action)
+    def _on_close(self) -> None:
+        content = self._content
+        self.clear()
+        if content is not None:
+            self.announce_closed(content)

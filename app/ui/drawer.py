@@ -1,94 +1,122 @@
-"""A panel with tabs whose pages are built when they are first looked at."""
+"""A panel at the bottom with tabs; closed it is only its line of tabs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.tab_bar import TabBar, TabChosen, TabItem
+from app.ui.buttons import IconButton
+from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.panels import Edge, Panel
+from app.ui.tab_bar import TabBar, TabChosen, TabInfo
+from app.ui.theme import Token
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from app.ui.theme import Level
+_UNLIMITED = 16777215
+_LEAST = 160
+_USUAL = 260
 
 
 @dataclass(frozen=True, slots=True)
-class PageShown:
-    """A page came to the front."""
+class DrawerChanged:
+    """The drawer shows another page, or was opened or closed."""
 
     key: str
+    is_open: bool
 
 
-class Drawer(QWidget):
-    """Tabs over pages.
+class Drawer(Panel):
+    """Put it into a vertical splitter as the last part.
 
     Signals:
-        page_shown: A PageShown after a page came to the front.
+        changed: A DrawerChanged.
     """
 
-    page_shown = Signal(object)
+    changed = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bar = TabBar(name, self)
-        self._bar.chosen.connect(self._chosen)
-        self._stack = QStackedWidget(self)
+    def __init__(self, name: str, parent: QWidget | None = None, *, shortcut_text: str = "Ctrl+J") -> None:
+        super().__init__(Token.SURFACE, Edge.TOP, parent)
+        self._name = name
+        self._shortcut = shortcut_text
+        self._open = True
+        self._height = _USUAL
         self._pages: dict[str, QWidget] = {}
-        self._builders: dict[str, Callable[[], QWidget]] = {}
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(0, 0, 0, 0)
-        self._head.setSpacing(0)
-        self._head.addWidget(self._bar, 1)
+        self.bar = TabBar(name, self)
+        self._button = IconButton("chevron-down", f"Close {name}", self, shortcut_text=shortcut_text)
+        self._button.clicked.connect(self.toggle)
+        self._stack = QStackedWidget(self)
+        self._head = QWidget(self)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(SPACE_XS, 1, SPACE_S, 0)
+        head.addWidget(self.bar, 1)
+        head.addWidget(self._button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._head)
+        layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
+        self.bar.chosen.connect(self._on_chosen)
+        self.bar.tabBarClicked.connect(self._on_clicked)
+        self.set_open(is_open=False)
 
-    @property
-    def bar(self) -> TabBar:
-        """Its tabs."""
-        return self._bar
+    def add_page(self, info: TabInfo, page: QWidget) -> None:
+        """Adds a page; the drawer becomes its parent."""
+        self._pages[info.key] = page
+        self._stack.addWidget(page)
+        self.bar.add_tab(info)
 
-    def add_page(self, key: str, text: str, build: Callable[[], QWidget]) -> None:
-        """Adds a page; `build` runs when it is first shown."""
-        self._builders[key] = build
-        self._bar.set_items((*self._bar.items(), TabItem(key, text)))
-        if len(self._builders) == 1:
-            self.show_page(key)
+    def is_open(self) -> bool:
+        """Whether the pages are shown."""
+        return self._open
 
-    def add_corner(self, widget: QWidget) -> None:
-        """Puts a widget at the right end of the tabs."""
-        self._head.addWidget(widget)
+    def current_key(self) -> str:
+        """The page in front."""
+        return self.bar.current_key()
 
-    def show_page(self, key: str) -> QWidget | None:
-        """Brings a page to the front; None where there is none of that key."""
-        build = self._builders.get(key)
-        if build is None:
-            return None
-        if key not in self._pages:
-            self._pages[key] = build()
-            self._stack.addWidget(self._pages[key])
-        self._bar.set_current(key)
-        self._stack.setCurrentWidget(self._pages[key])
-        self.page_shown.emit(PageShown(key))
-        return self._pages[key]
+    def show_page(self, key: str) -> None:
+        """Opens the drawer at a page."""
+        self.bar.set_current(key)
+        self.set_open(is_open=True)
 
-    def page(self, key: str) -> QWidget | None:
-        """A page that has been built, else None."""
-        return self._pages.get(key)
+    def toggle(self) -> None:
+        """Opens or closes (Ctrl+J)."""
+        self.set_open(is_open=not self._open)
 
-    def current(self) -> str:
-        """The key of the page in front."""
-        return self._bar.current()
+    def set_open(self, *, is_open: bool) -> None:
+        """Opens or closes; the height comes back as it was."""
+        if is_open == self._open:
+            return
+        if not is_open:
+            self._height = max(self.height(), _LEAST)
+        self._open = is_open
+        self._stack.setVisible(is_open)
+        head = self._head.sizeHint().height()
+        self.setMinimumHeight(_LEAST if is_open else head)
+        self.setMaximumHeight(_UNLIMITED if is_open else head)
+        self._button.set_icon_name("chevron-down" if is_open else "chevron-up")
+        self._button.set_name(f"{'Close' if is_open else 'Open'} {self._name}", self._shortcut)
+        self._resize_in_splitter()
+        self.announce(DrawerChanged(self.bar.current_key(), is_open))
 
-    def mark(self, key: str, *, count: int = 0, level: Level | None = None) -> None:
-        """Shows a number and a dot on a tab."""
-        self._bar.update_item(key, count=count, level=level)
+    def announce(self, changed: DrawerChanged) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.changed.emit(changed)
 
-    def _chosen(self, event: TabChosen) -> None:
-        self.show_page(event.key)
+    def _resize_in_splitter(self) -> None:
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter) and self._open:
+            sizes = splitter.sizes()
+            index = splitter.indexOf(self)
+            missing = self._height - sizes[index]
+            sizes[index] += missing
+            sizes[index - 1] = max(0, sizes[index - 1] - missing)
+            splitter.setSizes(sizes)
+
+    def _on_chosen(self, chosen: TabChosen) -> None:
+        self._stack.setCurrentWidget(self._pages[chosen.key])
+        self.announce(DrawerChanged(chosen.key, self._open))
+
+    def _on_clicked(self, index: int) -> None:
+        if index >= 0 and not self._open:
+            self.set_open(is_open=True)

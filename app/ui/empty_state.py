@@ -1,22 +1,50 @@
-"""What an empty place says: what it is for, and the first step."""
+"""What stands where nothing stands yet: what this place is for, and the first step."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.badges import Painted
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.icons import icon_size, paint_icon
 from app.ui.labels import Label, TextRole
-from app.ui.messages import ActionButton, IconLabel, MessageAction
-from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S
-from app.ui.theme import Token
+from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from app.ui.painting import fill_rounded
+from app.ui.theme import Token, current_theme
 
-WIDEST = 420
-_CENTER = Qt.AlignmentFlag.AlignHCenter
+if TYPE_CHECKING:
+    from app.ui.messages import MessageAction
+
+_DISC = 44
+_SYMBOL = 22
+_TEXT_WIDTH = 400
+_LOW = 230
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyText:
+    """What an empty place says.
+
+    Attributes:
+        icon_name: Its symbol.
+        title: What this place shows.
+        text: How it gets filled, a sentence or two.
+        actions: First steps; the first one is the main one.
+    """
+
+    icon_name: str
+    title: str
+    text: str
+    actions: tuple[MessageAction, ...] = ()
 
 
 class EmptyState(QWidget):
-    """Icon, title, sentence and buttons in the middle of the room.
+    """Symbol, title, sentence and first steps, in the middle of the place.
 
     Signals:
         action_triggered: The MessageAction that a person pressed.
@@ -24,58 +52,102 @@ class EmptyState(QWidget):
 
     action_triggered = Signal(object)
 
-    def __init__(self, icon_name: str, title: str, sentence: str, parent: QWidget | None = None) -> None:
+    def __init__(self, content: EmptyText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = IconLabel(icon_name, Token.TEXT_MUTED, self, 32)
-        self._title = Label(title, TextRole.TITLE, self, wrap=True)
-        self._sentence = Label(sentence, TextRole.MUTED, self, wrap=True, selectable=True)
-        for label in (self._title, self._sentence):
-            label.setAlignment(_CENTER)
-            label.setMaximumWidth(WIDEST)
-        self._buttons: list[Button] = []
+        self._disc = _Disc(content.icon_name, self)
+        self._title = Label("", TextRole.TITLE, self)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = Label("", TextRole.MUTED, self, wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._text.setMaximumWidth(_TEXT_WIDTH)
+        self._text.setMinimumWidth(_TEXT_WIDTH // 2)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACE_S)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout.setContentsMargins(SPACE_XL, SPACE_M, SPACE_XL, SPACE_M)
         layout.setSpacing(SPACE_S)
         layout.addStretch(2)
-        layout.addWidget(self._icon, 0, _CENTER)
-        layout.addWidget(self._title, 0, _CENTER)
-        layout.addWidget(self._sentence, 0, _CENTER)
+        layout.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(SPACE_S)
+        layout.addWidget(self._title)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._text, 100)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         layout.addSpacing(SPACE_M)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addLayout(self._row)
-        line.addStretch(1)
-        layout.addLayout(line)
+        layout.addLayout(self._row)
         layout.addStretch(3)
+        self._buttons: list[Button] = []
+        self.set_content(content)
 
-    def set_words(self, icon_name: str, title: str, sentence: str, token: Token = Token.TEXT_MUTED) -> None:
+    def set_content(self, content: EmptyText) -> None:
         """Says something else."""
-        self._icon.set_icon(icon_name, token)
-        self._title.setText(title)
-        self._sentence.setText(sentence)
-        self.setAccessibleName(f"{title} {sentence}")
-
-    def title(self) -> str:
-        """The title."""
-        return self._title.text()
-
-    def set_actions(self, actions: tuple[MessageAction, ...]) -> None:
-        """Offers other first steps; the first one is prominent."""
+        self._disc.set_icon_name(content.icon_name)
+        self._title.setText(content.title)
+        self._text.setText(content.text)
+        self.setAccessibleName(f"{content.title}. {content.text}")
         for button in self._buttons:
-            self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
+        while self._row.count():
+            self._row.takeAt(0)
+        self._row.addStretch(1)
         self._buttons = []
-        for index, action in enumerate(actions):
-            button = ActionButton(action, self)
-            button.set_variant(ButtonVariant.PRIMARY if index == 0 else ButtonVariant.NORMAL)
-            button.setCursor(Qt.CursorShape.ArrowCursor)
-            button.triggered_action.connect(self.announce)
-            self._row.addWidget(button)
+        for index, action in enumerate(content.actions):
+            button = _StepButton(action, ButtonVariant.GHOST if index else ButtonVariant.PRIMARY, self)
+            button.pressed_action.connect(self.announce)
             self._buttons.append(button)
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves the symbol out of a low place."""
+        super().resizeEvent(event)
+        self._disc.setVisible(self.height() >= icon_size(_LOW))
 
     def announce(self, action: MessageAction) -> None:
-        """The typed door to the signal."""
+        """Tells who listens; the typed door to the signal."""
         self.action_triggered.emit(action)
+
+
+class _StepButton(Button):
+    pressed_action = Signal(object)
+
+    def __init__(self, action: MessageAction, variant: ButtonVariant, parent: QWidget) -> None:
+        super().__init__(action.text, variant, action.icon_name, parent)
+        self._action = action
+        self.setObjectName(action.key)
+        self.clicked.connect(self._tell)
+
+    def announce(self, action: MessageAction) -> None:
+        """Tells the state; the typed door to the signal."""
+        self.pressed_action.emit(action)
+
+    def _tell(self) -> None:
+        self.announce(self._action)
+
+
+class _Disc(Painted):
+    """The symbol on a quiet disc."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+
+    def set_icon_name(self, name: str) -> None:
+        """Shows another symbol."""
+        self._name = name
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Grows with the zoom."""
+        return QSize(icon_size(_DISC), icon_size(_DISC))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints disc and symbol."""
+        painter, rect = QPainter(self), QRectF(self.rect())
+        fill_rounded(painter, rect, current_theme().color(Token.ACCENT_SOFT), SPACE_L)
+        edge = icon_size(_SYMBOL)
+        offset = (rect.width() - edge) / 2
+        paint_icon(painter, QRectF(offset, offset, edge, edge), self._name, Token.ACCENT)

@@ -1,28 +1,27 @@
-"""A row of steps joined by lines: where something got to and where it stopped."""
+"""A row of stages connected by a line: how far something came, where it stopped, how long each part took."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.fonts import SMALL, data_font, words_font
-from app.ui.icons import icon_size, paint_icon
-from app.ui.metrics import ICON, RADIUS, SPACE_S, SPACE_XS
-from app.ui.painting import fill_rounded, focus_ring, hairline, stroke_rounded
+from app.ui.icons import paint_icon
+from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.motion import motion_ms
+from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
 
-if TYPE_CHECKING:
-    from app.ui.theme import Theme
+_DISC = 22
 
 
 class StepState(StrEnum):
-    """How a step went; each has an ink, an icon and a word, never a colour alone."""
+    """How a stage went."""
 
     PASSED = "passed"
     STOPPED = "stopped"
@@ -34,40 +33,167 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step.
+    """One stage.
 
     Attributes:
-        time: Shown under the name; may be empty.
-        tip: What happened here; tooltip and accessible text.
+        key: What the program calls it.
+        label: What a person reads.
+        state: How it went.
+        note: A small word below, for example a duration; may be empty.
+        tip: What happened, a sentence.
     """
 
-    name: str
+    key: str
+    label: str
     state: StepState
-    time: str = ""
+    note: str = ""
     tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StepChosen:
-    """A person chose a step."""
+    """A person wants to see a stage."""
 
-    index: int
+    key: str
 
 
-_INKS: Final = {
-    StepState.PASSED: (Token.OK, Token.OK_SOFT, "check"),
-    StepState.STOPPED: (Token.ERROR, Token.ERROR_SOFT, "cross"),
-    StepState.NOT_REACHED: (Token.TEXT_MUTED, None, "minus"),
-    StepState.SKIPPED: (Token.TEXT_MUTED, None, "minus"),
-    StepState.RUNNING: (Token.INFO, Token.INFO_SOFT, "clock"),
-    StepState.UNKNOWN: (Token.TEXT_MUTED, None, "help"),
+_ICONS = {
+    StepState.PASSED: "check",
+    StepState.STOPPED: "cross",
+    StepState.NOT_REACHED: "",
+    StepState.SKIPPED: "minus",
+    StepState.RUNNING: "more",
+    StepState.UNKNOWN: "help",
 }
-_REACHED: Final = frozenset({StepState.PASSED, StepState.STOPPED, StepState.SKIPPED})
-_FADED: Final = 0.7
+_INKS = {
+    StepState.PASSED: Token.OK,
+    StepState.STOPPED: Token.ERROR,
+    StepState.NOT_REACHED: Token.BORDER_STRONG,
+    StepState.SKIPPED: Token.TEXT_MUTED,
+    StepState.RUNNING: Token.ACCENT,
+    StepState.UNKNOWN: Token.TEXT_MUTED,
+}
+_FILLS = {
+    StepState.PASSED: Token.OK_SOFT,
+    StepState.STOPPED: Token.ERROR,
+    StepState.RUNNING: Token.ACCENT_SOFT,
+    StepState.SKIPPED: Token.SURFACE_SUNKEN,
+}
+
+
+class StepButton(QAbstractButton):
+    """One stage: a disc with its mark, its label, its note.
+
+    Signals:
+        chosen: A StepChosen after a click, Space or Enter.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, step: Step, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step = step
+        self._reached = True
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_step(step)
+        self.clicked.connect(self._tell)
+
+    def step(self) -> Step:
+        """What it shows."""
+        return self._step
+
+    def set_step(self, step: Step) -> None:
+        """Shows another state."""
+        self._step = step
+        parts = (step.label, step.state.value, step.note)
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setAccessibleDescription(step.tip)
+        self.setToolTip(step.tip)
+        self.update()
+
+    def set_reached(self, *, reached: bool) -> None:
+        """While the strip fills from the left: whether the fill has come here."""
+        if reached != self._reached:
+            self._reached = reached
+            self.update()
+
+    def disc(self) -> QRectF:
+        """Where the disc is."""
+        edge = round(_DISC * current_zoom())
+        return QRectF((self.width() - edge) / 2, SPACE_S, edge, edge)
+
+    def sizeHint(self) -> QSize:
+        """Disc, label and note below each other."""
+        metrics = QFontMetrics(self._label_font())
+        notes = QFontMetrics(data_font(SMALL))
+        width = max(metrics.horizontalAdvance(self._step.label), notes.horizontalAdvance(self._step.note))
+        height = SPACE_S + round(_DISC * current_zoom()) + SPACE_XS + metrics.height() + notes.height() + SPACE_S
+        return QSize(width + SPACE_M, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Only the disc has to fit; words are cut."""
+        return QSize(round(_DISC * current_zoom()) + SPACE_S, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints disc, label and note."""
+        painter, theme, state = QPainter(self), current_theme(), self.shown_state()
+        if self.underMouse():
+            fill_rounded(painter, QRectF(self.rect()).adjusted(2, 1, -2, -1), theme.color(Token.HOVER, 0.6))
+        self._paint_disc(painter, state)
+        font = self._label_font()
+        metrics = QFontMetrics(font)
+        quiet = state in (StepState.NOT_REACHED, StepState.UNKNOWN, StepState.SKIPPED)
+        token = Token.ERROR if state is StepState.STOPPED else Token.TEXT_MUTED if quiet else Token.TEXT
+        top = self.disc().bottom() + SPACE_XS
+        painter.setFont(font)
+        painter.setPen(theme.color(token))
+        label = metrics.elidedText(self._step.label, Qt.TextElideMode.ElideRight, self.width() - 2)
+        painter.drawText(QRectF(0, top, self.width(), metrics.height()), Qt.AlignmentFlag.AlignHCenter, label)
+        painter.setFont(data_font(SMALL))
+        painter.setPen(theme.color(Token.TEXT_MUTED))
+        note = QFontMetrics(data_font(SMALL)).elidedText(self._step.note, Qt.TextElideMode.ElideRight, self.width() - 2)
+        rect = QRectF(0, top + metrics.height(), self.width(), metrics.height() + 2)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter, note)
+        if self.hasFocus():
+            focus_ring(painter, QRectF(self.rect()).adjusted(2, 1, -2, -1), theme.color(Token.ACCENT), RADIUS)
+
+    def shown_state(self) -> StepState:
+        """Its state, or not reached while the strip fills."""
+        return self._step.state if self._reached else StepState.NOT_REACHED
+
+    def announce(self, chosen: StepChosen) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.chosen.emit(chosen)
+
+    def _tell(self) -> None:
+        self.announce(StepChosen(self._step.key))
+
+    def _paint_disc(self, painter: QPainter, state: StepState) -> None:
+        theme, disc = current_theme(), self.disc()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = _FILLS.get(state)
+        painter.setBrush(theme.color(fill or Token.SURFACE))
+        pen = QPen(theme.color(_INKS[state]), 1.5)
+        if state in (StepState.NOT_REACHED, StepState.UNKNOWN):
+            pen.setDashPattern([2, 2])
+        painter.setPen(pen)
+        painter.drawEllipse(disc.adjusted(0.75, 0.75, -0.75, -0.75))
+        mark = _ICONS[state]
+        if mark:
+            inset = disc.width() * 0.16
+            ink = Token.SURFACE if state is StepState.STOPPED else _INKS[state]
+            paint_icon(painter, disc.adjusted(inset, inset, -inset, -inset), mark, ink)
+
+    def _label_font(self) -> QFont:
+        stopped = self._step.state is StepState.STOPPED
+        return words_font(SMALL, QFont.Weight.DemiBold if stopped else QFont.Weight.Normal)
 
 
 class StepStrip(QWidget):
-    """The row; arrows move, Enter chooses.
+    """The stages side by side; arrows walk, Enter or a click chooses.
 
     Signals:
         chosen: A StepChosen.
@@ -77,170 +203,105 @@ class StepStrip(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
-        self._steps: tuple[Step, ...] = ()
-        self._focus = 0
-        self._hover = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
+        self._buttons: list[StepButton] = []
+        self._progress = 1.0
+        self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.set_steps(())
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(SPACE_XS, 0, SPACE_XS, 0)
+        self._layout.setSpacing(0)
+        self._animation = QVariantAnimation(self)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.valueChanged.connect(self._on_progress)
 
     def steps(self) -> tuple[Step, ...]:
-        """What is shown."""
-        return self._steps
+        """What it shows."""
+        return tuple(button.step() for button in self._buttons)
 
-    def set_steps(self, steps: tuple[Step, ...]) -> None:
-        """Shows other steps."""
-        self._steps = steps
-        self._focus = min(self._focus, max(0, len(steps) - 1))
-        words = ", ".join(f"{step.name} {step.state.value}" for step in steps)
-        self.setAccessibleName(f"{self._name}: {words}" if words else self._name)
-        self.setAccessibleDescription(" ".join(step.tip for step in steps if step.tip))
-        self.updateGeometry()
-        self.update()
+    def set_steps(self, steps: tuple[Step, ...], *, animated: bool = False) -> None:
+        """Shows other stages.
 
-    def announce(self, choice: StepChosen) -> None:
-        """The typed door to the signal."""
-        self.chosen.emit(choice)
+        Args:
+            animated: Whether the line fills from the left, in at most 150 ms; not at all under reduced motion.
+        """
+        if steps == self.steps():
+            return
+        while len(self._buttons) > len(steps):
+            button = self._buttons.pop()
+            self._layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for button, step in zip(self._buttons, steps, strict=False):
+            button.set_step(step)
+        for step in steps[len(self._buttons) :]:
+            button = StepButton(step, self)
+            button.chosen.connect(self.announce)
+            self._buttons.append(button)
+            self._layout.addWidget(button, 1)
+        self._start(motion_ms(self) if animated and self.isVisible() else 0)
 
-    def sizeHint(self) -> QSize:
-        """Room for every name; narrower is possible, names are cut then."""
-        metrics = QFontMetrics(_name_font(StepState.STOPPED))
-        width = sum(metrics.horizontalAdvance(step.name) + 44 for step in self._steps)
-        return QSize(max(240, width), self._height())
+    def button(self, key: str) -> StepButton | None:
+        """The button of a stage."""
+        return next((button for button in self._buttons if button.step().key == key), None)
 
-    def minimumSizeHint(self) -> QSize:
-        """Icons always fit."""
-        return QSize(240, self._height())
-
-    def _height(self) -> int:
-        return round(52 * current_zoom())
-
-    def _rect(self, index: int) -> QRectF:
-        width = self.width() / max(1, len(self._steps))
-        return QRectF(index * width, 0, width, self.height())
-
-    def _at(self, point: QPoint | QPointF) -> int:
-        if not self._steps or not self.rect().contains(QPoint(int(point.x()), int(point.y()))):
-            return -1
-        return min(len(self._steps) - 1, int(point.x() / self.width() * len(self._steps)))
-
-    # Qt
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows theme and zoom."""
-        super().changeEvent(event)
-        if is_restyled(event):
-            self.updateGeometry()
-            self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Shows the tip of the step under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._at(event.pos())
-            tip = self._steps[index].tip if index >= 0 else ""
-            QToolTip.showText(event.globalPos(), tip, self)
-            return True
-        return super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Lights the step under the pointer."""
-        self._hover = self._at(event.position())
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Puts the light out."""
-        self._hover = -1
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses."""
-        index = self._at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
-            self._focus = index
-            self.update()
-            self.announce(StepChosen(index))
+    def announce(self, chosen: StepChosen) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.chosen.emit(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moves and chooses."""
-        step = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}.get(event.key())
-        if step is not None and self._steps:
-            self._focus = max(0, min(len(self._steps) - 1, self._focus + step))
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._steps:
-            self.announce(StepChosen(self._focus))
+        """Walks to the neighbour."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        focused = next((index for index, button in enumerate(self._buttons) if button.hasFocus()), None)
+        if step and focused is not None:
+            target = max(0, min(len(self._buttons) - 1, focused + step))
+            self._buttons[target].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is not None:
+            self._buttons[focused].click()
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew."""
+        super().changeEvent(event)
+        if is_restyled(event):
+            for button in self._buttons:
+                button.updateGeometry()
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints lines, marks, names and times."""
-        painter, theme = QPainter(self), current_theme()
-        for index in range(len(self._steps) - 1):
-            self._paint_line(painter, theme, index)
-        for index, step in enumerate(self._steps):
-            self._paint_step(painter, theme, index, step)
+        """Paints the line between the discs."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for one, two in zip(self._buttons, self._buttons[1:], strict=False):
+            left = QPointF(one.x() + one.disc().right() + SPACE_XS, one.y() + one.disc().center().y())
+            right = QPointF(two.x() + two.disc().left() - SPACE_XS, left.y())
+            painter.setPen(self._pen(one.shown_state(), two.shown_state()))
+            painter.drawLine(left, right)
 
-    def _paint_line(self, painter: QPainter, theme: Theme, index: int) -> None:
-        here, there = self._rect(index), self._rect(index + 1)
-        radius = (icon_size(ICON) + SPACE_S) / 2
-        y = round(self._mark_center(here).y())
-        reached = self._steps[index + 1].state in _REACHED
-        color = theme.color(Token.OK if reached and self._steps[index].state in _REACHED else Token.BORDER_STRONG)
-        start, end = here.center().x() + radius + SPACE_XS, there.center().x() - radius - SPACE_XS
-        hairline(painter, QPointF(start, y), QPointF(end, y), color)
-        if reached:
-            hairline(painter, QPointF(start, y + 1), QPointF(end, y + 1), color)
+    def _pen(self, one: StepState, two: StepState) -> QPen:
+        theme = current_theme()
+        reached = (StepState.PASSED, StepState.STOPPED, StepState.RUNNING, StepState.SKIPPED)
+        whole = one in (StepState.PASSED, StepState.SKIPPED) and two in reached
+        color: QColor = theme.color(_INKS[two] if whole and two is not StepState.SKIPPED else Token.BORDER_STRONG)
+        if whole and two is StepState.STOPPED:
+            color = theme.color(Token.ERROR)
+        pen = QPen(color, 1.5)
+        if not whole:
+            pen.setDashPattern([2, 3])
+        return pen
 
-    def _mark_center(self, rect: QRectF) -> QPointF:
-        return QPointF(rect.center().x(), (icon_size(ICON) + SPACE_S) / 2 + 3)
+    def _start(self, milliseconds: int) -> None:
+        self._animation.stop()
+        if milliseconds:
+            self._animation.setDuration(milliseconds)
+            self._animation.start()
+        else:
+            self._on_progress(1.0)
 
-    def _paint_step(self, painter: QPainter, theme: Theme, index: int, step: Step) -> None:
-        rect = self._rect(index)
-        ink, soft, icon_name = _INKS[step.state]
-        edge = icon_size(ICON) + SPACE_S
-        center = self._mark_center(rect)
-        disc = QRectF(center.x() - edge / 2, center.y() - edge / 2, edge, edge)
-        if soft is not None:
-            fill_rounded(painter, disc, theme.color(soft), edge / 2)
-        stroke_rounded(painter, disc, theme.color(ink if soft else Token.BORDER_STRONG), edge / 2)
-        mark = icon_size(ICON) - 3
-        paint_icon(painter, QRectF(center.x() - mark / 2, center.y() - mark / 2, mark, mark), icon_name, ink)
-        self._paint_words(painter, theme, rect.adjusted(2, disc.bottom() + 1, -2, 0), step)
-        if index == self._hover:
-            painter.setOpacity(0.5)
-            stroke_rounded(painter, rect.adjusted(2, 0, -2, 0), theme.color(Token.BORDER_STRONG), RADIUS)
-            painter.setOpacity(1.0)
-        if index == self._focus and self.hasFocus():
-            focus_ring(painter, rect.adjusted(2, 0, -2, 0), theme.color(Token.ACCENT))
-
-    def _paint_words(self, painter: QPainter, theme: Theme, rect: QRectF, step: Step) -> None:
-        font = _name_font(step.state)
-        ink = Token.ERROR if step.state is StepState.STOPPED else Token.TEXT
-        faded = step.state in {StepState.NOT_REACHED, StepState.UNKNOWN, StepState.SKIPPED}
-        time_font = data_font(SMALL * 0.95)
-        gap = SPACE_XS + 2
-        time_width = QFontMetrics(time_font).horizontalAdvance(step.time) + gap if step.time else 0
-        metrics = QFontMetrics(font)
-        name = metrics.elidedText(step.name, Qt.TextElideMode.ElideRight, int(rect.width()))
-        name_width = metrics.horizontalAdvance(name)
-        if name_width + time_width > rect.width():
-            time_width = 0
-        left = rect.center().x() - (name_width + time_width) / 2
-        painter.setFont(font)
-        painter.setPen(theme.color(Token.TEXT_MUTED) if faded else theme.color(ink))
-        line = QRectF(left, rect.top(), name_width + 1, rect.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
-        if time_width:
-            painter.setFont(time_font)
-            painter.setPen(theme.color(Token.TEXT_MUTED))
-            painter.drawText(
-                QRectF(left + name_width + gap, rect.top(), time_width, rect.height()),
-                Qt.AlignmentFlag.AlignVCenter,
-                step.time,
-            )
-
-
-def _name_font(state: StepState) -> QFont:
-    weight = QFont.Weight.DemiBold if state is StepState.STOPPED else QFont.Weight.Normal
-    return words_font(SMALL, weight)
+    def _on_progress(self, value: float) -> None:
+        self._progress = value
+        for index, button in enumerate(self._buttons):
+            button.set_reached(reached=value >= 1.0 or index < value * len(self._buttons))
+        self.update()

@@ -1,284 +1,344 @@
-"""Tabs that can be closed, with a mark for each: painted, since style sheets make tab bars slow and clumsy."""
+"""Tabs without boxes: words on a line, the current one underlined, with a method, a mark, a count, a cross."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app.ui.badges import paint_dot
-from app.ui.fonts import SMALL, data_font, words_font
+from app.ui.badges import method_font, paint_dot, paint_method
+from app.ui.fonts import SMALL, words_font
 from app.ui.icons import icon_size, paint_icon
-from app.ui.metrics import RADIUS_SMALL, SPACE_M, SPACE_S
-from app.ui.painting import fill_rounded, focus_ring, hairline
+from app.ui.metrics import ICON, RADIUS_SMALL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
-from app.ui.theme import Token, current_theme, current_zoom, method_token
+from app.ui.theme import Level, Token, current_theme, current_zoom
 
-if TYPE_CHECKING:
-    from app.ui.theme import Level
-
-WIDEST: Final = 240
-_NARROWEST: Final = 64
-_CROSS: Final = 14
-_DOT: Final = 8
+_HEIGHT = 34
+_WIDEST = 240
+_MARK = 8
 
 
 @dataclass(frozen=True, slots=True)
-class TabItem:
-    """One tab.
+class TabInfo:
+    """What a tab shows.
 
     Attributes:
         key: What the program calls it.
-        badge: A word before the text in a method's colour, for example `POST`; may be empty.
-        count: A number behind the text; 0 shows none.
-        level: A dot in this colour behind the text, None for none.
-        closable: Whether it has a cross and closes on middle click.
+        text: What a person reads.
+        badge: An HTTP method before the text; may be empty.
+        count: A small word after the text, for example a number of errors; may be empty.
+        level: The colour of the count.
+        modified: Whether a mark says that something in it is not saved.
+        tip: Tooltip.
     """
 
     key: str
     text: str
     badge: str = ""
-    count: int = 0
+    count: str = ""
     level: Level | None = None
-    closable: bool = False
+    modified: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TabChosen:
-    """A person chose a tab."""
+    """Another tab is in front."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class TabCloseAsked:
-    """A person wants a tab closed."""
+class TabCloseRequested:
+    """A person wants to close a tab, by its cross or the middle button."""
 
     key: str
 
 
-class TabBar(QWidget):
-    """A row of tabs; arrows choose, Delete closes.
+class TabBar(QTabBar):
+    """Tabs in the look of the window; add and change them with TabInfo only.
+
+    Args:
+        closable: Whether tabs have a cross.
 
     Signals:
-        chosen: A TabChosen when a person chose; `set_current` is silent.
-        close_asked: A TabCloseAsked.
+        chosen: A TabChosen, also when the program changed the tab.
+        close_requested: A TabCloseRequested; whoever hears it closes the tab.
     """
 
     chosen = Signal(object)
-    close_asked = Signal(object)
+    close_requested = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, closable: bool = False) -> None:
         super().__init__(parent)
-        self._name = name
-        self._items: tuple[TabItem, ...] = ()
-        self._current = ""
-        self._hover = -1
-        self._cross_hover = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._closable = closable
+        self._hovered = -1
+        self._infos: list[TabInfo] = []
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setUsesScrollButtons(True)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._describe()
+        self.currentChanged.connect(self._on_current)
 
-    def items(self) -> tuple[TabItem, ...]:
-        """What is shown."""
-        return self._items
+    def add_tab(self, info: TabInfo) -> int:
+        """Adds a tab at the end; returns its index."""
+        self._infos.append(info)
+        index = self.addTab(info.text)
+        self._describe(index)
+        return index
 
-    def set_items(self, items: tuple[TabItem, ...]) -> None:
-        """Shows other tabs; the current one stays if it still exists."""
-        if items == self._items:
-            return
-        self._items = items
-        if self._index(self._current) < 0:
-            self._current = items[0].key if items else ""
-        self._describe()
-        self.updateGeometry()
-        self.update()
+    def change_tab(self, info: TabInfo) -> None:
+        """Changes the tab with the same key."""
+        index = self.index_of(info.key)
+        if index >= 0 and self._infos[index] != info:
+            self._infos[index] = info
+            self.setTabText(index, info.text)
+            self._describe(index)
 
-    def update_item(self, key: str, *, count: int | None = None, level: Level | None = None) -> None:
-        """Changes the marks of one tab; `level` None takes the dot away."""
-        self.set_items(
-            tuple(
-                replace(item, count=item.count if count is None else count, level=level) if item.key == key else item
-                for item in self._items
-            )
-        )
+    def remove_tab(self, key: str) -> None:
+        """Takes a tab away; an unknown key is ignored."""
+        index = self.index_of(key)
+        if index >= 0:
+            del self._infos[index]
+            self._hovered = -1
+            self.removeTab(index)
 
-    def current(self) -> str:
-        """The key of the tab in front, empty without tabs."""
-        return self._current
+    def tabs(self) -> tuple[TabInfo, ...]:
+        """All tabs in order."""
+        return tuple(self._infos)
+
+    def index_of(self, key: str) -> int:
+        """Where the tab is, -1 where there is none."""
+        return next((index for index, info in enumerate(self._infos) if info.key == key), -1)
+
+    def current_key(self) -> str:
+        """The tab in front, empty without tabs."""
+        index = self.currentIndex()
+        return self._infos[index].key if 0 <= index < len(self._infos) else ""
 
     def set_current(self, key: str) -> None:
         """Brings a tab to the front."""
-        if self._index(key) >= 0 and key != self._current:
-            self._current = key
-            self._describe()
-            self.update()
+        index = self.index_of(key)
+        if index >= 0:
+            self.setCurrentIndex(index)
 
-    def choose(self, key: str) -> None:
-        """As if a person had chosen it."""
-        if self._index(key) >= 0:
-            self.set_current(key)
-            self.announce(TabChosen(key))
+    def announce(self, chosen: TabChosen) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.chosen.emit(chosen)
 
-    def announce(self, event: TabChosen) -> None:
-        """The typed door to the signal `chosen`."""
-        self.chosen.emit(event)
+    def announce_close(self, request: TabCloseRequested) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.close_requested.emit(request)
+
+    def tabSizeHint(self, index: int) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as its parts, up to a limit."""
+        return QSize(min(round(_WIDEST * current_zoom()), self._content_width(index)), self._height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802 - Qt's name
+        """Tabs do not shrink; the bar scrolls."""
+        return self.tabSizeHint(index)
 
     def sizeHint(self) -> QSize:
-        """All tabs at their natural width."""
-        return QSize(round(sum(self._natural(item) for item in self._items)), round(36 * current_zoom()))
+        """One line, also without tabs."""
+        return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """Tabs shrink."""
-        return QSize(120, round(36 * current_zoom()))
-
-    def tab_rect(self, key: str) -> QRectF:
-        """Where a tab is painted; empty where there is none."""
-        index = self._index(key)
-        return self._rects()[index] if index >= 0 else QRectF()
-
-    # Geometry
-
-    def _index(self, key: str) -> int:
-        return next((index for index, item in enumerate(self._items) if item.key == key), -1)
-
-    def _natural(self, item: TabItem) -> float:
-        width = 2.0 * SPACE_M + QFontMetrics(words_font()).horizontalAdvance(item.text)
-        if item.badge:
-            width += QFontMetrics(_badge_font()).horizontalAdvance(item.badge) + SPACE_S
-        if item.count:
-            width += QFontMetrics(data_font(SMALL)).horizontalAdvance(str(item.count)) + SPACE_S
-        if item.level is not None:
-            width += _DOT + SPACE_S
-        if item.closable:
-            width += icon_size(_CROSS) + SPACE_S
-        return min(width, WIDEST * current_zoom()) if item.closable else width
-
-    def _rects(self) -> list[QRectF]:
-        widths = [self._natural(item) for item in self._items]
-        spare = self.width() - sum(widths)
-        if spare < 0 and widths:
-            share = max(_NARROWEST, self.width() / len(widths))
-            widths = [min(width, share) for width in widths]
-        rects, left = [], 0.0
-        for width in widths:
-            rects.append(QRectF(left, 0, width, self.height()))
-            left += width
-        return rects
-
-    def _at(self, point: QPointF) -> int:
-        return next((index for index, rect in enumerate(self._rects()) if rect.contains(point)), -1)
-
-    def _cross(self, rect: QRectF) -> QRectF:
-        edge = icon_size(_CROSS)
-        return QRectF(rect.right() - SPACE_S - edge, rect.center().y() - edge / 2, edge, edge)
-
-    # Qt
+        """One line."""
+        return QSize(super().minimumSizeHint().width(), self._height())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows theme and zoom."""
+        """Measures anew."""
         super().changeEvent(event)
         if is_restyled(event):
             self.updateGeometry()
-            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Closes with the middle button or on the cross, chooses elsewhere."""
+        index = self.tabAt(event.position().toPoint())
+        middle = event.button() is Qt.MouseButton.MiddleButton
+        left = event.button() is Qt.MouseButton.LeftButton
+        on_cross = left and self._on_cross(index, event.position().toPoint())
+        if index >= 0 and self._closable and (middle or on_cross):
+            self.announce_close(TabCloseRequested(self._infos[index].key))
+        else:
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Lights what is under the pointer."""
-        self._hover = self._at(event.position())
-        self._cross_hover = self._hover >= 0 and self._cross(self._rects()[self._hover]).contains(event.position())
-        if self._hover >= 0:
-            self.setToolTip(f"{self._items[self._hover].badge} {self._items[self._hover].text}".strip())
+        """Follows the mouse."""
+        super().mouseMoveEvent(event)
+        self._hovered = self.tabAt(event.position().toPoint())
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Puts the light out."""
-        self._hover = -1
+        """Forgets the mouse."""
+        super().leaveEvent(event)
+        self._hovered = -1
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses, or closes."""
-        index = self._at(event.position())
-        if index < 0:
-            return
-        item = self._items[index]
-        on_cross = self._cross(self._rects()[index]).contains(event.position())
-        if item.closable and (event.button() == Qt.MouseButton.MiddleButton or on_cross):
-            self.close_asked.emit(TabCloseAsked(item.key))
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self.choose(item.key)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints all tabs."""
+        painter = QPainter(self)
+        for index in range(len(self._infos)):
+            self._paint_tab(painter, index)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moves between tabs, or closes."""
-        index = self._index(self._current)
-        step = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}.get(event.key())
-        if step is not None and self._items:
-            self.choose(self._items[(index + step) % len(self._items)].key)
-        elif event.key() == Qt.Key.Key_Delete and index >= 0 and self._items[index].closable:
-            self.close_asked.emit(TabCloseAsked(self._current))
-        else:
-            super().keyPressEvent(event)
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        theme, info = current_theme(), self._infos[index]
+        rect = QRectF(self.tabRect(index))
+        current, hovered = index == self.currentIndex(), index == self._hovered
+        if hovered and not current:
+            fill_rounded(painter, rect.adjusted(2, 4, -2, -5), theme.color(Token.HOVER), RADIUS_SMALL)
+        left = rect.left() + SPACE_M
+        right = rect.right() - (SPACE_M if not self._closable else SPACE_S + icon_size(ICON - 2))
+        if info.badge:
+            painter.setFont(method_font())
+            width = QFontMetrics(method_font()).horizontalAdvance(info.badge)
+            paint_method(painter, QRectF(left, rect.top(), width, rect.height()), info.badge)
+            left += width + SPACE_S
+        right -= self._paint_count(painter, info, right, rect)
+        font = words_font()
+        text = QFontMetrics(font).elidedText(info.text, Qt.TextElideMode.ElideMiddle, int(right - left) + 1)
+        painter.setFont(font)
+        painter.setPen(theme.color(Token.TEXT if current or hovered else Token.TEXT_MUTED))
+        painter.drawText(QRectF(left, rect.top(), right - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        self._paint_end(painter, index, rect)
+        if current:
+            line = QRectF(rect.left() + SPACE_M, rect.bottom() - 1.5, rect.width() - 2 * SPACE_M, 2)
+            fill_rounded(painter, line, theme.color(Token.ACCENT), 1)
+            if self.hasFocus():
+                focus_ring(painter, rect.adjusted(2, 3, -2, -4), theme.color(Token.ACCENT), RADIUS_SMALL)
+
+    def _paint_count(self, painter: QPainter, info: TabInfo, right: float, rect: QRectF) -> float:
+        if not info.count:
+            return 0
+        theme, metrics = current_theme(), QFontMetrics(words_font(SMALL))
+        width = max(metrics.horizontalAdvance(info.count) + SPACE_S, metrics.height() + 2)
+        height = metrics.height() + 2
+        pill = QRectF(right - width, rect.center().y() - height / 2, width, height)
+        fill_rounded(painter, pill, theme.color(info.level.soft if info.level else Token.HOVER), height / 2)
+        painter.setFont(words_font(SMALL))
+        painter.setPen(theme.color(info.level.ink if info.level else Token.TEXT_MUTED))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, info.count)
+        return width + SPACE_S
+
+    def _paint_end(self, painter: QPainter, index: int, rect: QRectF) -> None:
+        if not self._closable:
+            return
+        area = self._cross_rect(index)
+        shown = index in (self._hovered, self.currentIndex())
+        if shown and not (self._infos[index].modified and index != self._hovered):
+            paint_icon(painter, area, "cross", Token.TEXT_MUTED)
+        elif self._infos[index].modified:
+            paint_dot(
+                painter, QRectF(area.center().x() - 6, area.center().y() - 6, 12, 12), Level.INFO, current_theme()
+            )
+
+    def _cross_rect(self, index: int) -> QRectF:
+        rect, edge = QRectF(self.tabRect(index)), icon_size(ICON - 2)
+        return QRectF(rect.right() - SPACE_S - edge + 2, rect.center().y() - edge / 2, edge, edge)
+
+    def _on_cross(self, index: int, position: QPoint) -> bool:
+        return index >= 0 and self._closable and self._cross_rect(index).adjusted(-4, -4, 4, 4).contains(position)
+
+    def _content_width(self, index: int) -> int:
+        if not 0 <= index < len(self._infos):
+            return 0
+        info = self._infos[index]
+        width = QFontMetrics(words_font()).horizontalAdvance(info.text) + 2 * SPACE_M + 2
+        if info.badge:
+            width += QFontMetrics(method_font()).horizontalAdvance(info.badge) + SPACE_S
+        if info.count:
+            metrics = QFontMetrics(words_font(SMALL))
+            pill = max(metrics.horizontalAdvance(info.count) + SPACE_S, metrics.height() + 2)
+            width += pill + SPACE_S
+        if self._closable:
+            width += icon_size(ICON - 2) + SPACE_XS
+        return width
+
+    def _height(self) -> int:
+        return round(_HEIGHT * current_zoom())
+
+    def _describe(self, index: int) -> None:
+        info = self._infos[index]
+        words = [info.badge, info.text, info.count, "modified" if info.modified else ""]
+        self.setAccessibleTabName(index, " ".join(word for word in words if word))
+        self.setTabToolTip(index, info.tip)
+        # A changed text makes QTabBar lay its tabs out again; a changed count or badge must do so as well.
+        self.setTabText(index, f"{info.text} ")
+        self.setTabText(index, info.text)
+        self.update()
+
+    def _on_current(self, index: int) -> None:
+        if 0 <= index < len(self._infos):
+            self.announce(TabChosen(self._infos[index].key))
+
+
+class TabPages(QWidget):
+    """A tab bar over a stack of pages.
+
+    Signals:
+        chosen: A TabChosen.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = TabBar(name, self)
+        self._stack = QStackedWidget(self)
+        self._pages: dict[str, QWidget] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_Underlined(self.bar, self))
+        layout.addWidget(self._stack, 1)
+        self.bar.chosen.connect(self._on_chosen)
+
+    def add_page(self, info: TabInfo, page: QWidget) -> None:
+        """Adds a page; the stack becomes its parent."""
+        self._pages[info.key] = page
+        self._stack.addWidget(page)
+        self.bar.add_tab(info)
+        if len(self._pages) == 1:
+            self._stack.setCurrentWidget(page)
+
+    def page(self, key: str) -> QWidget:
+        """The page with this key."""
+        return self._pages[key]
+
+    def current_key(self) -> str:
+        """The page in front."""
+        return self.bar.current_key()
+
+    def set_current(self, key: str) -> None:
+        """Brings a page to the front."""
+        self.bar.set_current(key)
+
+    def announce(self, chosen: TabChosen) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.chosen.emit(chosen)
+
+    def _on_chosen(self, chosen: TabChosen) -> None:
+        page = self._pages.get(chosen.key)
+        if page is not None:
+            self._stack.setCurrentWidget(page)
+            self.announce(chosen)
+
+
+class _Underlined(QWidget):
+    """Holds a tab bar on a hairline."""
+
+    def __init__(self, bar: TabBar, parent: QWidget) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_XS, 0, SPACE_L, 0)
+        layout.addWidget(bar)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the tabs and the line under them."""
-        painter, theme = QPainter(self), current_theme()
-        bottom = self.height() - 1
-        hairline(painter, QPointF(0, bottom), QPointF(self.width(), bottom), theme.color(Token.BORDER))
-        for index, (item, rect) in enumerate(zip(self._items, self._rects(), strict=True)):
-            self._paint_tab(painter, rect, item, index)
-
-    def _paint_tab(self, painter: QPainter, rect: QRectF, item: TabItem, index: int) -> None:
-        theme = current_theme()
-        current = item.key == self._current
-        if index == self._hover and not current:
-            fill_rounded(painter, rect.adjusted(2, 4, -2, -4), theme.color(Token.HOVER), RADIUS_SMALL)
-        if current:
-            line = QRectF(rect.left() + SPACE_S, rect.bottom() - 2, rect.width() - 2 * SPACE_S, 2)
-            painter.fillRect(line, theme.color(Token.ACCENT))
-            if self.hasFocus():
-                focus_ring(painter, rect.adjusted(2, 3, -2, -5), theme.color(Token.ACCENT), RADIUS_SMALL)
-        left = rect.left() + SPACE_M
-        if item.badge:
-            painter.setFont(_badge_font())
-            painter.setPen(theme.color(method_token(item.badge)))
-            width = QFontMetrics(_badge_font()).horizontalAdvance(item.badge)
-            painter.drawText(QRectF(left, 0, width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, item.badge)
-            left += width + SPACE_S
-        right = self._paint_marks(painter, rect, item, shown=current or index == self._hover)
-        painter.setFont(words_font())
-        painter.setPen(theme.color(Token.TEXT if current else Token.TEXT_MUTED))
-        text = QFontMetrics(words_font()).elidedText(item.text, Qt.TextElideMode.ElideMiddle, int(right - left))
-        painter.drawText(QRectF(left, 0, right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_marks(self, painter: QPainter, rect: QRectF, item: TabItem, *, shown: bool) -> float:
-        theme = current_theme()
-        right = rect.right() - SPACE_M + 1
-        if item.closable:
-            cross = self._cross(rect)
-            if shown:
-                paint_icon(painter, cross, "cross", Token.TEXT if self._cross_hover else Token.TEXT_MUTED)
-            right = cross.left() - SPACE_S / 2
-        if item.level is not None:
-            paint_dot(painter, QRectF(right - _DOT, rect.center().y() - _DOT / 2, _DOT, _DOT), item.level, theme)
-            right -= _DOT + SPACE_S
-        if item.count:
-            font = data_font(SMALL)
-            width = QFontMetrics(font).horizontalAdvance(str(item.count))
-            painter.setFont(font)
-            painter.setPen(theme.color(Token.TEXT_MUTED))
-            box = QRectF(right - width, 0, width + 1, rect.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, str(item.count))
-            right -= width + SPACE_S
-        return right
-
-    def _describe(self) -> None:
-        item = next((item for item in self._items if item.key == self._current), None)
-        words = f"{item.badge} {item.text}".strip() if item else "no tab"
-        self.setAccessibleName(f"{self._name}: {words}")
-
-
-def _badge_font() -> QFont:
-    return data_font(SMALL * 0.95, QFont.Weight.Bold)
+        """Paints the hairline under the tabs."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, current_theme().color(Token.BORDER))
