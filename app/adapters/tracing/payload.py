@@ -918,7 +918,7 @@ def _hook_parameters() -> None:
             with _Within(_HERE.get() or here, "params", _location_of(fields[0])) as span:
                 result = original(*args, **kwargs)
                 received = args[1] if len(args) > 1 else kwargs.get("received_params")
-                span.attributes["rows"] = _rows(fields, received, result[0])
+                span.attributes["rows"] = _rows(fields, received, result)
                 _note_errors(span, result[1])
             return result
 
@@ -938,7 +938,7 @@ def _hook_body_fields() -> None:
             fields = kwargs.get("body_fields") or kwargs.get("required_params") or (args[0] if args else ())
             with _Within(here, "params", "body") as span:
                 result = await original(*args, **kwargs)
-                span.attributes["rows"] = _rows(fields, None, result[0])
+                span.attributes["rows"] = _rows(fields, None, result)
                 _note_errors(span, result[1])
             return result
 
@@ -954,8 +954,9 @@ def _location_of(field: Any) -> str:
     return place if isinstance(place, str) else type(info).__name__.lower()
 
 
-def _rows(fields: Sequence[Any], received: Any, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(fields: Sequence[Any], received: Any, result: Sequence[Any]) -> list[dict[str, Any]]:
     """One row per declared parameter: its Python name, its name on the wire, what came, and what became of it."""
+    values, failed = result[0], bool(result[1])
     rows: list[dict[str, Any]] = []
     for field in itertools.islice(fields, ROW_LIMIT):
         alias = getattr(field, "alias", field.name)
@@ -964,8 +965,8 @@ def _rows(fields: Sequence[Any], received: Any, values: Mapping[str, Any]) -> li
         raw = _raw(received, alias) if received is not None else None
         if raw is not None:
             row["raw"] = REDACTED if secret else render(raw)
-        if field.name in values:
-            value = values[field.name]
+        value = values.get(field.name)
+        if value is not None or (field.name in values and not failed):
             row["value"] = REDACTED if secret and value is not None else render(value)
             row["type"] = type_name(type(value))
         rows.append(row)
@@ -1072,6 +1073,8 @@ def _work_of(func: Any) -> Any:
     while isinstance(func, functools.partial):
         func = func.keywords.get("function", func.func)
     owner = getattr(func, "__self__", None) if isinstance(func, types.MethodType) else None
+    if isinstance(owner, _FieldProbe):
+        return owner._field.validate
     generator = getattr(owner, "gen", None)
     if isinstance(generator, types.GeneratorType):
         return types.FunctionType(generator.gi_code, {}, generator.__qualname__)
@@ -1101,13 +1104,17 @@ def _hook_endpoint() -> None:
 
 
 class _FieldProbe:
-    """Stands for the response model's field for one call, so that other requests pay nothing."""
+    """Stands for the response model's field for one call, so that other requests pay nothing.
+
+    Pydantic 1's fields have no `serialize`, and FastAPI asks for it; so what is missing stays missing.
+    """
 
     def __init__(self, field: Any) -> None:
         self._field = field
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(object.__getattribute__(self, "_field"), name)
+        value = getattr(object.__getattribute__(self, "_field"), name)
+        return functools.partial(_timed_dump, value) if name in {"serialize", "serialize_json"} else value
 
     def validate(self, *args: Any, **kwargs: Any) -> Any:
         """Timed; its errors become a server error (ResponseValidationError)."""
@@ -1119,16 +1126,8 @@ class _FieldProbe:
             _note_errors(span, result[1])
         return result
 
-    def serialize(self, *args: Any, **kwargs: Any) -> Any:
-        """Timed; to Python data that is encoded later."""
-        return _timed_dump(self._field.serialize, args, kwargs)
 
-    def serialize_json(self, *args: Any, **kwargs: Any) -> Any:
-        """Timed; straight to JSON bytes."""
-        return _timed_dump(self._field.serialize_json, args, kwargs)
-
-
-def _timed_dump(dump: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _timed_dump(dump: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     here = _HERE.get()
     if here is None:
         return dump(*args, **kwargs)
@@ -1147,7 +1146,7 @@ def _hook_response() -> None:
             with _Within(here, "serialize", "response model" if field is not None else "no response model") as span:
                 span.attributes["mode"] = "JSON bytes" if kwargs.get("dump_json") else "Python data"
                 if field is not None:
-                    kwargs["field"] = _field_probe(field)
+                    kwargs["field"] = _FieldProbe(field)
                 result = await original(*args, **kwargs)
                 if isinstance(result, bytes):
                     span.attributes["bytes"] = len(result)
@@ -1156,11 +1155,6 @@ def _hook_response() -> None:
         return serialize_response
 
     _PATCHES.replace(importlib.import_module("fastapi.routing"), "serialize_response", wrap)
-
-
-def _field_probe(field: Any) -> Any:
-    """Pydantic 1 asks `hasattr(field, "serialize")`, so there the field is left as it is."""
-    return _FieldProbe(field) if hasattr(field, "serialize") else field
 
 
 class _TimedExit:
@@ -1453,7 +1447,7 @@ class RouteMap:
         self._open: set[int] = set()
         self.top = self._branch(app, None)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[Any]:
         """Every route as JSON data, in match order."""
         return [_row_of(node) for node in self.nodes]
 
@@ -1738,7 +1732,7 @@ def _redirect(branch: _Branch, scope: dict[str, Any], decision: _Decision) -> bo
         if node.match(moved)[0] != "NONE":
             url = importlib.import_module("starlette.datastructures").URL(scope=moved)
             decision.decision, decision.near = "redirect", node.number
-            decision.redirect_to = str(url)
+            decision.redirect_to = url.path + (f"?{url.query}" if url.query else "")
             return True
     return False
 
@@ -1792,7 +1786,7 @@ _SAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def find_shadows(app: Any) -> list[dict[str, Any]]:
+def find_shadows(app: Any) -> list[Any]:
     """The routes from which an earlier one takes requests, each with a URL that shows it.
 
     Example URLs are made for every route and method, typed by the convertors, and sent through `simulate`'s matcher:
@@ -1801,10 +1795,10 @@ def find_shadows(app: Any) -> list[dict[str, Any]]:
     return find_shadows_in(RouteMap(app))
 
 
-def find_shadows_in(routes: RouteMap) -> list[dict[str, Any]]:
+def find_shadows_in(routes: RouteMap) -> list[Any]:
     """As `find_shadows`, in a map that was built before."""
     words = _free_words(routes)
-    found: list[dict[str, Any]] = []
+    found: list[Any] = []
     for node in routes.nodes:
         if node.specificity is None and node.kind != "other":
             found += _shadows_of(routes, node, words)
@@ -1948,13 +1942,13 @@ def _combinations(pools: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
 # ---------------------------------------------------------------------------------------------------------- field names
 
 
-def field_names(app: Any) -> dict[str, dict[str, str]]:
+def field_names(app: Any) -> dict[str, Any]:
     """Where the name in Python and the name on the wire differ: model → {Python name: alias}.
 
     Parameters stand under `<METHOD> <path>`. Only the running app knows this: an OpenAPI document has aliases alone.
     Two models of one class name are listed under FastAPI's long form, `package__module__Name`.
     """
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Any] = {}
     models: dict[int, Any] = {}
     for node in RouteMap(app).nodes:
         owners = list(_dependants(getattr(node.route, "dependant", None)))

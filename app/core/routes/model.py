@@ -53,6 +53,8 @@ class Route:
         in_schema: Whether OpenAPI shows it.
         parent: Number of the mount or host it lies in, None at the top.
         regex: The router's own path expression.
+        path_format: The path as OpenAPI writes it: `/books/{book_id}` for `/books/{book_id:int}`.
+        param_types: The Python types of the path parameters; the router looks at the convertor, not at these.
     """
 
     number: int
@@ -68,6 +70,8 @@ class Route:
     parent: int | None = None
     regex: str = ""
     tags: tuple[str, ...] = ()
+    path_format: str = ""
+    param_types: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,15 @@ class RouteTable:
     routes: tuple[Route, ...]
     shadows: tuple[Shadow, ...] = ()
 
+    def route(self, number: int | None) -> Route | None:
+        """The route of that number, None where there is none."""
+        return self.routes[number - 1] if number is not None and 0 < number <= len(self.routes) else None
+
+    @property
+    def never_reachable(self) -> tuple[Shadow, ...]:
+        """The shadows that leave nothing of a route."""
+        return tuple(shadow for shadow in self.shadows if shadow.always)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -114,11 +127,13 @@ class MatchResult:
 
     Attributes:
         steps: One for each route of the table, in order.
-        decision: `matched`, `method not allowed`, `redirect` or `not found`.
+        decision: `matched`, `method not allowed`, `redirect`, `not found`, or `error` where a route itself failed.
         winner: The route that answers, None where none does.
         status: The router's own answer: 405, 307 or 404; None when a route answers.
         sentence: In plain words.
         redirect_to: The target of the redirect, else empty.
+        taken_by: The innermost mount or host that took the request, None outside mounts.
+        near: The first route with the path but another method, or the one that a redirect leads to.
     """
 
     method: str
@@ -129,3 +144,5 @@ class MatchResult:
     status: int | None
     sentence: str
     redirect_to: str = ""
+    taken_by: int | None = None
+    near: int | None = None

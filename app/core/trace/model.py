@@ -46,6 +46,9 @@ class Trace:
         route: The path template that matched, empty where none did.
         endpoint: `module:qualname`, empty where none was reached.
         dropped: Spans left out because of the limit.
+        headers_ms: When the response's status and headers were handed over, None where none were.
+        size: Bytes of the response body.
+        closing: For a WebSocket that the server closed, the close reason; else empty.
     """
 
     trace_id: str
@@ -57,6 +60,9 @@ class Trace:
     route: str = ""
     endpoint: str = ""
     dropped: int = 0
+    headers_ms: float | None = None
+    size: int = 0
+    closing: str = ""
 
 
 class StageName(StrEnum):
