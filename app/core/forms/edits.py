@@ -75,4 +75,14 @@ class SetBodyText:
     text: str
 
 
-Edit: TypeAlias = SetValue | Omit | RenameKey | MoveValue | InsertItem | MoveItem | SetMediaType | SetBodyText
+@dataclass(frozen=True, slots=True)
+class ChooseBranch:
+    """Remembers which alternative of the union at `path` a person chose; the value is set beside it."""
+
+    path: FieldPath
+    index: int
+
+
+Edit: TypeAlias = (
+    SetValue | Omit | RenameKey | MoveValue | InsertItem | MoveItem | SetMediaType | SetBodyText | ChooseBranch
+)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT, JsonValue, Omitted, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.base.field_path import FieldPath, Location
+    from app.core.forms.shape import Shape
     from app.core.spec.document import Node
 
 
@@ -94,6 +96,7 @@ class Field:
         branches: Alternatives of a union; empty for other kinds.
         branch: Index of the alternative that the value follows, None for other kinds.
         discriminator: Property name that carries the tag, or None.
+        shape: What the schemas that hold here say together; None for an undeclared member. For the core's own use.
     """
 
     path: FieldPath
@@ -119,9 +122,10 @@ class Field:
     branches: tuple[Branch, ...] = ()
     branch: int | None = None
     discriminator: str | None = None
+    shape: Shape | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormState:
     """What a person has entered for one operation.
 
@@ -132,12 +136,24 @@ class FormState:
         body_text: The exact text last typed in the raw editor, None since the form was edited; it is what is sent.
             It may be broken JSON; then `roots[BODY]` still holds the last value that could be read.
         branches: Union alternatives that a person chose by hand, by field path.
+
+    Two states are equal where they send the same: unlike in Python `1`, `1.0` and `true` differ.
     """
 
     roots: Mapping[Location, Value | Omitted]
     media_type: str | None = None
     body_text: str | None = None
     branches: Mapping[FieldPath, int] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FormState):
+            return NotImplemented
+        beside = (self.media_type, self.body_text, self.branches)
+        return beside == (other.media_type, other.body_text, other.branches) and same_value(
+            dict(self.roots), dict(other.roots)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it holds dicts and lists
 
 
 @dataclass(frozen=True, slots=True)

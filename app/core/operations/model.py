@@ -9,6 +9,7 @@ from app.core.base.field_path import FieldPath, Location
 
 if TYPE_CHECKING:
     from app.core.spec.document import Node
+    from app.core.spec.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Api:
     Attributes:
         servers: The `servers` URLs, possibly relative, in order.
         schemes: Security schemes by key.
+        problems: What of the document could not be read.
     """
 
     title: str
@@ -158,6 +160,7 @@ class Api:
     operations: tuple[Operation, ...]
     schemes: dict[str, SecurityScheme] = field(default_factory=dict)
     servers: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def operation(self, key: str) -> Operation | None:
         """The operation with that key (`POST /books`; the method in any case), or None."""

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.pointers import format_pointer, parse_pointer
+from app.core.spec.dialect import dialect_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,12 +56,17 @@ class Document:
         raw: The decoded root object.
         version: The `openapi` member, for example `3.1.0`.
         source: Where the text came from, for messages.
+        dialect: What depends on the version.
+
+    Raises:
+        DocumentError: The version is not read.
     """
 
     def __init__(self, raw: dict[str, Any], *, version: str, source: str = "") -> None:
         self.raw = raw
         self.version = version
         self.source = source
+        self.dialect = dialect_for(version)
 
     @property
     def root(self) -> Node:
@@ -79,6 +85,24 @@ class Document:
             message = f"nothing stands at {pointer!r}"
             raise DanglingReferenceError(message, where=self.source) from None
 
+    def follow(self, node: Node) -> Node | None:
+        """Where the node's `$ref` leads, one step; None where it has none.
+
+        Raises:
+            DanglingReferenceError: The reference leads nowhere or out of this document.
+        """
+        reference = node.mapping.get("$ref")
+        if not isinstance(reference, str):
+            return None
+        if not reference.startswith("#"):
+            message = f"the reference {reference!r} leads out of this document"
+            raise DanglingReferenceError(message, where=node.pointer)
+        try:
+            return self.at(unquote(reference[1:]))
+        except DanglingReferenceError:
+            message = f"the reference {reference!r} leads nowhere"
+            raise DanglingReferenceError(message, where=node.pointer) from None
+
     def resolve(self, node: Node) -> Node:
         """Follows `$ref` from this node until a value without one; the node itself where it has none.
 
@@ -86,20 +110,10 @@ class Document:
             DanglingReferenceError: The reference leads nowhere, in a circle, or out of this document.
         """
         seen: set[str] = set()
-        while isinstance(node.value, dict) and isinstance(reference := node.value.get("$ref"), str):
+        while (target := self.follow(node)) is not None:
             if node.pointer in seen:
-                message = f"the reference {reference!r} leads back to itself"
+                message = f"the reference {node.mapping['$ref']!r} leads back to itself"
                 raise DanglingReferenceError(message, where=node.pointer)
             seen.add(node.pointer)
-            if not reference.startswith("#"):
-                message = f"the reference {reference!r} leads out of this document"
-                raise DanglingReferenceError(message, where=node.pointer)
-            node = self._target(node, reference)
+            node = target
         return node
-
-    def _target(self, node: Node, reference: str) -> Node:
-        try:
-            return self.at(unquote(reference[1:]))
-        except DanglingReferenceError:
-            message = f"the reference {reference!r} leads nowhere"
-            raise DanglingReferenceError(message, where=node.pointer) from None

@@ -1,0 +1,150 @@
+"""A schema in words: the constraints beside a field, and the short type text on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.forms.kinds import kind_of
+from app.core.forms.merging import number, types_of
+from app.core.forms.model import Constraint, FieldKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.core.forms.kinds import Place
+    from app.core.forms.shape import Alternative, Shape
+    from app.core.forms.shapes import Shapes
+
+CONSTRAINTS: Final = (
+    "minLength",
+    "maxLength",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+)
+"""The keywords that a field lists as its constraints."""
+
+_MAX_DEPTH: Final = 3
+_MAX_NAMES: Final = 3
+
+
+def constraints_of(schema: Mapping[str, Any]) -> tuple[Constraint, ...]:
+    """The constraints that a schema object states."""
+    return tuple(Constraint(key, schema[key]) for key in CONSTRAINTS if key in schema)
+
+
+def constraint_words(schema: Mapping[str, Any]) -> str:
+    """The constraints of one schema object in words: `1 … 200 characters`; empty where there are none.
+
+    An alternative beside null speaks for the whole; references are not followed.
+    """
+    schema = _beside_null(schema)
+    words = [
+        _range(schema.get("minLength"), schema.get("maxLength"), "character", "characters"),
+        _number_range(schema),
+        _range(schema.get("minItems"), schema.get("maxItems"), "item", "items"),
+        "unique" if schema.get("uniqueItems") is True else "",
+        _range(schema.get("minProperties"), schema.get("maxProperties"), "entry", "entries"),
+        f"multiple of {_text(schema['multipleOf'])}" if number(schema.get("multipleOf")) is not None else "",
+        f"matches {schema['pattern']}" if isinstance(schema.get("pattern"), str) else "",
+    ]
+    return " · ".join(filter(None, words))
+
+
+def _beside_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    for keyword in ("anyOf", "oneOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list):
+            filled = [branch for branch in branches if isinstance(branch, dict) and branch.get("type") != "null"]
+            if len(filled) == 1:
+                return {**filled[0], **schema}
+    return schema
+
+
+def _range(low: object, high: object, one: str, many: str) -> str:
+    least, most = number(low), number(high)
+    if least is not None and least <= 0:
+        least = None
+    if least is None and most is None:
+        return ""
+    noun = one if (most if most is not None else least) == 1 else many
+    if least is None:
+        return f"≤ {_text(most)} {noun}"
+    if most is None:
+        return f"≥ {_text(least)} {noun}"
+    return f"exactly {_text(least)} {noun}" if least == most else f"{_text(least)} … {_text(most)} {noun}"
+
+
+def _number_range(schema: Mapping[str, Any]) -> str:
+    least, most = number(schema.get("minimum")), number(schema.get("maximum"))
+    above, below = number(schema.get("exclusiveMinimum")), number(schema.get("exclusiveMaximum"))
+    if least is not None and most is not None and above is None and below is None:
+        return f"exactly {_text(least)}" if least == most else f"{_text(least)} … {_text(most)}"
+    signs = (("≥", least), (">", above), ("≤", most), ("<", below))
+    return " and ".join(f"{sign} {_text(limit)}" for sign, limit in signs if limit is not None)
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+
+
+class TypeChips:
+    """Writes the short type text of a shape: `integer`, `string · date`, `array of integer`."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+
+    def chip(self, shape: Shape, place: Place, depth: int = 0) -> str:
+        """The type text of the shape at a path; null is not part of it, the field says so on its own."""
+        if shape.never:
+            return "nothing"
+        kind = kind_of(shape, place)
+        match kind:
+            case FieldKind.STRING if shape.keywords.get("format"):
+                return f"string · {shape.keywords['format']}"
+            case FieldKind.FILE:
+                content = str(shape.keywords.get("contentMediaType", ""))
+                return f"file · {content}" if content not in {"", "application/octet-stream"} else "file"
+            case FieldKind.ENUM:
+                return f"enum of {_names_of(shape.choices or ())}"
+            case FieldKind.ARRAY | FieldKind.MAP | FieldKind.UNION if depth < _MAX_DEPTH:
+                return self._compound(kind, shape, place, depth + 1)
+            case _:
+                return kind.value
+
+    def _compound(self, kind: FieldKind, shape: Shape, place: Place, depth: int) -> str:
+        if kind is FieldKind.UNION:
+            labels = [self.label(found, place, depth) for found in shape.alternatives]
+            distinct = list(dict.fromkeys(labels))
+            return " | ".join(distinct) if len(distinct) <= _MAX_NAMES else f"one of {len(labels)}"
+        if kind is FieldKind.MAP:
+            return self._of("map", shape.additional or next(iter(shape.patterns.values()), ()), place, depth)
+        if shape.prefix:
+            names = [self.chip(self._shapes.shape(nodes), place.child(0), depth) for nodes in shape.prefix]
+            return f"[{', '.join(names)}]" if len(names) <= _MAX_NAMES else f"array of {len(names)} kinds"
+        return self._of("array", shape.items or (), place, depth)
+
+    def _of(self, word: str, nodes: Any, place: Place, depth: int) -> str:
+        return f"{word} of {self.chip(self._shapes.shape(nodes), place.child(0), depth)}" if nodes else word
+
+    def label(self, alternative: Alternative, place: Place, depth: int = 0) -> str:
+        """What a person reads for an alternative: its own name, else its type, else what it demands."""
+        if alternative.label:
+            return alternative.label
+        demanded = alternative.node.mapping.get("required")
+        if isinstance(demanded, list) and demanded and "type" not in alternative.node.mapping:
+            return f"with {', '.join(map(str, demanded))}"
+        return self.chip(alternative.shape, place, depth)
+
+
+def _names_of(choices: tuple[Any, ...]) -> str:
+    names = dict.fromkeys("integer" if "integer" in types_of(choice) else min(types_of(choice)) for choice in choices)
+    return " | ".join(names)

@@ -1,0 +1,88 @@
+"""One level of a schema as a value: what all schemas that hold at a place say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.core.spec.document import Node
+
+Nodes: TypeAlias = "tuple[Node, ...]"
+"""Schemas that hold together; none allow anything."""
+
+Rest: TypeAlias = "Nodes | Literal[False] | None"
+"""What holds for members or items that are not named: schemas, nothing may be there, or nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One level of a schema.
+
+    Attributes:
+        node: Where the schema stands; its value holds the keywords of all schemas that hold together.
+        types: The JSON types allowed apart from null; None where any is, empty where only null is.
+        nullable: null is allowed and meant.
+        properties: Per property the schemas that hold there, in the document's order.
+        patterns: The same for `patternProperties`, by pattern.
+        required: The names that have to be there.
+        additional: The rest of the members.
+        prefix: The schemas of the first items.
+        items: The rest of the items.
+        choices: The values of `enum`, of `const`, or of alternatives that are nothing else, null left out;
+            None where there are none.
+        alternatives: The alternatives of a union, null left out; at least two or none.
+        discriminator: The property that carries the tag, None where there is none.
+        never: No value fits.
+        problem: Why a part of it could not be read; empty where all could.
+    """
+
+    node: Node
+    types: frozenset[str] | None = None
+    nullable: bool = False
+    properties: Mapping[str, Nodes] = field(default_factory=dict)
+    patterns: Mapping[str, Nodes] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    additional: Rest = None
+    prefix: tuple[Nodes, ...] = ()
+    items: Rest = None
+    choices: tuple[Any, ...] | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    discriminator: str | None = None
+    never: bool = False
+    problem: str = ""
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """The keywords of all schemas that hold together."""
+        return self.node.mapping
+
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is said about the kind of value."""
+        return self.types is None and self.choices is None and not self.alternatives and not self.never
+
+    def allows(self, json_type: str) -> bool:
+        """Whether values of that JSON type may fit, as far as `type` says."""
+        return self.types is None or json_type in self.types or (json_type == "integer" and "number" in self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative of a union; alternatives that are unions themselves are replaced by theirs.
+
+    Attributes:
+        label: What a person reads; empty where the schema gives no name.
+        shape: What holds when it is chosen, together with what holds for all alternatives.
+        node: The alternative's schema, reference followed.
+        tags: Property and the values of it that select this alternative; several for nested discriminators.
+        steps: Per union on the way its pointer with keyword, and the index of the alternative within it.
+    """
+
+    label: str
+    shape: Shape
+    node: Node
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    steps: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,297 @@
+"""What schemas say together: references and `allOf` followed, lone alternatives beside null merged in, one level deep.
+
+Only the level that is looked at is read; members are read when somebody asks for their shape. So a recursive schema
+costs nothing, and a document with thousands of schemas costs what the open form needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.base.errors import DanglingReferenceError
+from app.core.forms.merging import JSON_TYPES, merge_keywords
+from app.core.forms.shape import Alternative, Shape
+from app.core.spec.document import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.core.forms.shape import Nodes
+    from app.core.spec.document import Document
+
+MAX_ALTERNATIVES: Final = 200
+"""How many alternatives one union shows; nested unions multiply."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Union:
+    """An `anyOf` or `oneOf` with at least two alternatives beside null."""
+
+    node: Node
+    keyword: str
+    branches: tuple[tuple[int, Node], ...]
+
+    @property
+    def pointer(self) -> str:
+        return f"{self.node.pointer}/{self.keyword}"
+
+
+@dataclass(slots=True)
+class _Flat:
+    """Schemas that hold together, one level deep."""
+
+    pointer: str = ""
+    parts: list[Node] = field(default_factory=list)
+    unions: list[_Union] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    never: bool = False
+    problem: str = ""
+    room: list[int] = field(default_factory=lambda: [MAX_ALTERNATIVES])
+
+    def copy(self) -> _Flat:
+        """A copy to add one alternative to; they share the room that is left for alternatives."""
+        return replace(self, parts=list(self.parts), unions=list(self.unions), seen=set(self.seen))
+
+
+class Shapes:
+    """Reads shapes from one document and remembers them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[tuple[str, ...], Shape] = {}
+
+    def shape(self, nodes: Nodes) -> Shape:
+        """What the schemas say together. Never raises: what cannot be read allows anything and is told in `problem`."""
+        key = tuple(node.pointer for node in nodes)
+        found = self._known.get(key)
+        if found is None:
+            flat = _Flat(pointer=key[0] if key else "")
+            for node in nodes:
+                self._flatten(node, flat)
+            found = self._shape(flat, frozenset())
+            words = [self._null_word(node, frozenset()) for node in nodes]
+            nullable = False not in words and (True in words or found.is_any)
+            found = replace(
+                found, nullable=nullable, never=found.never or (found.types == frozenset() and not nullable)
+            )
+            self._known[key] = found
+        return found
+
+    # One level of schemas
+
+    def _flatten(self, node: Node, flat: _Flat) -> None:
+        if node.pointer in flat.seen:
+            return
+        flat.seen.add(node.pointer)
+        if node.value is False:
+            flat.never = True
+        if not isinstance(node.value, dict):
+            flat.parts.append(Node(node.pointer, {}))
+            return
+        plain = self._plain(node)
+        own = {key: value for key, value in plain.items() if key not in {"$ref", "allOf"}}
+        if own or not plain:
+            flat.parts.append(Node(node.pointer, own))
+        target = self._target(node, flat)
+        if target is not None:
+            self._flatten(target, flat)
+        for member in _members(node, plain, "allOf"):
+            self._flatten(member, flat)
+        for keyword in ("oneOf", "anyOf"):
+            self._flatten_union(node, plain, keyword, flat)
+
+    def _flatten_union(self, node: Node, plain: Mapping[str, Any], keyword: str, flat: _Flat) -> None:
+        branches = [(index, branch) for index, branch in enumerate(_members(node, plain, keyword))]
+        filled = [(index, branch) for index, branch in branches if not self._is_null(branch)]
+        if len(filled) == 1:
+            self._flatten(filled[0][1], flat)
+        elif filled:
+            flat.unions.append(_Union(Node(node.pointer, plain), keyword, tuple(filled)))
+        elif branches:
+            self._flatten(branches[0][1], flat)
+
+    def _plain(self, node: Node) -> Mapping[str, Any]:
+        return self._document.dialect.plain_schema(node.mapping)
+
+    def _target(self, node: Node, flat: _Flat | None = None) -> Node | None:
+        try:
+            return self._document.follow(node)
+        except DanglingReferenceError as error:
+            if flat is not None:
+                flat.problem = flat.problem or error.what
+            return None
+
+    # null
+
+    def _is_null(self, node: Node) -> bool:
+        """Whether null is the only value that fits."""
+        shape = self.resolved(node).mapping
+        return shape.get("type") in ("null", ["null"]) or shape.get("enum") == [None] or shape.get("const", 0) is None
+
+    def _null_word(self, node: Node, seen: frozenset[str]) -> bool | None:
+        """What a schema says about null: allowed, forbidden, or nothing."""
+        if node.value is False:
+            return False
+        if node.pointer in seen or not isinstance(node.value, dict):
+            return None
+        seen |= {node.pointer}
+        plain = self._plain(node)
+        if plain.get("nullable") is True:
+            return True
+        words: list[bool | None] = [*_own_null_words(plain)]
+        target = self._target(node)
+        members = [*([target] if target else []), *_members(node, plain, "allOf")]
+        words += [self._null_word(member, seen) for member in members]
+        for keyword in ("oneOf", "anyOf"):
+            branches = [self._null_word(branch, seen) for branch in _members(node, plain, keyword)]
+            if branches:
+                words.append(True if True in branches else None if None in branches else False)
+        return False if False in words else True if True in words else None
+
+    def resolved(self, node: Node) -> Node:
+        """The schema with references followed, in plain keywords; where a reference leads nowhere, the node itself."""
+        try:
+            node = self._document.resolve(node)
+        except DanglingReferenceError:
+            return node
+        return Node(node.pointer, self._plain(node)) if isinstance(node.value, dict) else node
+
+    # Together
+
+    def _shape(self, flat: _Flat, opened: frozenset[str]) -> Shape:
+        shape = merge_keywords(flat.parts, flat.pointer)
+        shape = replace(shape, never=shape.never or flat.never, problem=flat.problem)
+        if shape.choices is not None:
+            return shape
+        alternatives, discriminator = self._alternatives(flat, opened)
+        if not alternatives:
+            alternatives = self._by_type(flat, shape)
+        alternatives = [found for found in alternatives if not found.shape.never and found.shape.types != frozenset()]
+        if alternatives and all(_is_choice(found.shape) for found in alternatives) and discriminator is None:
+            return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
+        if len(alternatives) == 1:
+            return alternatives[0].shape
+        return replace(shape, alternatives=_distinct(alternatives), discriminator=discriminator)
+
+    def _alternatives(self, flat: _Flat, opened: frozenset[str]) -> tuple[list[Alternative], str | None]:
+        """The alternatives of the first union that is not open yet; further unions are opened below it."""
+        union = next((union for union in flat.unions if union.pointer not in opened), None)
+        if union is None or flat.room[0] <= 0:
+            return [], None
+        opened |= {union.pointer}
+        tags = _Tags(union.node.mapping.get("discriminator"))
+        found: list[Alternative] = []
+        for index, branch in union.branches:
+            flat.room[0] -= 1
+            inner = flat.copy()
+            inner.parts = [_without_union(part, union) for part in flat.parts]
+            self._flatten(branch, inner)
+            shape = self._shape(inner, opened)
+            outer = self._alternative(branch, shape, tags)
+            step = (union.pointer, index)
+            if shape.alternatives:
+                found += [_below(outer, nested, step) for nested in shape.alternatives]
+            else:
+                found.append(replace(outer, steps=(step,)))
+        return found, tags.property
+
+    def _alternative(self, branch: Node, shape: Shape, tags: _Tags) -> Alternative:
+        reference = branch.mapping.get("$ref")
+        reference = reference if isinstance(reference, str) else ""
+        values = tags.of(reference)
+        if tags.property is not None and not values:
+            declared = self.shape(shape.properties.get(tags.property, ()))
+            values = tuple(str(choice) for choice in declared.choices or ()) or (
+                (_name(reference),) if reference else ()
+            )
+        node = self.resolved(branch)
+        title = node.mapping.get("title")
+        label = values[0] if values else _name(reference) or (title if isinstance(title, str) else "")
+        selected = ((tags.property, values),) if tags.property is not None and values else ()
+        return Alternative(label, shape, node, selected)
+
+    def _by_type(self, flat: _Flat, shape: Shape) -> list[Alternative]:
+        """Alternatives for a `type` that is a list, one per type."""
+        if shape.types is None or len(shape.types) < 2:
+            return []
+        found: list[Alternative] = []
+        for json_type in JSON_TYPES:
+            if json_type in shape.types:
+                part = Node(f"{shape.node.pointer}/type/{json_type}", {"type": json_type})
+                inner = merge_keywords([*flat.parts, part], flat.pointer)
+                found.append(Alternative("", inner, inner.node))
+        return found
+
+
+class _Tags:
+    """A Discriminator Object (OpenAPI 3.1 section 4.8.25)."""
+
+    def __init__(self, raw: Any) -> None:
+        raw = raw if isinstance(raw, dict) else {}
+        name, mapping = raw.get("propertyName"), raw.get("mapping")
+        self.property = name if isinstance(name, str) else None
+        self._mapping = mapping if isinstance(mapping, dict) else {}
+
+    def of(self, reference: str) -> tuple[str, ...]:
+        """The tags that the mapping gives to a reference; a mapping may also name the schema alone."""
+        names = {reference, _name(reference)} - {""}
+        return tuple(tag for tag, target in self._mapping.items() if isinstance(target, str) and target in names)
+
+
+def _own_null_words(plain: Mapping[str, Any]) -> list[bool]:
+    words: list[bool] = []
+    json_type = plain.get("type")
+    if isinstance(json_type, str | list):
+        words.append(json_type == "null" or (isinstance(json_type, list) and "null" in json_type))
+    if "const" in plain:
+        words.append(plain["const"] is None)
+    if isinstance(plain.get("enum"), list):
+        words.append(any(choice is None for choice in plain["enum"]))
+    return words
+
+
+def _members(node: Node, plain: Mapping[str, Any], keyword: str) -> list[Node]:
+    found = plain.get(keyword)
+    return [node.child(keyword, index) for index in range(len(found))] if isinstance(found, list) else []
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
+
+
+def _is_choice(shape: Shape) -> bool:
+    return shape.choices is not None and not shape.properties
+
+
+def _joined(alternatives: list[Alternative]) -> list[Any]:
+    return [choice for found in alternatives for choice in found.shape.choices or ()]
+
+
+def _without_union(part: Node, union: _Union) -> Node:
+    """What a schema beside a union says about each alternative: not its example, and not the union again."""
+    gone = {"default", "examples", "title", *([union.keyword] if part.pointer == union.node.pointer else [])}
+    return Node(part.pointer, {key: value for key, value in part.mapping.items() if key not in gone})
+
+
+def _types_of(alternatives: list[Alternative]) -> frozenset[str] | None:
+    types = [found.shape.types for found in alternatives]
+    return None if None in types else frozenset().union(*(found or () for found in types))
+
+
+def _below(outer: Alternative, nested: Alternative, step: tuple[str, int]) -> Alternative:
+    label = " · ".join(filter(None, (outer.label, nested.label)))
+    return replace(nested, label=label, tags=(*outer.tags, *nested.tags), steps=(step, *nested.steps))
+
+
+def _distinct(alternatives: list[Alternative]) -> tuple[Alternative, ...]:
+    """Labels that occur twice are numbered; what has no name of its own is named after its type later."""
+    counts: dict[str, int] = {}
+    found: list[Alternative] = []
+    for alternative in alternatives:
+        label = alternative.label
+        counts[label] = counts.get(label, 0) + 1
+        found.append(
+            replace(alternative, label=f"{label} ({counts[label]})") if label and counts[label] > 1 else alternative
+        )
+    return tuple(found)

@@ -1,0 +1,20 @@
+"""OpenAPI 3.1: JSON Schema 2020-12 (https://spec.openapis.org/oas/v3.1.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.spec.v3 import operations, parameters, request_body, security_schemes, servers, with_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["name", "operations", "parameters", "plain_schema", "request_body", "security_schemes", "servers"]
+
+name: Final = "OpenAPI 3.1"
+
+
+def plain_schema(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema itself; `nullable` of OpenAPI 3.0 means nothing here."""
+    schema = with_examples(raw)
+    return {key: value for key, value in schema.items() if key != "nullable"} if "nullable" in schema else schema
