@@ -13,7 +13,8 @@ if sys.version_info < (3, 11):  # this far an older Python reads along, and no f
         % (sys.version.split()[0], sys.executable)
     )
 
-sys.dont_write_bytecode = True  # `setup` makes `.venv` and nothing else
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True  # `setup` makes `.venv` and nothing else
 
 import os
 import shutil
@@ -128,7 +129,8 @@ def display_answers() -> bool:
     """Whether Qt, which has to know, can open a display; it aborts where there is none behind the variables."""
     if os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
         return False
-    probe = [str(PYTHON), "-c", "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]
+    no_core_file = "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))"
+    probe = [str(PYTHON), "-c", f"{no_core_file}; from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]
     return subprocess.run(probe, cwd=ROOT, env=child_environment(), capture_output=True, check=False).returncode == 0
 
 

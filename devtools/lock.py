@@ -27,14 +27,16 @@ def read_lock(path: Path) -> tuple[Mapping[str, Any], str]:
     """The lock file and its fingerprint.
 
     Raises:
-        DevError: It is not there or no TOML.
+        DevError: It is not there, no TOML, or locks no project.
     """
     try:
         data = path.read_bytes()
-        return tomllib.loads(data.decode()), hashlib.sha256(data).hexdigest()
+        lock = tomllib.loads(data.decode())
     except (OSError, ValueError) as error:
-        then = "take the file from the repository again."
-        raise DevError(f"the lock file cannot be read: {error}", where=str(path), then=then) from error
+        raise _unreadable(path, str(error)) from error
+    if not any("editable" in package.get("source", ()) for package in lock.get("package", ())):
+        raise _unreadable(path, "it locks no project")
+    return lock, hashlib.sha256(data).hexdigest()
 
 
 def marker_environment() -> dict[str, str]:
@@ -96,6 +98,11 @@ def requirement_lines(packages: Iterable[Package]) -> Iterator[str]:
         yield " \\\n    ".join(
             [f"{package['name']}=={package['version']}", *(f"--hash={file['hash']}" for file in files)]
         )
+
+
+def _unreadable(path: Path, reason: str) -> DevError:
+    then = "take the file from the repository again."
+    return DevError(f"the lock file cannot be read: {reason}", where=str(path), then=then)
 
 
 def _chosen(candidates: Iterable[Package], version: str | None, environment: Mapping[str, str]) -> Package:

@@ -97,7 +97,7 @@ def needed_libraries(path: Path) -> list[str]:
     try:
         data = path.read_bytes()
         return _needed(data) if data.startswith(b"\x7fELF\x02\x01") else []
-    except (OSError, struct.error, StopIteration, ValueError):
+    except (OSError, struct.error, StopIteration, ValueError, OverflowError):
         return []
 
 

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import settings
+
 from tests.support.corpora import corpora
 
 __all__ = ["corpora"]
 
 # A test never opens a window in front of the person who runs it; a chosen platform (xcb under Xvfb) is respected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long one example takes depends on the machine; a budget of time belongs into a bench.
+settings.register_profile("routeglass", deadline=None)
+settings.load_profile("routeglass")
 
 pytest_plugins = ["tests.support.heartbeat", "tests.support.leak_guards", "tests.support.log_guard"]
