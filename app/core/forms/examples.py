@@ -77,18 +77,19 @@ class Examples:
         return {name: found for name, found in made.items() if found is not OMIT}
 
     def fresh(self, shape: Shape, place: Place) -> Value | Omitted:
-        """What a person starts from who wants a value there: "" for text, an empty array, an object's required members.
+        """What a person starts from who wants a value there.
 
-        Only what the document gives and what has no empty value of its own is filled in.
+        The default, else "" for text, an empty array or map, else an example: there is no empty number or object.
         """
-        given = self._given(shape, _Spot(place))
-        if given is not OMIT:
-            return given
-        empty: dict[FieldKind, Value] = {FieldKind.STRING: "", FieldKind.ARRAY: [], FieldKind.MAP: {}}
         kind = kind_of(shape, place)
-        if kind is FieldKind.ARRAY and (number(shape.keywords.get("minItems")) or shape.prefix):
-            return self.example(shape, place)
-        return empty[kind] if kind in empty else self.example(shape, place)
+        default = shape.keywords.get("default")
+        if default is not None and kind is not FieldKind.FILE:
+            return cast("Value", default)
+        if kind is FieldKind.STRING:
+            return ""
+        if kind is FieldKind.ARRAY and not number(shape.keywords.get("minItems")):
+            return []
+        return {} if kind is FieldKind.MAP else self.example(shape, place)
 
     def _value(self, shape: Shape, spot: _Spot) -> Value | Omitted:
         given = OMIT if spot.variant else self._given(shape, spot)

@@ -11,16 +11,16 @@ from app.core.forms.patterns import MAX_LENGTH, matching_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# `{n}` counts from 1, so that several different texts can be made (`uniqueItems`).
+# `{n}` counts from 1 and `{m}` from 2, so that several different texts can be made (`uniqueItems`).
 _FORMATS: Final = {
     "date": "2024-01-{n:02}",
     "date-time": "2024-01-{n:02}T09:30:00Z",
     "time": "09:{n:02}:00Z",
     "duration": "P{n}D",
-    "email": "ada{n}@example.com",
-    "idn-email": "ada{n}@example.com",
-    "hostname": "host{n}.example.com",
-    "idn-hostname": "host{n}.example.com",
+    "email": "ada{m}@example.com",
+    "idn-email": "ada{m}@example.com",
+    "hostname": "host{m}.example.com",
+    "idn-hostname": "host{m}.example.com",
     "ipv4": "192.0.2.{n}",
     "ipv4network": "198.51.{n}.0/24",
     "ipv6": "2001:db8::{n}",
@@ -30,9 +30,9 @@ _FORMATS: Final = {
     "ipvanyaddress": "192.0.2.{n}",
     "ipvanynetwork": "198.51.{n}.0/24",
     "ipvanyinterface": "192.0.2.{n}/24",
-    "uri": "https://example.com/{n}",
-    "url": "https://example.com/{n}",
-    "iri": "https://example.com/{n}",
+    "uri": "https://example.com/{m}",
+    "url": "https://example.com/{m}",
+    "iri": "https://example.com/{m}",
     "uri-reference": "/{n}",
     "iri-reference": "/{n}",
     "uri-template": "/books/{{id{n}}}",
@@ -66,7 +66,7 @@ def sample_text(keywords: Mapping[str, Any], name: str, variant: int = 0) -> str
     pattern = keywords.get("pattern")
     template = _FORMATS.get(str(keywords.get("format")))
     if template is not None and variant < _MAX_PER_FORMAT:
-        text = template.format(n=variant + 1)
+        text = template.format(n=variant + 1, m=variant + 1 if variant else "")
         if least <= len(text) <= most and pattern is None:
             return text
     if isinstance(pattern, str):

@@ -81,10 +81,11 @@ def _is_tagged(alternative: Alternative, value: Value) -> bool:
     if not alternative.tags or not isinstance(value, dict):
         return False
     # A tag may be an integer or a truth value; the mapping's keys are always text.
-    return all(name in value and _tag_text(value[name]) in tags for name, tags in alternative.tags)
+    return all(name in value and tag_text(value[name]) in tags for name, tags in alternative.tags)
 
 
-def _tag_text(value: Value) -> str:
+def tag_text(value: Value) -> str:
+    """A tag as the mapping of a discriminator writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -1,0 +1,131 @@
+"""Shape to field: everything that a view needs to draw one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from app.core.base.field_path import Location
+from app.core.base.json_types import OMIT
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of
+from app.core.forms.kinds import Medium, is_secret, kind_of
+from app.core.forms.model import Branch, Field, FieldKind, Presence
+from app.core.forms.shape import Shape
+from app.core.forms.unions import Follower
+from app.core.spec.document import Node
+
+if TYPE_CHECKING:
+    from app.core.base.json_types import Omitted, Value
+    from app.core.forms.kinds import Place
+    from app.core.forms.shape import Nodes
+    from app.core.forms.shapes import Shapes
+
+ANYTHING: Final = Shape(Node("", {}))
+"""The shape of a member that no schema knows."""
+
+NOT_SENT_AS_NULL: Final = frozenset({Medium.TEXT, Medium.BINARY})
+"""Bodies that are their own characters or bytes: there is no null in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a field stands in its parent.
+
+    Attributes:
+        label: What it is called there.
+        nodes: The schemas that hold there; None for an undeclared member.
+        required: The parent demands it.
+        is_item: It is an item of an array, which is removed rather than left out.
+    """
+
+    label: str
+    nodes: Nodes | None
+    required: bool = False
+    is_item: bool = False
+
+
+class FieldMaker:
+    """Makes fields from shapes."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._chips = TypeChips(shapes)
+        self._follower = Follower(shapes)
+
+    def field(self, place: Place, standing: Standing, value: Value | Omitted, chosen: int | None) -> Field:
+        """The field for what stands at a place.
+
+        Args:
+            value: What is entered there; a union follows it.
+            chosen: The alternative that a person chose by hand, None where nobody did.
+        """
+        shape = ANYTHING if standing.nodes is None else self._shapes.shape(standing.nodes)
+        field = self._from_shape(place, shape, standing)
+        if field.kind is not FieldKind.UNION:
+            return field
+        return replace(
+            field,
+            branches=self._branches(shape, place),
+            branch=self._follower.follow(shape, value, chosen),
+            discriminator=shape.discriminator,
+        )
+
+    def chosen(self, field: Field, place: Place) -> Field:
+        """The field as its chosen alternative alone would be: same place and name, that alternative's editor."""
+        shape = field.shape
+        if shape is None or field.branch is None or not shape.alternatives:
+            return field
+        alternative = shape.alternatives[field.branch]
+        standing = Standing(field.label, (alternative.node,), field.required)
+        inner = self._from_shape(place, alternative.shape, standing)
+        return replace(inner, nullable=field.nullable, presences=field.presences, declared=field.declared)
+
+    def _from_shape(self, place: Place, shape: Shape, standing: Standing) -> Field:
+        keywords = shape.keywords
+        declared = standing.nodes is not None
+        kind = kind_of(shape, place)
+        read_only = keywords.get("readOnly") is True
+        required = standing.required and not read_only
+        return Field(
+            path=place.path,
+            label=standing.label,
+            kind=kind,
+            schema=shape.node if declared else None,
+            required=required,
+            nullable=shape.nullable,
+            declared=declared,
+            presences=_presences(place, shape, kind, can_leave_out=not (required or standing.is_item)),
+            type_chip=self._chips.chip(shape, place) if declared else "",
+            hint=shape.problem or ("nothing is allowed here" if shape.never else constraint_words(keywords)),
+            description=str(keywords.get("description", "")),
+            deprecated=keywords.get("deprecated") is True,
+            read_only=read_only,
+            write_only=keywords.get("writeOnly") is True,
+            secret=is_secret(standing.label, shape) and kind in {FieldKind.STRING, FieldKind.ANY, FieldKind.UNION},
+            format=str(keywords.get("format", "")),
+            constraints=constraints_of(keywords),
+            choices=tuple(shape.choices or ()),
+            default=cast("Any", keywords.get("default", OMIT)),
+            examples=tuple(keywords.get("examples") or ()),
+            shape=shape if declared else None,
+        )
+
+    def _branches(self, shape: Shape, place: Place) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(
+                index=index,
+                label=self._chips.label(found, place),
+                schema=found.node,
+                tag=found.tags[-1][1][0] if found.tags else None,
+            )
+            for index, found in enumerate(shape.alternatives)
+        )
+
+
+def _presences(place: Place, shape: Shape, kind: FieldKind, *, can_leave_out: bool) -> tuple[Presence, ...]:
+    if kind is FieldKind.NULL:
+        return (Presence.OMIT, Presence.NULL) if can_leave_out else (Presence.NULL,)
+    omits = can_leave_out and place.path.location is not Location.PATH
+    nulls = shape.nullable and not place.carries_text and place.medium not in NOT_SENT_AS_NULL
+    offered = ((Presence.OMIT, omits), (Presence.NULL, nulls), (Presence.VALUE, True))
+    return tuple(presence for presence, is_offered in offered if is_offered)
