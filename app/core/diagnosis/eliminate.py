@@ -91,6 +91,7 @@ def _assign(schemas: Schemas, group: _Group) -> dict[int, State]:
             tokens=(*state.tokens, *(str(element) for element in state.tail)),
             order=(*state.order, schemas.place(first.node, name)),
             score=state.score + len(state.tail),
+            parent=None,
             tail=(),
             notes=(*state.notes, f"The server reads this from `{read}`; the schema publishes it as `{name}`."),
         )

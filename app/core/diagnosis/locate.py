@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from app.core.base.json_types import OMIT
 from app.core.base.media_types import is_form
 from app.core.diagnosis.eliminate import eliminate
 from app.core.diagnosis.items import label_text
@@ -69,7 +71,7 @@ class _Locator:
         readings = {index: state for index, (_root, state) in walks.items()}
         for index, state in eliminate(self._schemas, readings).items():
             placements[index] = landed(self._items[index], walks[index][0], state)
-        return tuple(placements)
+        return tuple(replace(placement, index=index) for index, placement in enumerate(placements))
 
     def _place(self, item: ErrorItem) -> Placement | tuple[Root, State]:
         if not item.loc or item.loc[0] not in RANKS:
@@ -89,7 +91,7 @@ class _Locator:
         if content is None:
             return unmapped(item, "body", "The operation has no request body; the API raised this error itself.")
         where = "form" if is_form(content.media_type) else "body"
-        root = Root(where, None, content.schema is not None, (RANKS["body"],))
+        root = Root(where, None, content.schema is not None, (RANKS["body"],), sent=self._sent.body is not OMIT)
         return self._walk(item, root, content.schema, self._sent.body)
 
     def _in_parameters(self, item: ErrorItem, where: str, name: str) -> Placement | tuple[Root, State]:

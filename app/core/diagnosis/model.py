@@ -103,7 +103,8 @@ class Finding:
         code: The server's error type, for example `string_too_short`; empty where it names none.
         message: The server's own words.
         rule: What the schema says there, in words: `1 … 200 characters`; empty where it says nothing.
-        sent: What was sent there, OMIT where nothing was.
+        sent: What was sent there, OMIT where nothing was; secrets are already replaced by dots.
+        masked: Whether `sent` is such a replacement.
         location: The server's own location, for example `("body", "year")`.
         line, column: 1-based, for offsets in the sent text.
         count: How many equal or same-place items this stands for.
@@ -126,6 +127,7 @@ class Finding:
     other_branches: tuple[Finding, ...] = ()
     fixes: tuple[Fix, ...] = ()
     why: Explanation | None = None
+    masked: bool = False
 
     @property
     def field(self) -> FieldPath | None:

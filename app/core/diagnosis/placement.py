@@ -28,10 +28,13 @@ class Placement:
     """Where one item landed.
 
     Attributes:
+        index: The item's place in the server's list.
         order: Sorts placements as the form shows them.
         steps: The union labels passed.
         node: The schema there, None where there is none.
+        parent: The schema of the object or array that it is a member of, None where it is none.
         keys: For a wrong key the schema of keys, None where it is not published.
+        inside_text: Whether it is inside the JSON text of a string, where no edit reaches.
     """
 
     item: ErrorItem
@@ -39,7 +42,16 @@ class Placement:
     order: tuple[int, ...]
     steps: tuple[Step, ...] = ()
     node: Node | None = None
+    parent: Node | None = None
     keys: Node | None = None
+    inside_text: bool = False
+    index: int = 0
+
+    @property
+    def name(self) -> str:
+        """The last token of the place: a member's or parameter's name, empty for a whole body."""
+        path = self.target.field
+        return path.tokens[-1] if path is not None and path.tokens else ""
 
 
 def unmapped(item: ErrorItem, where: str, note: str) -> Placement:
@@ -56,18 +68,22 @@ class Root:
         parameter: The parameter's name; None for bodies.
         known: Whether the document has a schema there at all.
         order: The place of the root in the form.
+        sent: Whether it is known what was sent there.
     """
 
     where: str
     parameter: str | None
     known: bool
     order: tuple[int, ...]
+    sent: bool = True
 
 
 def landed(item: ErrorItem, root: Root, state: State) -> Placement:
     """The placement of a walk's best reading; what could not be explained follows the value (R16)."""
     if state.tail:
         state = _follow_value(item, state)
+    elif _is_default(item, root, state):
+        state = replace(state, notes=(*state.notes, "Nothing was sent here: the API's own default breaks its rule."))
     tokens = state.tokens
     parameter = root.parameter
     if root.where == "form" and tokens:
@@ -86,8 +102,24 @@ def landed(item: ErrorItem, root: Root, state: State) -> Placement:
         score=state.score,
         notes=state.notes,
     )
-    node = state.node if root.known else None
-    return Placement(item, target, (*root.order, *state.order), state.labels, node, state.keys)
+    # What lies behind the end of the schema follows no rule that is known.
+    node = state.node if root.known and not state.tail else None
+    return Placement(
+        item,
+        target,
+        (*root.order, *state.order),
+        steps=state.labels,
+        node=node,
+        parent=state.parent,
+        keys=state.keys,
+        inside_text=state.inside_text,
+    )
+
+
+def _is_default(item: ErrorItem, root: Root, state: State) -> bool:
+    """Whether the value that failed came from the server: nothing was sent, yet nothing is said to be missing."""
+    ended = state.kind is TargetKind.FIELD and state.value is OMIT and bool(state.tokens or root.parameter)
+    return ended and root.sent and not item.missing and not state.inside_text
 
 
 def _follow_value(item: ErrorItem, state: State) -> State:

@@ -9,6 +9,7 @@ from app.core.base.pointers import parse_pointer
 from app.core.diagnosis.values import at
 
 if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
     from app.core.base.json_types import Omitted, Value
     from app.core.diagnosis.model import Target
     from app.core.requests.model import Sent
@@ -40,16 +41,28 @@ def parameter_value(sent: Sent, where: str, name: str, *, several: bool) -> Valu
     return texts if several else texts[-1]
 
 
-def sent_at(sent: Sent, target: Target) -> Value | Omitted:
-    """What was sent where a target points, OMIT where nothing was."""
+def sent_at(sent: Sent, target: Target, *, several: bool = False) -> Value | Omitted:
+    """What was sent where a target points, OMIT where nothing was.
+
+    Args:
+        several: A parameter or form field that is a list: also one text is a list then.
+    """
     tokens = parse_pointer(target.value_pointer)
-    if target.where == "body":
-        return at(sent.body, tokens)
-    if target.where == "form":
-        return at(sent.body, tokens if target.parameter is None else (target.parameter, *tokens))
-    if target.parameter is None:
-        return OMIT
-    texts = parameter_value(sent, target.where, target.parameter, several=True)
-    if isinstance(texts, list) and not tokens:
-        return texts if len(texts) > 1 else texts[0]
-    return at(texts, tokens)
+    if target.where == "body" or target.parameter is None:
+        return at(sent.body, tokens) if target.where in {"body", "form"} else OMIT
+    whole = _texts(sent, target.where, target.parameter)
+    if tokens or whole is OMIT:
+        return at(whole, tokens)
+    return whole if several or len(whole) > 1 else whole[0]
+
+
+def _texts(sent: Sent, where: str, name: str) -> list[Value] | Omitted:
+    """All that was sent under a name, as a list."""
+    found = at(sent.body, (name,)) if where == "form" else parameter_value(sent, where, name, several=True)
+    return found if found is OMIT or isinstance(found, list) else [found]
+
+
+def sent_object(sent: Sent, path: FieldPath) -> dict[str, Value]:
+    """The object that was sent at a path of the body, empty where there was none."""
+    value = at(sent.body, path.tokens)
+    return value if isinstance(value, dict) else {}

@@ -77,9 +77,11 @@ class State:
         labels: The union labels passed.
         score: How well it fits so far.
         order: The position in the form, level by level.
+        parent: The schema of the object or array that this is a member of, None at the root and after labels.
         keys: The schema of this entry's key, where its parent publishes one.
         entry: Whether this is an entry of a map.
         free: Steps left that consume nothing.
+        inside_text: Whether this is inside the JSON text of a string.
         kind, tail, notes: How it ended; `tail` is what could not be explained.
     """
 
@@ -91,9 +93,11 @@ class State:
     labels: tuple[Step, ...] = ()
     score: float = 0.0
     order: tuple[int, ...] = ()
+    parent: Node | None = None
     keys: Node | None = None
     entry: bool = False
     free: int = _FREE_STEPS
+    inside_text: bool = False
     kind: TargetKind | None = None
     tail: tuple[str | int, ...] = ()
     notes: tuple[str, ...] = ()
@@ -180,6 +184,7 @@ class Walker:
             tokens=(*state.tokens, token),
             score=state.score + score,
             order=(*state.order, place),
+            parent=state.node,
             keys=None,
             entry=False,
             free=_FREE_STEPS,
@@ -226,6 +231,7 @@ class Walker:
                 index=state.index + 1,
                 tokens=(*state.tokens, name),
                 order=(*state.order, self._entry_place(state.value, name)),
+                parent=state.node,
                 kind=TargetKind.UNKNOWN_KEY,
                 score=state.score + (0.8 if sent else 0.6),
             )
@@ -254,6 +260,7 @@ class Walker:
                 node=self._schemas.resolve(node),
                 value=self._decode(state.value),
                 free=state.free - 1,
+                inside_text=True,
                 notes=(*state.notes, "This is inside the JSON text of the field."),
             )
 
@@ -297,6 +304,7 @@ class Walker:
             index=state.index + 1,
             labels=(*state.labels, step),
             score=state.score + score,
+            parent=None,
             entry=False,
             free=_FREE_STEPS,
         )

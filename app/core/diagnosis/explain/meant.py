@@ -1,0 +1,69 @@
+"""Near misses: a discriminator's value (D8), an enum member or literal (D9) that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.core.base.json_text import encode_json
+from app.core.diagnosis.choices import NEAR, allowed, quoted, ranked, tags
+from app.core.diagnosis.context import Reason
+from app.core.diagnosis.model import Explanation, Fix, TargetKind
+from app.core.forms.edits import SetValue
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.core.base.json_types import Value
+    from app.core.diagnosis.context import Context
+    from app.core.diagnosis.placement import Placement
+
+
+def explain_meant(context: Context) -> dict[int, Reason]:
+    """A reason for each wrong choice that is nearly a right one."""
+    found: dict[int, Reason] = {}
+    for placement in context.placements:
+        reason = None
+        if placement.item.kind == "union_tag_invalid":
+            reason = _tag(context, placement)
+        elif placement.item.kind in {"enum", "literal_error"} and placement.target.kind is TargetKind.FIELD:
+            reason = _choice(context, placement)
+        if reason is not None:
+            found[placement.index] = reason
+    return found
+
+
+def tag_place(context: Context, placement: Placement) -> tuple[FieldPath, tuple[Any, ...]] | None:
+    """Where a union's discriminator stands, and which values select an alternative; None where it has none."""
+    path = placement.target.field
+    if path is None or placement.node is None or placement.inside_text:
+        return None
+    for union in context.schemas.unions(placement.node):
+        named = union.tag_property or next(iter(quoted(placement.item.ctx.get("discriminator"))), None)
+        if named is not None:
+            return path.child(named), tags(context.schemas, union, placement.item)
+    return None
+
+
+def _tag(context: Context, placement: Placement) -> Reason | None:
+    place = tag_place(context, placement)
+    sent = placement.item.ctx.get("tag")
+    best = next(iter(ranked(sent, place[1])), None) if place is not None and isinstance(sent, str | int) else None
+    if place is None or best is None or best[0] < NEAR:
+        return None
+    sentence = f"`{sent}` is no {place[0].tokens[-1]} of this API; did you mean `{best[1]}`?"
+    return _meant("D8", sentence, best[0], place[0], best[1])
+
+
+def _choice(context: Context, placement: Placement) -> Reason | None:
+    path, sent = placement.target.field, context.sent_at(placement)
+    best = next(iter(ranked(sent, allowed(context.schemas, placement.node, placement.item))), None)
+    if not isinstance(sent, str) or path is None or placement.inside_text or best is None or best[0] < NEAR:
+        return None
+    return _meant("D9", f"Did you mean {_shown(best[1])}?", best[0], path, best[1])
+
+
+def _meant(rule: str, sentence: str, score: float, path: FieldPath, value: Value) -> Reason:
+    return Reason(Explanation(rule, sentence, score), (Fix(f"Fix: {_shown(value)}", (SetValue(path, value),)),))
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else encode_json(value)

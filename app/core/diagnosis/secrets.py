@@ -1,0 +1,53 @@
+"""Hides what nobody should read over a shoulder: FastAPI repeats passwords in `input`, even those typed as secret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.core.base.json_types import OMIT
+from app.core.forms.kinds import is_secret
+
+if TYPE_CHECKING:
+    from app.core.base.json_types import Omitted, Value
+    from app.core.diagnosis.placement import Placement
+    from app.core.diagnosis.schemas import Schemas
+
+HIDDEN: Final = "••••••"
+"""What stands in place of a secret."""
+
+_MAX_DEPTH: Final = 20
+
+
+def is_secret_place(schemas: Schemas, placement: Placement) -> bool:
+    """Whether the value at a place should be hidden: `format: password`, or a name that says so."""
+    path = placement.target.field
+    if placement.node is not None:
+        if schemas.keyword(placement.node, "format") == "password":
+            return True
+        types = schemas.types(placement.node)
+        if types and "string" not in types:
+            return False
+    return path is not None and any(is_secret(token, None) for token in path.tokens)
+
+
+def hidden(value: Value | Omitted, *, secret: bool) -> Value | Omitted:
+    """The value with secrets replaced: all of it, or the members whose names say so."""
+    if value is OMIT or value is None or value == "":
+        return value
+    return HIDDEN if secret else _without_secrets(value, 0)
+
+
+def _without_secrets(value: Value, depth: int) -> Value:
+    if depth > _MAX_DEPTH:
+        return HIDDEN
+    if isinstance(value, dict):
+        return {name: _member(name, member, depth) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(member, depth + 1) for member in value]
+    return value
+
+
+def _member(name: str, value: Value, depth: int) -> Value:
+    if is_secret(name, None) and isinstance(value, str | int | float):
+        return HIDDEN
+    return _without_secrets(value, depth + 1)
