@@ -23,8 +23,9 @@ class ChatRoom:
                 text = await websocket.receive_text()
                 await self._tell_all(f"{name}: {text[:_LONGEST_MESSAGE]}")
         except WebSocketDisconnect:
-            del self._guests[websocket]
-            await self._tell_all(f"{name} left")
+            # Whoever was shown out meanwhile has left without a word.
+            if self._guests.pop(websocket, None) is not None:
+                await self._tell_all(f"{name} left")
         finally:
             self._guests.pop(websocket, None)
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, status
@@ -17,6 +18,7 @@ from fastapi.security import (
 
 from embedded_api.database import Database
 from embedded_api.errors import forbidden_scope, unauthorized
+from embedded_api.models.accounts import Profile
 from embedded_api.models.books import BookId
 from embedded_api.resources import Resources
 from embedded_api.security import Claims, InvalidTokenError
@@ -43,6 +45,15 @@ _oauth2 = OAuth2PasswordBearer(
     auto_error=False,
     description="Sign in as `ada` with `analytical-engine` or as `grace` with `first-compiler`.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An account and what its token allows, for how many seconds."""
+
+    profile: Profile
+    scopes: frozenset[str]
+    seconds_left: int
 
 
 def get_resources(connection: HTTPConnection) -> Resources:
@@ -111,7 +122,7 @@ async def read_order_token(
 
 
 async def read_claims(resources: ResourcesDependency, token: Annotated[str | None, Depends(_oauth2)]) -> Claims:
-    """What the bearer token says. Several dependencies ask for it; FastAPI runs it once for each request."""
+    """What the bearer token says. Several dependencies ask for it; within a request FastAPI runs it once."""
     if token is None:
         raise unauthorized("Not authenticated")
     try:
@@ -137,6 +148,15 @@ async def get_current_account(needed: SecurityScopes, claims: ClaimsDependency, 
 async def get_seconds_left(claims: ClaimsDependency, resources: ResourcesDependency) -> int:
     """How long the token is still good for."""
     return resources.signer.seconds_left(claims)
+
+
+async def get_session(
+    account: Annotated[Account, Depends(get_current_account)],
+    claims: ClaimsDependency,
+    seconds_left: Annotated[int, Depends(get_seconds_left)],
+) -> Session:
+    """The account with its token. All three parts need the claims; FastAPI reads them once."""
+    return Session(account.profile, claims.scopes, seconds_left)
 
 
 async def log_duration() -> AsyncIterator[None]:

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Security, status
+from fastapi import APIRouter, Form, HTTPException, Security, status
 
 from embedded_api.dependencies import (
     Accounts,
-    ClaimsDependency,
     Orders,
     ResourcesDependency,
+    Session,
     get_current_account,
-    get_seconds_left,
+    get_session,
 )
 from embedded_api.errors import unauthorized
 from embedded_api.models.accounts import Me, SignIn, Token
@@ -56,13 +56,9 @@ async def create_token(form: Annotated[SignIn, Form()], accounts: Accounts, reso
 
 
 @router.get("/me", summary="Read your own profile", response_description="You.", responses=_UNAUTHORIZED)
-async def read_me(
-    account: Annotated[Account, Security(get_current_account, scopes=["me"])],
-    claims: ClaimsDependency,
-    expires_in: Annotated[int, Depends(get_seconds_left)],
-) -> Me:
+async def read_me(session: Annotated[Session, Security(get_session, scopes=["me"])]) -> Me:
     """Who you are, according to your token. Three dependencies read the token; FastAPI does it once."""
-    return Me(**account.profile.model_dump(), scopes=sorted(claims.scopes), expires_in=expires_in)
+    return Me(**session.profile.model_dump(), scopes=sorted(session.scopes), expires_in=session.seconds_left)
 
 
 @router.get(
