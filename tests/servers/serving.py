@@ -100,9 +100,10 @@ class Server:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
-        server.close()
-        for _ in range(5):  # connections that were accepted a moment ago still have to reach `accept`
+        # asyncio loses the socket of a connection that it accepts in the very step in which its server closes.
+        for _ in range(5):
             await asyncio.sleep(0)
+        server.close()
         for task in tuple(tasks):
             task.cancel()
         if tasks:
