@@ -37,9 +37,6 @@ class BannerText:
     closable: bool = False
 
 
-_FRAME = 5
-
-
 class Banner(QWidget):
     """Hidden while it has nothing to say.
 
@@ -65,9 +62,7 @@ class Banner(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._text)
         self._row = QHBoxLayout()
-        self._row.setSpacing(SPACE_XS)
-        # Link buttons have a frame of their own; their words stand below the title's.
-        self._row.setContentsMargins(-_FRAME, 0, 0, 0)
+        self._row.setSpacing(SPACE_M)
         self._row.addStretch(1)
         words.addLayout(self._row)
         layout = QHBoxLayout(self)
