@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.banner import Banner, BannerText
-from app.ui.metrics import RADIUS, SPACE_L, SPACE_S
+from app.ui.metrics import SPACE_L, SPACE_S
 from app.ui.painting import fill_rounded, stroke_rounded
 from app.ui.theme import Level, Token, current_theme, current_zoom
 
@@ -89,6 +89,7 @@ class ToastArea(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._toasts: list[Toast] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -141,14 +142,15 @@ class ToastArea(QWidget):
             self._place()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
         if not self._toasts:
             self.hide()
             return
-        width = min(round(_WIDTH * current_zoom()), parent.width() - 2 * SPACE_L)
+        width = min(round(_WIDTH * current_zoom()), self._window.width() - 2 * SPACE_L)
         height = (
             self._layout.totalHeightForWidth(width) if self._layout.hasHeightForWidth() else self.sizeHint().height()
         )
-        self.setGeometry(parent.width() - width - SPACE_L, parent.height() - height - SPACE_L, width, height)
+        self.setGeometry(
+            self._window.width() - width - SPACE_L, self._window.height() - height - SPACE_L, width, height
+        )
         self.show()
         self.raise_()
