@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import time
+import types
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +36,21 @@ def test_the_interval_is_bounded(client: httpx2.Client, interval: str) -> None:
     assert locations(client.get(f"/ticks?interval={interval}")) == [["query", "interval"]]
 
 
+def is_ticking() -> bool:
+    """Whether an endpoint of this process is in the middle of its ticks."""
+    generators = [thing for thing in gc.get_objects() if isinstance(thing, types.AsyncGeneratorType)]
+    return any(generator.ag_code.co_name == "stream_ticks" and generator.ag_frame for generator in generators)
+
+
 def test_ticks_come_one_by_one_and_can_be_cancelled(over_http: httpx2.Client) -> None:
     with over_http.stream("GET", "/ticks?interval=2") as response:
-        assert next(response.iter_lines()) == "event: tick"
-    assert over_http.get("/health").status_code == 200
+        lines = response.iter_lines()
+        assert next(lines) == "event: tick"
+        assert is_ticking()
+    deadline = time.monotonic() + 5
+    while is_ticking():
+        assert time.monotonic() < deadline, "the server ticks on for nobody"
+        over_http.get("/health")
 
 
 def test_everybody_in_the_chat_hears_everybody(server: EmbeddedServer) -> None:

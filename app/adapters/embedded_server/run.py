@@ -172,8 +172,20 @@ class ServerRun:
             proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
+        server = Server(config)
         with self._changed:
             if self._stop_asked:
                 return
-            self._server = Server(config)
-        self._server.run(sockets=[self._listener])
+            self._server = server
+
+        async def serve_and_hang_up() -> None:
+            try:
+                await server.serve(sockets=[self._listener])
+            finally:
+                # After a forced stop or a crash uvicorn leaves the rest of its connections to the garbage collector.
+                for connection in tuple(server.server_state.connections):
+                    connection.transport.abort()
+                await asyncio.sleep(0)
+
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(serve_and_hang_up())
