@@ -162,7 +162,7 @@ def test_signal_payloads_are_told_apart(text: str, caught: bool) -> None:
         ("open('/ro" + "ot/notes')", True),
         ("/wo" + "rk/main/app", True),
         ("cd /tm" + "p/w/x", True),
-        ("https://example.org/root/x /worker/main {base}/root ../shared/corpora /roots", False),
+        ("https://example.org/root/x /root /worker/main {base}/root/x ../shared/corpora /roots", False),
     ],
 )
 def test_machine_paths_are_told_apart(text: str, caught: bool) -> None:

@@ -1,7 +1,8 @@
 """`python3 dev.py bench [NAME...]`: runs the benches whose names contain one of the words, or all.
 
 Each `bench_*.py` in this folder offers `benchmarks()`. The table is printed, written to `results/` and compared with
-the last one there. A budget that is not kept is shown and fails nothing: times depend on the machine and its neighbours.
+the last one there. A budget that is not kept is shown and fails nothing: times depend on the machine and its
+neighbours.
 """
 
 from __future__ import annotations

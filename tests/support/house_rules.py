@@ -26,7 +26,7 @@ LONGER_FOR_A_REASON: Mapping[str, str] = {
 STANDS_ALONE = ("app/adapters/tracing/payload.py",)
 """Copied into the interpreter of a user's app, which has none of our packages."""
 
-_MACHINE = re.compile(r"(?<![\w.}])/(?:root|work/(?:main|shared)|tmp/w)\b")
+_MACHINE = re.compile(r"(?<![\w.}])/(?:root/\.?\w|work/(?:main|shared)\b|tmp/w\b)")
 
 
 def small_files(source: Source) -> Iterator[Offence]:
