@@ -16,10 +16,12 @@ class RouteglassError(Exception):
         what: One sentence: what happened.
         where: The place, for example a file with line and column, a JSON Pointer, or a URL; may be empty.
         hint: What to do next; may be empty.
+        detail: Technical words to copy, for example a traceback; may be empty.
     """
 
-    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", hint: str = "", detail: str = "") -> None:
         super().__init__(what)
+        self.detail = detail
         self.what = what
         self.where = where
         self.hint = hint

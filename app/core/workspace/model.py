@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.core.diagnosis.model import Diagnosis
+    from app.core.exchange.body import BodyReading
     from app.core.exchange.model import Exchange
     from app.core.forms.build import Form
     from app.core.forms.model import FormState
@@ -56,6 +57,7 @@ class Tab:
         state: What was entered.
         sending: A request of this tab is under way.
         exchange: The last one, None before the first.
+        reading: What the response's body is, None where there is no response.
         diagnosis: Of that exchange, None before the first and for failures.
         trace: What the server recorded of it, None where it told nothing (yet).
         journey: The stages of that exchange, None before the first.
@@ -67,6 +69,7 @@ class Tab:
     state: FormState
     sending: bool = False
     exchange: Exchange | None = None
+    reading: BodyReading | None = None
     diagnosis: Diagnosis | None = None
     trace: Trace | None = None
     journey: Journey | None = None
@@ -119,6 +122,7 @@ class SendResult:
     """What comes home from one send: the exchange and all that was concluded from it."""
 
     exchange: Exchange
+    reading: BodyReading | None
     diagnosis: Diagnosis | None
     journey: Journey
     warnings: tuple[str, ...] = field(default_factory=tuple)

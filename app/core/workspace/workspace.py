@@ -214,6 +214,7 @@ class Workspace:
                 tab,
                 sending=False,
                 exchange=result.exchange,
+                reading=result.reading,
                 diagnosis=result.diagnosis,
                 journey=result.journey,
                 trace=None,
@@ -257,6 +258,10 @@ class Workspace:
         if lines:
             self.log.extend(lines)
             self.events.publish(ev.LogAppended(lines))
+
+    def clear_log(self) -> None:
+        """Forgets the log lines."""
+        self.log.clear()
 
     def tried(self, result: MatchResult, *, by: str) -> None:
         """Tells how a path met the router."""

@@ -1,0 +1,144 @@
+"""Decides what the operation list shows: rows in groups, and how each operation ended last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.core.exchange.model import Failure
+from app.core.exchange.statuses import StatusClass, status_class, status_line
+from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
+from app.core.workspace.model import SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.core.operations.grouping import Group
+    from app.core.operations.model import Operation
+    from app.core.workspace.model import Source
+    from app.core.workspace.workspace import Workspace
+
+
+class Grouping(StrEnum):
+    """How operations stand together."""
+
+    TAG = "tag"
+    PATH = "path"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One operation in the list.
+
+    Attributes:
+        key: `POST /books`.
+        group: The heading it stands under; empty for none.
+        failed: Whether the last send ended with an error; None before the first.
+        ending: How it ended, in words; empty before the first.
+        search: Further words it is found by.
+    """
+
+    key: str
+    method: str
+    path: str
+    summary: str
+    group: str
+    deprecated: bool
+    failed: bool | None
+    ending: str
+    search: str
+
+
+class ApiBrowserPresenter:
+    """The operations of the open document."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._endings: dict[str, tuple[bool, str]] = {}
+        self.grouping = Grouping.TAG
+
+    @property
+    def source(self) -> Source:
+        """The API in view."""
+        return self._workspace.source
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the source failed; its cause stands in place of the list then."""
+        return self.source.status is SourceStatus.FAILED
+
+    def rows(self) -> tuple[OperationRow, ...]:
+        """All operations, group by group; one with several tags stands under its first."""
+        rows: dict[str, OperationRow] = {}
+        for group in self._groups():
+            for operation in _all_of(group):
+                rows.setdefault(operation.key, self._row(operation, group.name))
+        return tuple(rows.values())
+
+    def row(self, key: str) -> OperationRow | None:
+        """One row as it is now, None where there is no such operation."""
+        return next((row for row in self.rows() if row.key == key), None)
+
+    def total(self) -> int:
+        """How many operations there are."""
+        return len(self._workspace.api.operations) if self._workspace.api else 0
+
+    def open(self, key: str) -> None:
+        """Opens an operation in a tab."""
+        self._workspace.open_operation(key)
+
+    def note_ending(self, tab: int) -> str | None:
+        """Remembers how the last send of a tab ended; the operation's key, None where there was none."""
+        found = self._workspace.tab(tab)
+        if found is None or found.exchange is None:
+            return None
+        outcome = found.exchange.outcome
+        if isinstance(outcome, Failure):
+            self._endings[found.operation.key] = (True, outcome.message)
+        else:
+            failed = status_class(outcome.status) in {StatusClass.CLIENT_ERROR, StatusClass.SERVER_ERROR}
+            self._endings[found.operation.key] = (failed, status_line(outcome.status))
+        return found.operation.key
+
+    def _groups(self) -> tuple[Group, ...]:
+        operations = self._workspace.api.operations if self._workspace.api else ()
+        if self.grouping is Grouping.TAG:
+            order = {tag: index for index, tag in enumerate(self._tag_order())}
+            return tuple(sorted(by_tag(operations), key=partial(_place, order)))
+        return by_path(operations) if self.grouping is Grouping.PATH else in_order(operations)
+
+    def _tag_order(self) -> tuple[str, ...]:
+        document = self._workspace.document
+        tags = document.raw.get("tags") if document else None
+        if not isinstance(tags, list):
+            return ()
+        return tuple(tag["name"] for tag in tags if isinstance(tag, dict) and isinstance(tag.get("name"), str))
+
+    def _row(self, operation: Operation, group: str) -> OperationRow:
+        failed, ending = self._endings.get(operation.key, (None, ""))
+        names = " ".join(parameter.name for parameter in operation.parameters)
+        return OperationRow(
+            key=operation.key,
+            method=operation.method,
+            path=operation.path,
+            summary=operation.summary,
+            group=group,
+            deprecated=operation.deprecated,
+            failed=failed,
+            ending=ending,
+            search=f"{operation.operation_id} {' '.join(operation.tags)} {names}",
+        )
+
+
+def _place(order: Mapping[str, int], group: Group) -> tuple[bool, int]:
+    # Sorting is stable: tags that the document does not list keep the order of their first use.
+    return group.name == UNTAGGED, order.get(group.name, len(order))
+
+
+def _all_of(group: Group) -> Iterator[Operation]:
+    yield from group.operations
+    for below in group.groups:
+        yield from _all_of(below)

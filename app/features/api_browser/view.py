@@ -1,0 +1,163 @@
+"""The operation list with its filter; a failed source shows its cause and a Retry in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.workspace.events import ApiChanged, SendFinished, SourceChanged, TabActivated
+from app.core.workspace.model import SourceStatus
+from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, OperationRow
+from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.list_model import ListRow
+from app.ui.lists import GroupedList, ItemChosen
+from app.ui.messages import MessageAction
+from app.ui.metrics import SPACE_M, SPACE_S
+from app.ui.panels import Edge, Panel
+from app.ui.search_field import SearchChanged, SearchField, SearchStep
+from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
+from app.ui.theme import Level, Token
+
+if TYPE_CHECKING:
+    from app.core.workspace.workspace import Workspace
+
+_GROUPINGS = (
+    Segment(Grouping.TAG.value, "Tags", "Grouped by tag"),
+    Segment(Grouping.PATH.value, "Paths", "Grouped by the first part of the path"),
+    Segment(Grouping.ORDER.value, "Order", "As the document has them"),
+)
+
+
+class Retrier(Protocol):
+    """What can start the source again."""
+
+    def restart(self) -> None:
+        """Starts it again."""
+        ...
+
+
+class ApiBrowserView(Panel):
+    """Filter (objectName `operationFilter`) and list (`operationList`)."""
+
+    def __init__(self, workspace: Workspace, retrier: Retrier, parent: QWidget | None = None) -> None:
+        super().__init__(Token.SURFACE, Edge.NONE, parent)
+        self._workspace = workspace
+        self._retrier = retrier
+        self._presenter = ApiBrowserPresenter(workspace)
+        self._filter = SearchField("Filter operations", self, key_hint="/")
+        self._filter.setObjectName("operationFilter")
+        self._filter.changed.connect(self._narrow)
+        self._filter.stepped.connect(self._step)
+        self._filter.returnPressed.connect(self._open_current)
+        self._grouping = SegmentedControl(_GROUPINGS, "Group operations by")
+        self._grouping.chosen.connect(self._regroup)
+        self.list = GroupedList("Operations", self)
+        self.list.setObjectName("operationList")
+        self.list.set_empty_text("No operation contains these words.")
+        self.list.chosen.connect(self._chosen)
+        self._state = EmptyState(EmptyText("clock", "Starting", "One moment."), self)
+        self._state.setObjectName("sourceState")
+        self._state.action_triggered.connect(self._act)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self.list)
+        self._lay_out()
+        self.setMinimumWidth(220)
+        events = workspace.events
+        events.subscribe(ApiChanged, self._reload)
+        events.subscribe(SourceChanged, self._show_state)
+        events.subscribe(SendFinished, self._mark)
+        events.subscribe(TabActivated, self._follow)
+        self._show_state(SourceChanged())
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        head.setSpacing(SPACE_S)
+        head.addWidget(self._filter)
+        row = QHBoxLayout()
+        row.addWidget(self._grouping)
+        row.addStretch(1)
+        head.addLayout(row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+
+    def focus_filter(self) -> None:
+        """Puts the caret into the filter."""
+        self.show()
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def _reload(self, _event: ApiChanged) -> None:
+        self.list.set_rows(tuple(_list_row(row) for row in self._presenter.rows()))
+        self._show_state(SourceChanged())
+
+    def _show_state(self, _event: SourceChanged) -> None:
+        source = self._workspace.source
+        if source.status is SourceStatus.FAILED:
+            actions = [MessageAction("retry", "Retry", "refresh")]
+            if source.detail:
+                actions.append(MessageAction("copy", "Copy details", "copy"))
+            text = " ".join(part for part in (source.problem, source.hint) if part)
+            self._state.set_content(EmptyText("warning", f"{source.label} is not running", text, tuple(actions)))
+        elif source.status is SourceStatus.STARTING:
+            self._state.set_content(EmptyText("clock", f"{source.label} is starting", "Its operations appear here."))
+        elif self._presenter.total() == 0:
+            self._state.set_content(EmptyText("book", "No operations", "The document describes none."))
+        shown = source.status is not SourceStatus.FAILED and self._presenter.total() > 0
+        self._stack.setCurrentWidget(self.list if shown else self._state)
+
+    def _narrow(self, event: SearchChanged) -> None:
+        self.list.set_filter(event.text)
+
+    def _step(self, event: SearchStep) -> None:
+        self.list.step(event.count)
+
+    def _open_current(self) -> None:
+        self.list.activate_current()
+
+    def _regroup(self, event: SegmentChosen) -> None:
+        self._presenter.grouping = Grouping(event.key)
+        self._reload(ApiChanged())
+
+    def _chosen(self, event: ItemChosen) -> None:
+        if event.activated:
+            self._presenter.open(event.key)
+
+    def _mark(self, event: SendFinished) -> None:
+        key = self._presenter.note_ending(event.tab)
+        row = self._presenter.row(key) if key else None
+        if row is not None:
+            self.list.change_row(_list_row(row))
+
+    def _follow(self, event: TabActivated) -> None:
+        tab = self._workspace.tab(event.tab)
+        if tab is not None:
+            self.list.select(tab.operation.key)
+
+    def _act(self, action: MessageAction) -> None:
+        if action.key == "retry":
+            self._retrier.restart()
+        else:
+            QGuiApplication.clipboard().setText(self._workspace.source.detail)
+
+
+def _list_row(row: OperationRow) -> ListRow:
+    dot = None if row.failed is None else Level.ERROR if row.failed else Level.OK
+    return ListRow(
+        key=row.key,
+        text=row.path,
+        badge=row.method,
+        secondary=row.summary,
+        group=row.group,
+        dot=dot,
+        dot_tip=row.ending,
+        struck=row.deprecated,
+        search=row.search,
+    )

@@ -1,0 +1,1 @@
+"""The errors of a response as cards that lead to their fields."""

@@ -1,0 +1,1 @@
+"""Where a request went and where it stopped."""

@@ -1,0 +1,1 @@
+"""What came back: status, body, headers, timing."""

@@ -1,0 +1,204 @@
+"""The route table in match order, and "try a path" over it (objectNames `routeTable`, `routeTry`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.routes.model import Encounter
+from app.ui.banner import Banner, BannerText
+from app.ui.buttons import Button, ButtonVariant
+from app.ui.editors.line import LineEditor
+from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.labels import ElidedLabel, Label, TextRole
+from app.ui.messages import MessageAction
+from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.table_model import Cell, CellFace, Column, RowLook, RowTableModel
+from app.ui.tables import RowChosen, TableView
+from app.ui.theme import Level
+
+if TYPE_CHECKING:
+    from app.features.route_map.presenter import RouteMapPresenter, RouteRow
+
+_NOTHING = EmptyText("route", "No routes yet", "The server's routes appear here, in the order in which it tries them.")
+_LIGHTS = {
+    Encounter.MATCH: (Level.OK, "check", "match"),
+    Encounter.WRONG_METHOD: (Level.WARN, "warning", "wrong method"),
+    Encounter.NO_MATCH: (None, "minus", "no match"),
+    Encounter.NEVER_REACHED: (None, "", "never reached"),
+}
+
+
+class RouteMapView(QWidget):
+    """Summary, shadow warning, table, and the line for trying a path."""
+
+    def __init__(self, presenter: RouteMapPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._summary = ElidedLabel("", TextRole.MUTED, self)
+        self._line = LineEditor("", self)
+        self._line.setObjectName("routeTry")
+        self._line.setAccessibleName("Try a path")
+        self._line.set_placeholder("Try a path: GET /books/featured")
+        self._line.returnPressed.connect(self._try)
+        self._button = Button("Try", ButtonVariant.NORMAL, "play", self)
+        self._button.clicked.connect(self._try)
+        self._clear = Button("Clear", ButtonVariant.LINK, parent=self)
+        self._clear.clicked.connect(self._put_out)
+        self._sentence = Label("", TextRole.BODY, self, wrap=True, selectable=True)
+        self._sentence.setObjectName("routeTrySentence")
+        self._warning = Banner(self)
+        self._warning.setObjectName("shadowWarning")
+        self._warning.action_triggered.connect(self._act)
+        self._model: RowTableModel[RouteRow] = RowTableModel(_columns(), self, _look)
+        self._table = TableView("Routes in match order", self)
+        self._table.setObjectName("routeTable")
+        self._table.show_model(self._model)
+        self._table.chosen.connect(self._chosen)
+        self._empty = EmptyState(_NOTHING, self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_XS)
+        head.setSpacing(SPACE_S)
+        self._line.setMinimumWidth(280)
+        head.addWidget(self._line, 2)
+        head.addWidget(self._button)
+        head.addWidget(self._clear)
+        head.addWidget(self._summary, 3)
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        words = QVBoxLayout()
+        words.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
+        words.addWidget(self._sentence)
+        words.addWidget(self._warning)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(words)
+        layout.addWidget(self._stack, 1)
+
+    @property
+    def table(self) -> TableView:
+        """The table."""
+        return self._table
+
+    def rows(self) -> tuple[RouteRow, ...]:
+        """The rows as shown."""
+        return self._model.rows()
+
+    def refresh(self) -> None:
+        """Shows the server's routes as they are known now."""
+        rows = self._presenter.rows()
+        self._model.set_rows(rows)
+        self._summary.setText(self._presenter.summary())
+        self._stack.setCurrentWidget(self._table if rows else self._empty)
+        self._clear.setVisible(self._presenter.result is not None)
+        dead = [row for row in rows if row.never]
+        if dead and self._presenter.result is None:
+            row = dead[0]
+            actions = (MessageAction(row.witness, f"Try {row.witness}", "play"),)
+            more = f" {len(dead) - 1} more below." if len(dead) > 1 else ""
+            self._warning.show_message(
+                BannerText(Level.WARN, f"{row.path} can never be reached.", f"{row.reason} {row.fix}{more}", actions)
+            )
+        else:
+            self._warning.clear()
+        if self._presenter.result is None:
+            self._sentence.hide()
+
+    def try_text(self, text: str) -> None:
+        """Tries a path, as if it had been typed."""
+        self._line.set_value_text(text)
+        self._try()
+
+    def _try(self) -> None:
+        attempt = self._presenter.attempt(self._line.value_text())
+        self.refresh()
+        self._sentence.setText(attempt.sentence)
+        self._sentence.set_role(TextRole.OK if attempt.matched else TextRole.WARN)
+        self._sentence.show()
+        winner = self._presenter.result.winner if self._presenter.result else None
+        if winner is not None:
+            self._table.scrollTo(self._model.index(winner - 1, 0))
+
+    def _put_out(self) -> None:
+        self._presenter.clear()
+        self._line.set_value_text("")
+        self.refresh()
+
+    def _act(self, action: MessageAction) -> None:
+        self.try_text(action.key)
+
+    def _chosen(self, event: RowChosen) -> None:
+        row = self._model.rows()[event.row]
+        if event.activated and row.witness:
+            self.try_text(row.witness)
+
+
+def _columns() -> tuple[Column[RouteRow], ...]:
+    return (
+        Column("#", _number, CellFace.DATA, 44, right=True),
+        Column("Tried", _light, width=120),
+        Column("Method", _methods, CellFace.METHODS, 110),
+        Column("Path", _path, CellFace.DATA, 230),
+        Column("Endpoint", _endpoint, CellFace.DATA, 190),
+        Column("Defined in", _where, CellFace.DATA, 130),
+        Column("Dependencies", _dependencies, CellFace.DATA, 220),
+        Column("Notes", _notes, width=0),
+    )
+
+
+def _number(row: RouteRow) -> Cell:
+    return Cell(str(row.number), muted=True)
+
+
+def _light(row: RouteRow) -> Cell:
+    if row.encounter is None:
+        return Cell("")
+    level, icon, words = _LIGHTS[row.encounter]
+    return Cell(words, level, icon, muted=level is None, tip=row.captured)
+
+
+def _methods(row: RouteRow) -> Cell:
+    return Cell(row.methods.replace(",", ""))
+
+
+def _path(row: RouteRow) -> Cell:
+    return Cell(row.path, tip=row.tooltip, struck=row.never)
+
+
+def _endpoint(row: RouteRow) -> Cell:
+    return Cell(row.endpoint, tip=row.tooltip)
+
+
+def _where(row: RouteRow) -> Cell:
+    return Cell(row.where, muted=True, tip=row.tooltip)
+
+
+def _dependencies(row: RouteRow) -> Cell:
+    return Cell(row.dependencies, muted=True, tip=row.dependencies)
+
+
+def _notes(row: RouteRow) -> Cell:
+    if row.shadow:
+        return Cell(row.shadow, Level.WARN, "warning", tip=f"{row.shadow}\n{row.fix}")
+    words = " · ".join(part for part in (row.captured, row.notes) if part)
+    return Cell(words, muted=True)
+
+
+def _look(row: RouteRow) -> RowLook:
+    if row.encounter is Encounter.MATCH:
+        return RowLook(Level.OK)
+    if row.encounter is Encounter.WRONG_METHOD:
+        return RowLook(Level.WARN)
+    if row.encounter is not None:
+        return RowLook(faded=True)
+    return RowLook(Level.WARN if row.never else None)

@@ -1,0 +1,1 @@
+"""Sends requests and joins what comes back; it has no view."""

@@ -1,0 +1,1 @@
+"""The API in view: starting, retrying, restarting, resetting it."""

@@ -1,0 +1,141 @@
+"""The right pane: what came back, composed of the views of several features that do not know each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.workspace.events import (
+    FindingFocused,
+    SendFinished,
+    SendStarted,
+    TabActivated,
+    TraceArrived,
+)
+from app.shell.lazy_page import LazyPage
+from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.panels import Edge, Hairline, Panel
+from app.ui.tab_bar import TabInfo, TabPages
+from app.ui.theme import Level, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.workspace.workspace import Workspace
+    from app.features.diagnosis.view import DiagnosisView
+    from app.features.journey.view import JourneyView
+    from app.features.response.status_view import StatusView
+
+_EMPTY = EmptyText(
+    "send", "Nothing sent yet", "What comes back appears here: how far the request got, where it stopped, and why."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultViews:
+    """What the pane shows.
+
+    Attributes:
+        pages: Key, title and builder of each further page; a page has `refresh()`.
+    """
+
+    status: StatusView
+    journey: JourneyView
+    diagnosis: DiagnosisView
+    pages: tuple[tuple[str, str, Callable[[], QWidget]], ...]
+
+
+class ResultPane(Panel):
+    """Status, journey, and pages; the page that matters comes to the front by itself."""
+
+    def __init__(self, workspace: Workspace, views: ResultViews, parent: QWidget | None = None) -> None:
+        super().__init__(Token.SURFACE, Edge.NONE, parent)
+        self._workspace = workspace
+        self._views = views
+        self._pages = TabPages("Response", self)
+        self._pages.bar.setObjectName("resultTabs")
+        self._lazy: dict[str, LazyPage] = {}
+        self._pages.add_page(TabInfo("errors", "Errors"), views.diagnosis)
+        for key, title, build in views.pages:
+            self._lazy[key] = LazyPage(build)
+            self._pages.add_page(TabInfo(key, title), self._lazy[key])
+        self._stack = QStackedWidget(self)
+        self._empty = EmptyState(_EMPTY, self)
+        self._stack.addWidget(self._empty)
+        self._content = self._make_content(views)
+        self._stack.addWidget(self._content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.setMinimumWidth(360)
+        events = workspace.events
+        events.subscribe(TabActivated, self._activated)
+        events.subscribe(SendStarted, self._started)
+        events.subscribe(SendFinished, self._finished)
+        events.subscribe(TraceArrived, self._traced)
+        events.subscribe(FindingFocused, self._focused)
+        self._show_all()
+
+    @property
+    def pages(self) -> TabPages:
+        """The pages, by key: errors, body, headers, timing."""
+        return self._pages
+
+    def _make_content(self, views: ResultViews) -> QWidget:
+        content = QWidget(self)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(views.status)
+        inner.addWidget(Hairline())
+        inner.addWidget(views.journey)
+        inner.addWidget(self._pages, 1)
+        return content
+
+    def _activated(self, _event: TabActivated) -> None:
+        self._show_all()
+        self._choose_page()
+
+    def _started(self, event: SendStarted) -> None:
+        if event.tab == self._workspace.active:
+            self._show_all()
+
+    def _finished(self, event: SendFinished) -> None:
+        if event.tab == self._workspace.active:
+            self._show_all()
+            self._choose_page()
+
+    def _traced(self, event: TraceArrived) -> None:
+        if event.tab == self._workspace.active:
+            self._views.journey.refresh()
+            self._lazy["timing"].mark_stale()
+
+    def _focused(self, event: FindingFocused) -> None:
+        if event.tab == self._workspace.active:
+            self._pages.set_current("errors")
+            self._views.diagnosis.focus_card(event)
+
+    def _show_all(self) -> None:
+        tab = self._workspace.current
+        something = tab is not None and (tab.sending or tab.exchange is not None)
+        self._stack.setCurrentWidget(self._content if something else self._empty)
+        self._views.status.refresh()
+        self._views.journey.refresh()
+        self._views.diagnosis.refresh()
+        count = len(tab.diagnosis.findings) if tab is not None and tab.diagnosis is not None else 0
+        self._pages.bar.change_tab(
+            TabInfo("errors", "Errors", count=str(count or ""), level=Level.ERROR if count else None)
+        )
+        for page in self._lazy.values():
+            page.mark_stale()
+
+    def _choose_page(self) -> None:
+        tab = self._workspace.current
+        if tab is None or tab.exchange is None:
+            return
+        if tab.diagnosis is not None and tab.diagnosis.findings:
+            self._pages.set_current("errors")
+        elif self._pages.current_key() == "errors":
+            self._pages.set_current("body")

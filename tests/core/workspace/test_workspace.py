@@ -1,0 +1,295 @@
+"""The workspace: what its verbs change and what they announce."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.base.field_path import FieldPath
+from app.core.diagnosis.model import Diagnosis, Finding, Target, TargetKind
+from app.core.exchange.model import Exchange, Failure, Phase
+from app.core.forms.edits import SetValue
+from app.core.forms.state import get
+from app.core.operations.read import read_api
+from app.core.requests.model import ApiKeyCredential, PreparedRequest, Sent
+from app.core.routes.model import MatchResult, RouteTable
+from app.core.spec.document import Document
+from app.core.trace.model import Journey, Trace
+from app.core.workspace import events as ev
+from app.core.workspace.model import Level, LogLine, Notice, SendResult, Source, SourceStatus
+from app.core.workspace.workspace import CLOSED_LIMIT, LOG_LIMIT, Workspace
+from tests.support.form_documents import bookstore_document
+
+BOOKS = "POST /books"
+LIST = "GET /books"
+YEAR = FieldPath.parse("body/year")
+JOURNEY = Journey((), None, known=False, summary="")
+
+
+class Listener:
+    """Hears every kind of event."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.heard: list[object] = []
+        for name in dir(ev):
+            kind = getattr(ev, name)
+            if isinstance(kind, type) and kind.__module__ == ev.__name__:
+                workspace.events.subscribe(kind, self._hear)
+
+    def _hear(self, event: object) -> None:
+        self.heard.append(event)
+
+    def take(self) -> list[object]:
+        """What was heard since the last time."""
+        heard, self.heard = self.heard, []
+        return heard
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    made = Workspace()
+    document = Document(bookstore_document(), version="3.1.0")
+    made.open_document(document, read_api(document))
+    return made
+
+
+@pytest.fixture
+def listener(workspace: Workspace) -> Listener:
+    return Listener(workspace)
+
+
+def result(trace_id: str = "t" * 32, *, findings: int = 0) -> SendResult:
+    request = PreparedRequest("GET", "http://h/", "/", (), None, Sent(), trace_id)
+    exchange = Exchange(BOOKS, request, Failure(Phase.WAIT, "nothing came"), 0.0, 1.0)
+    target = Target("body", TargetKind.FIELD, value_pointer="/year")
+    diagnosis = Diagnosis("fastapi", "", tuple(Finding(target, "x", "y") for _ in range(findings)))
+    return SendResult(exchange, None, diagnosis, JOURNEY)
+
+
+def test_opening_an_operation_makes_a_tab_with_a_filled_form(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    assert tab.operation.key == BOOKS
+    assert tab.state == tab.form.default_state()
+    assert listener.take() == [ev.TabOpened(tab.identity), ev.TabActivated(tab.identity)]
+    assert workspace.current == workspace.tab(tab.identity) == tab
+
+
+def test_opening_it_again_brings_its_tab_to_the_front(workspace: Workspace, listener: Listener) -> None:
+    first = workspace.open_operation(BOOKS)
+    workspace.open_operation(LIST)
+    listener.take()
+    assert workspace.open_operation(BOOKS) == first
+    assert first is not None
+    assert listener.take() == [ev.TabActivated(first.identity)]
+    assert len(workspace.tabs) == 2
+
+
+def test_an_unknown_operation_opens_nothing(workspace: Workspace, listener: Listener) -> None:
+    assert workspace.open_operation("GET /nowhere") is None
+    assert Workspace().open_operation(BOOKS) is None
+    assert listener.take() == []
+
+
+def test_activating_a_closed_or_the_current_tab_changes_nothing(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    listener.take()
+    workspace.activate(tab.identity)
+    workspace.activate(99)
+    assert listener.take() == []
+
+
+def test_closing_the_front_tab_brings_its_neighbour_forward(workspace: Workspace, listener: Listener) -> None:
+    tabs = [workspace.open_operation(key) for key in (BOOKS, LIST, "GET /health")]
+    assert all(tabs)
+    first, second, third = (tab.identity for tab in tabs if tab)
+    workspace.activate(second)
+    listener.take()
+    workspace.close_tab(second)
+    assert listener.take() == [ev.TabClosed(second), ev.TabActivated(third)]
+    workspace.close_tab(first)
+    assert [tab.identity for tab in workspace.tabs] == [third]
+    workspace.close_tab(third)
+    workspace.close_tab(third)
+    assert (workspace.current, workspace.active) == (None, None)
+
+
+def test_a_closed_tab_comes_back_with_what_was_typed(workspace: Workspace) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.edit(tab.identity, [SetValue(YEAR, 500)], by="test")
+    workspace.close_tab(tab.identity)
+    again = workspace.reopen_tab()
+    assert again is not None
+    assert again.identity != tab.identity
+    assert get(again.state, YEAR) == 500
+    assert workspace.reopen_tab() is None
+
+
+def test_reopening_passes_over_operations_that_are_gone(workspace: Workspace) -> None:
+    for key in (LIST, BOOKS):
+        tab = workspace.open_operation(key)
+        assert tab is not None
+        workspace.close_tab(tab.identity)
+    raw = bookstore_document()
+    del raw["paths"]["/books"]["post"]
+    document = Document(raw, version="3.1.0")
+    workspace.open_document(document, read_api(document))
+    again = workspace.reopen_tab()
+    assert again is not None
+    assert again.operation.key == LIST
+
+
+def test_only_so_many_closed_tabs_are_remembered(workspace: Workspace) -> None:
+    for _ in range(CLOSED_LIMIT + 5):
+        tab = workspace.open_operation(BOOKS)
+        assert tab is not None
+        workspace.close_tab(tab.identity)
+    reopened = 0
+    while (tab := workspace.reopen_tab()) is not None:
+        reopened += 1
+        workspace._tabs.clear()
+    assert reopened == CLOSED_LIMIT
+
+
+def test_another_document_keeps_values_and_closes_what_is_gone(workspace: Workspace, listener: Listener) -> None:
+    kept, gone = workspace.open_operation(BOOKS), workspace.open_operation(LIST)
+    assert kept is not None
+    assert gone is not None
+    workspace.edit(kept.identity, [SetValue(YEAR, 500)], by="test")
+    raw = bookstore_document()
+    del raw["paths"]["/books"]["get"]
+    document = Document(raw, version="3.1.0")
+    listener.take()
+    workspace.open_document(document, read_api(document))
+    tab = workspace.tab(kept.identity)
+    assert tab is not None
+    assert get(tab.state, YEAR) == 500
+    assert tab.form is not kept.form
+    assert workspace.tab(gone.identity) is None
+    assert listener.take()[-1] == ev.ApiChanged()
+
+
+def test_an_edit_says_what_changed_and_who_asked(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    listener.take()
+    workspace.edit(tab.identity, [SetValue(YEAR, 500)], by="test")
+    workspace.edit(tab.identity, [SetValue(YEAR, 500)], by="test")
+    workspace.edit(99, [SetValue(YEAR, 500)], by="test")
+    workspace.set_state(99, tab.state, by="test")
+    assert listener.take() == [ev.FormChanged(tab.identity, (YEAR,), "test")]
+
+
+def test_reveal_brings_the_tab_forward_first(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    workspace.open_operation(LIST)
+    assert tab is not None
+    listener.take()
+    workspace.reveal(tab.identity, YEAR, by="test")
+    workspace.reveal(99, YEAR, by="test")
+    assert listener.take() == [ev.TabActivated(tab.identity), ev.RevealRequested(tab.identity, YEAR, "test")]
+
+
+def test_a_send_goes_from_request_to_result(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    listener.take()
+    workspace.request_cancel(tab.identity)
+    workspace.request_send(tab.identity, by="test")
+    workspace.begin_send(tab.identity)
+    workspace.request_send(tab.identity, by="test")
+    workspace.request_cancel(tab.identity)
+    workspace.finish_send(tab.identity, result(findings=1))
+    assert listener.take() == [
+        ev.SendRequested(tab.identity, "test"),
+        ev.SendStarted(tab.identity),
+        ev.CancelRequested(tab.identity),
+        ev.SendFinished(tab.identity),
+    ]
+    done = workspace.current
+    assert done is not None
+    assert not done.sending
+    assert done.journey == JOURNEY
+    workspace.focus_finding(tab.identity, 0, by="test")
+    workspace.focus_finding(tab.identity, 1, by="test")
+    workspace.focus_finding(99, 0, by="test")
+    assert listener.take() == [ev.FindingFocused(tab.identity, 0, "test")]
+
+
+def test_a_tab_closed_while_sending_cancels_and_drops_the_result(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.begin_send(tab.identity)
+    listener.take()
+    workspace.close_tab(tab.identity)
+    assert listener.take()[0] == ev.CancelRequested(tab.identity)
+    workspace.finish_send(tab.identity, result())
+    workspace.abandon_send(tab.identity)
+    workspace.begin_send(tab.identity)
+    assert listener.take() == []
+
+
+def test_an_abandoned_send_frees_the_tab(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.begin_send(tab.identity)
+    listener.take()
+    workspace.abandon_send(tab.identity)
+    workspace.abandon_send(tab.identity)
+    assert listener.take() == [ev.SendFinished(tab.identity)]
+    assert workspace.current is not None
+    assert not workspace.current.sending
+
+
+def test_a_trace_joins_the_exchange_that_carries_its_id(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.finish_send(tab.identity, result("a" * 32))
+    listener.take()
+    assert workspace.tab_of_trace("b" * 32) is None
+    owner = workspace.tab_of_trace("a" * 32)
+    assert owner is not None
+    trace = Trace("a" * 32, "GET", "/", 200, 1.0, ())
+    workspace.attach_trace(owner.identity, trace, replace(JOURNEY, known=True))
+    workspace.attach_trace(99, trace, JOURNEY)
+    assert listener.take() == [ev.TraceArrived(tab.identity)]
+    assert workspace.current is not None
+    assert workspace.current.trace == trace
+
+
+def test_source_routes_log_and_notices_are_announced(workspace: Workspace, listener: Listener) -> None:
+    line = LogLine(0.0, "INFO", "x", "hello")
+    match = MatchResult("GET", "/", (), "not found", None, 404, "No.")
+    notice = Notice(Level.OK, "Fine.")
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING))
+    workspace.set_routes(RouteTable(()), {"Item": {"name": "item_name"}})
+    workspace.append_log(())
+    workspace.append_log((line,))
+    workspace.tried(match, by="test")
+    workspace.notify(notice)
+    assert listener.take() == [
+        ev.SourceChanged(),
+        ev.RoutesChanged(),
+        ev.LogAppended((line,)),
+        ev.RouteTried(match, "test"),
+        ev.Notified(notice),
+    ]
+    assert workspace.names == {"Item": {"name": "item_name"}}
+    workspace.append_log((line,) * (LOG_LIMIT + 5))
+    assert len(workspace.log) == LOG_LIMIT
+    workspace.clear_log()
+    assert not workspace.log
+    workspace.set_routes(None)
+    assert workspace.names == {}
+
+
+def test_credentials_are_remembered_and_forgotten(workspace: Workspace, listener: Listener) -> None:
+    workspace.set_credential("key", ApiKeyCredential("s3cret"), by="test")
+    assert workspace.credentials == {"key": ApiKeyCredential("s3cret")}
+    workspace.set_credential("key", None, by="test")
+    workspace.set_credential("other", None, by="test")
+    assert workspace.credentials == {}
+    assert listener.take() == [ev.CredentialsChanged("test")] * 3
