@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.edits import Edit
-    from app.core.forms.shape import Shape
+    from app.core.forms.shape import Nodes, Shape
     from app.core.operations.model import Operation, Parameter
     from app.core.spec.document import Document
 
@@ -42,6 +42,7 @@ class Form:
         operation: The operation.
         shapes: What has been read of the schemas.
         examples: Makes values.
+        validators: Compiled schemas by pointer, kept for the live checks.
     """
 
     def __init__(self, document: Document, operation: Operation) -> None:
@@ -49,6 +50,7 @@ class Form:
         self.operation = operation
         self.shapes = Shapes(document)
         self.examples = Examples(self.shapes)
+        self.validators: dict[tuple[str, ...], object] = {}
         self._maker = FieldMaker(self.shapes)
         self._parameters: dict[Location, dict[str, Parameter]] = {location: {} for location in _PARAMETERS}
         for parameter in operation.parameters:
@@ -180,6 +182,16 @@ class Form:
             return field.shape
         return field.shape.alternatives[field.branch].shape
 
+    def nodes(self, field: Field, state: FormState) -> Nodes:
+        """The schemas of a parameter or of the whole body; none where the document has none."""
+        if field.path.location is Location.BODY:
+            content = self.operation.body.content(state.media_type) if self.operation.body is not None else None
+            schema = content.schema if content is not None else None
+        else:
+            parameter = self._parameter(field.path.location, field.path.tokens[0])
+            schema = parameter.schema if parameter is not None else None
+        return () if schema is None else (schema,)
+
     # Inside
 
     def _root(self, location: Location) -> Field:
@@ -192,8 +204,8 @@ class Form:
         path = FieldPath(Location.BODY)
         body = self.operation.body
         content = body.content(state.media_type) if body is not None else None
-        node = content.schema if content is not None else None
-        nodes = None if body is None else (node,) if node is not None else ()
+        root = Field(path, "body", FieldKind.ANY, None)
+        nodes = None if body is None else self.nodes(root, state)
         standing = Standing("body", nodes, required=body is not None and body.required)
         field = self._field(path, standing, state)
         examples = content.examples if content is not None else ()
@@ -207,8 +219,8 @@ class Form:
         return self._maker.field(place, standing, get(state, path), state.branches.get(path))
 
     def _parameter_field(self, parameter: Parameter, state: FormState) -> Field:
-        nodes = (parameter.schema,) if parameter.schema is not None else ()
-        field = self._field(parameter.path, Standing(parameter.name, nodes, required=parameter.required), state)
+        standing = Standing(parameter.name, _schemas(parameter), required=parameter.required)
+        field = self._field(parameter.path, standing, state)
         return replace(
             field,
             description=parameter.description or field.description,
@@ -269,7 +281,7 @@ class Form:
         given = _values(parameter.examples)
         if given:
             return cast("Value", given[0])
-        shape = self.shapes.shape((parameter.schema,) if parameter.schema is not None else ())
+        shape = self.shapes.shape(_schemas(parameter))
         return self.examples.example(shape, self.place(parameter.path, None), parameter.name)
 
     def _first_body(self, state: FormState) -> Value | Omitted:
@@ -282,6 +294,10 @@ class Form:
         if place.medium is Medium.TEXT and value is not OMIT and not isinstance(value, str):
             return encode_json(value, indent=2)
         return value
+
+
+def _schemas(parameter: Parameter) -> Nodes:
+    return () if parameter.schema is None else (parameter.schema,)
 
 
 def _is_root(path: FieldPath) -> bool:

@@ -21,7 +21,7 @@ from app.core.base.json_text import (
 from app.core.base.json_types import FileRef
 
 if TYPE_CHECKING:
-    from app.core.base.json_types import JsonValue
+    from app.core.base.json_types import JsonValue, Value
 
 ANY_TEXT = st.text(st.characters(codec=None))
 VALUES = st.recursive(
@@ -230,7 +230,8 @@ def test_reindenting_changes_no_digit() -> None:
 
 
 def test_a_file_is_written_as_its_name() -> None:
-    assert encode_json({"cover": FileRef("/home/me/a.png", "a.png")}) == '{"cover":"a.png"}'
+    value: Value = {"cover": FileRef("/home/me/a.png", "a.png")}
+    assert encode_json(value) == '{"cover":"a.png"}'
 
 
 def test_what_is_no_json_value_is_refused() -> None:

@@ -1,0 +1,115 @@
+"""One schema with everything it refers to, as a JSON Schema 2020-12 that stands alone.
+
+A validator needs neither the document nor its version then, and compiles whatever the document says: keywords with
+impossible values are left out, references that lead nowhere allow anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from app.core.base.errors import DanglingReferenceError
+from app.core.spec.keywords import LISTS, MAPS, SINGLES, is_understood
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from app.core.spec.document import Document, Node
+
+Schema: TypeAlias = "dict[str, Any] | bool"
+
+
+def bundle(document: Document, nodes: Iterable[Node], keeps_pattern: Callable[[str], bool] | None = None) -> Schema:
+    """A schema for what a request may hold at a place.
+
+    Args:
+        document: Where the references lead.
+        nodes: The schemas that hold together; none allow anything.
+        keeps_pattern: Whether the validator understands a regular expression; without it all are kept.
+    """
+    return _Bundler(document, keeps_pattern).bundle(tuple(nodes))
+
+
+class _Bundler:
+    """Rewrites schemas and collects those that are referred to."""
+
+    def __init__(self, document: Document, keeps_pattern: Callable[[str], bool] | None) -> None:
+        self._document = document
+        self._keeps_pattern = keeps_pattern
+        self._names: dict[str, str] = {}
+        self._pending: list[tuple[str, Node]] = []
+
+    def bundle(self, nodes: tuple[Node, ...]) -> Schema:
+        schemas = [self._schema(node) for node in nodes]
+        definitions: dict[str, Schema] = {}
+        while self._pending:
+            name, node = self._pending.pop()
+            definitions[name] = self._schema(node)
+        root = schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else True
+        if not definitions:
+            return root
+        # References count from the root, so what stands there moves one level down.
+        return {"allOf": [root], "$defs": definitions}
+
+    def _schema(self, node: Node) -> Schema:
+        if not isinstance(node.value, dict):
+            return node.value is not False
+        plain = self._document.dialect.plain_schema(node.value)
+        schema: dict[str, Any] = {}
+        for key, value in plain.items():
+            schema |= self._keyword(node, key, value)
+        if "required" in schema:
+            schema["required"] = self._sent_names(node, schema["required"])
+        return {"anyOf": [schema, {"type": "null"}]} if plain.get("nullable") is True else schema
+
+    def _keyword(self, node: Node, key: str, value: Any) -> dict[str, Any]:
+        """What becomes of one keyword; nothing where it says nothing about validity or cannot be understood."""
+        if key == "$ref":
+            return self._reference(node)
+        if isinstance(value, list) and key in {"items", *LISTS}:
+            # A list under `items` is what older drafts call `prefixItems`.
+            name = "prefixItems" if key == "items" else key
+            return {name: [self._schema(node.child(key, index)) for index in range(len(value))]} if value else {}
+        if key in SINGLES:
+            return {key: self._schema(node.child(key))} if isinstance(value, dict | bool) else {}
+        if key in MAPS:
+            members: Mapping[str, Any] = value if isinstance(value, dict) else {}
+            kept = [name for name in members if key != "patternProperties" or self._keeps(name)]
+            return {key: {name: self._schema(node.child(key, name)) for name in kept}}
+        if key == "pattern" and not self._keeps(value):
+            return {}
+        if not is_understood(key, value):
+            return {}
+        # A type or name that is listed twice is refused by validators, and harmless.
+        return {key: list(dict.fromkeys(value)) if key in {"type", "required"} and isinstance(value, list) else value}
+
+    def _keeps(self, pattern: Any) -> bool:
+        return isinstance(pattern, str) and (self._keeps_pattern is None or self._keeps_pattern(pattern))
+
+    def _reference(self, node: Node) -> dict[str, Any]:
+        try:
+            target = self._document.follow(node)
+        except DanglingReferenceError:
+            target = None
+        if target is None:
+            return {}
+        name = self._names.get(target.pointer)
+        if name is None:
+            name = self._names[target.pointer] = f"s{len(self._names)}"
+            self._pending.append((name, target))
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _sent_names(self, node: Node, required: list[str]) -> list[str]:
+        """The required names without those that only responses carry (OpenAPI 3.1 section 4.8.24.3)."""
+        properties = node.get("properties")
+        return [name for name in required if not self._is_read_only(properties.get(name) if properties else None)]
+
+    def _is_read_only(self, node: Node | None) -> bool:
+        if node is None:
+            return False
+        try:
+            return bool(
+                node.mapping.get("readOnly") is True or self._document.resolve(node).mapping.get("readOnly") is True
+            )
+        except DanglingReferenceError:
+            return False
