@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.labels import Label, TextRole
@@ -57,20 +57,19 @@ class Banner(QWidget):
         self._text = Label("", TextRole.BODY, self, wrap=True, selectable=True)
         self._close = IconButton("cross", "Close this message", self)
         self._close.clicked.connect(self._on_close)
-        words = QVBoxLayout()
-        words.setSpacing(SPACE_XS)
-        words.addWidget(self._title)
-        words.addWidget(self._text)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACE_M)
         self._row.addStretch(1)
-        words.addLayout(self._row)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE_M, SPACE_S + 2, SPACE_S, SPACE_S + 2)
-        layout.setSpacing(SPACE_S + 2)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
-        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
+        layout.setHorizontalSpacing(SPACE_S + 2)
+        layout.setVerticalSpacing(SPACE_XS)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._title, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._close, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1, 1)
+        layout.addLayout(self._row, 2, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
 

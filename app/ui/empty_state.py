@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +16,8 @@ from app.ui.icons import icon_size, paint_icon
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from app.ui.painting import fill_rounded
-from app.ui.theme import Token, current_theme
+from app.ui.properties import is_restyled
+from app.ui.theme import Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
     from app.ui.messages import MessageAction
@@ -24,6 +26,7 @@ _DISC = 44
 _SYMBOL = 22
 _TEXT_WIDTH = 400
 _LOW = 230
+_SLACK = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,6 @@ class EmptyState(QWidget):
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = Label("", TextRole.MUTED, self, wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._text.setMaximumWidth(_TEXT_WIDTH)
-        self._text.setMinimumWidth(_TEXT_WIDTH // 2)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACE_S)
         layout = QVBoxLayout(self)
@@ -86,6 +87,7 @@ class EmptyState(QWidget):
         self._disc.set_icon_name(content.icon_name)
         self._title.setText(content.title)
         self._text.setText(content.text)
+        self._balance()
         self.setAccessibleName(f"{content.title}. {content.text}")
         for button in self._buttons:
             button.hide()
@@ -105,6 +107,19 @@ class EmptyState(QWidget):
         """Leaves the symbol out of a low place."""
         super().resizeEvent(event)
         self._disc.setVisible(self.height() >= icon_size(_LOW))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the zoom."""
+        super().changeEvent(event)
+        if is_restyled(event):
+            self._balance()
+
+    def _balance(self) -> None:
+        # Lines of equal length: a last line of one word looks like a mistake.
+        whole = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        widest = _TEXT_WIDTH * current_zoom()
+        lines = max(1, math.ceil(whole / widest))
+        self._text.setMaximumWidth(max(_TEXT_WIDTH // 2, math.ceil(whole / lines * _SLACK)))
 
     def announce(self, action: MessageAction) -> None:
         """Tells who listens; the typed door to the signal."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ZOOM_STEPS: Final = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 _PLACEHOLDER = re.compile(r"\{\{([a-z0-9-]+)\}\}")
 _FADED: Final = 0.55
+_CONTROL_FRAME: Final = 8
+"""Padding and border of a control, above and below together."""
 
 
 class ThemeMode(StrEnum):
@@ -170,7 +172,7 @@ def render_style(template: str, theme: Theme, zoom: float) -> str:
         "disabled": theme.mix(Token.TEXT, Token.SURFACE, _FADED).name(),
         "radius": f"{metrics.RADIUS}px",
         "radius-small": f"{metrics.RADIUS_SMALL}px",
-        "control": f"{round((metrics.CONTROL_HEIGHT - 8) * zoom)}px",
+        "control": f"{round(metrics.CONTROL_HEIGHT * zoom) - _CONTROL_FRAME}px",
         "font-data": data_family(),
         "size": f"{points():.2f}pt",
         "size-small": f"{points(SMALL):.2f}pt",

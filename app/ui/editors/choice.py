@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWi
 
 from app.ui.combo import ComboBox
 from app.ui.editors.base import Edited
-from app.ui.editors.line import LineEditor
+from app.ui.editors.line import MOST_CHARACTERS, LineEditor
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_S
 from app.ui.properties import is_restyled, set_style_property
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
@@ -48,6 +48,7 @@ class ChoiceEditor(ComboBox):
         self.setMinimumContentsLength(8)
         self.set_choices(choices)
         self._line = QLineEdit(self)
+        self._line.setMaxLength(MOST_CHARACTERS)
         self.setLineEdit(self._line)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

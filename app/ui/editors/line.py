@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BIG_STEP = 10
 _NUMBER_WIDTH = 200
+MOST_CHARACTERS = 2**31 - 1
 
 
 class LineEditor(QLineEdit):
@@ -32,7 +33,10 @@ class LineEditor(QLineEdit):
     edited: ClassVar[Signal] = Signal(object)
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        # Qt would cut at 32,767 characters without a word.
+        self.setMaxLength(MOST_CHARACTERS)
+        self.setText(text)
         self.setProperty("data", "true")
         self._action_icons: list[tuple[QAction, str]] = []
         self.textEdited.connect(self._tell)

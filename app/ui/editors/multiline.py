@@ -38,19 +38,19 @@ class MultilineEditor(QPlainTextEdit):
         self.setProperty("data", "true")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(1)
+        self.document().setDocumentMargin(2)
         self.textChanged.connect(self._on_changed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self.set_value_text(text)
         self._grow()
 
     def value_text(self) -> str:
-        """The text."""
-        return self.toPlainText()
+        """The exact text; `toPlainText` would turn no-break spaces into spaces."""
+        return self.document().toRawText().replace("\u2029", "\n")
 
     def set_value_text(self, text: str) -> None:
         """Shows another text without telling anybody."""
-        if text != self.toPlainText():
+        if text != self.value_text():
             self._silent = True
             self.setPlainText(text)
             self._silent = False
@@ -97,4 +97,4 @@ class MultilineEditor(QPlainTextEdit):
 
     def _on_changed(self) -> None:
         if not self._silent:
-            self.announce(Edited(self.toPlainText()))
+            self.announce(Edited(self.value_text()))
