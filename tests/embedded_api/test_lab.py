@@ -54,7 +54,7 @@ class Nap(threading.Thread):
 
 
 def test_a_sleep_in_async_def_freezes_every_other_request(server: EmbeddedServer) -> None:
-    nap = Nap(f"{server.state.url}/lab/blocking?seconds=0.8")
+    nap = Nap(f"{server.state.url}/lab/blocking?seconds=1.5")
     nap.start()
     wait_until_in("sleep_blocking")
     started = time.monotonic()
@@ -65,7 +65,7 @@ def test_a_sleep_in_async_def_freezes_every_other_request(server: EmbeddedServer
 
 @pytest.mark.parametrize("kind", ["async", "thread"])
 def test_the_other_two_ways_of_waiting_freeze_nobody(server: EmbeddedServer, kind: str) -> None:
-    nap = Nap(f"{server.state.url}/lab/{kind}?seconds=1.5")
+    nap = Nap(f"{server.state.url}/lab/{kind}?seconds=2")
     nap.start()
     if kind == "thread":
         wait_until_in("sleep_in_thread")
