@@ -85,7 +85,7 @@ class EmbeddedServer:
             return state.url
         if state.phase is ServerPhase.FAILED:
             what = f"The server did not start: {state.cause}"
-            raise SourceError(what, where=state.url, hint="Mend that, then start it again.")
+            raise SourceError(what, where=state.url, hint="Mend that, then start it again.", detail=state.detail)
         what = f"The server does not answer: it is {state.phase.value}."
         raise SourceError(what, where=state.url, hint="Start it again, or wait longer.")
 

@@ -40,6 +40,7 @@ def test_whatever_fails_before_the_start_is_the_cause(make_server: MakeServer, w
         server.wait_until_running()
     assert caught.value.what == "The server did not start: ModuleNotFoundError: No module named 'sqlalchemy'"
     assert caught.value.where == state.url
+    assert caught.value.detail == state.detail
     assert server.stop() == state
     assert witness.phases == ["starting", "failed"]
 
