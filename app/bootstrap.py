@@ -32,6 +32,7 @@ from app.features.response.timing_view import TimingView
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.view import RouteMapView
 from app.features.sending.presenter import SendingPresenter
+from app.features.sending.tokens import TokenPresenter
 from app.features.server_log.view import ServerLogView
 from app.features.sources.presenter import SourcePresenter
 from app.features.sources.view import SourceView
@@ -99,6 +100,7 @@ class Desk(QObject):
         self._bookstore = EmbeddedBookstore(profile.database, Listeners(put, put, put), port=profile.port)
         self.sources = SourcePresenter(self.workspace, self._runner, self._bookstore, self._http, self)
         self._sending = SendingPresenter(self.workspace, self._runner, self._http, self)
+        self._tokens = TokenPresenter(self.workspace, self._runner, self._http, self)
         self._errors = DiagnosisPresenter(self.workspace)
         self.window = MainWindow(TITLE)
         self._furnish()
@@ -123,9 +125,9 @@ class Desk(QObject):
                 center=self.tab_area,
                 right=self.result,
                 drawer=self.drawer,
-                notices=NoticeArea(workspace),
             )
         )
+        self.notices = NoticeArea(workspace, window)
         workspace.events.subscribe(SourceChanged, self._source_changed)
 
     def _make_result_views(self) -> ResultViews:
@@ -152,7 +154,7 @@ class Desk(QObject):
         from app.features.request_form.services import RequestFormServices  # noqa: PLC0415 - after the first frame
         from app.features.request_form.view import RequestFormView  # noqa: PLC0415 - after the first frame
 
-        return RequestFormView(self.workspace, tab, RequestFormServices(self), parent)
+        return RequestFormView(self.workspace, tab, RequestFormServices(self._tokens), parent)
 
     def _bind_keys(self) -> None:
         keys = (
@@ -184,6 +186,7 @@ class Desk(QObject):
     # Life
 
     def _start(self, _event: FirstFrame) -> None:
+        self.browser.list.setFocus()
         self._runner.submit_blocking(self._http.warm_up, self, self._warmed)
         self.sources.start()
 

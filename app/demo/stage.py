@@ -52,7 +52,7 @@ class DemoStage:
         self.desk.workspace.open_operation(key)
 
     def type_into(self, name: str, text: str) -> None:
-        """Replaces the text of a field as typing does; Qt's test keys abort on text outside ASCII, so that is inserted."""
+        """Replaces the text of a field as typing does; text outside ASCII is inserted, as Qt aborts on such keys."""
         widget = self.find(name)
         line = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit) if widget else None
         if line is None:

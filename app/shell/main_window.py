@@ -42,7 +42,6 @@ class Parts:
         side: Left, can be hidden.
         center, right: The two panes.
         drawer: Below, can be hidden.
-        notices: Over the panes, empty most of the time.
     """
 
     top: QWidget
@@ -50,7 +49,6 @@ class Parts:
     center: QWidget
     right: QWidget
     drawer: Drawer
-    notices: QWidget
 
 
 class MainWindow(QMainWindow):
@@ -83,19 +81,19 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((parts.side, 0), (parts.center, 3), (parts.right, 2)):
             self._columns.addWidget(widget)
             self._columns.setStretchFactor(self._columns.count() - 1, stretch)
-        self._columns.setSizes([300, 640, 500])
+        self._columns.setSizes([300, 600, 540])
         self._rows.addWidget(self._columns)
         self._rows.addWidget(parts.drawer)
         self._rows.setStretchFactor(0, 1)
         self._rows.setStretchFactor(1, 0)
-        self._rows.setSizes([620, 240])
+        # The drawer is closed at first: it takes the height of its tabs and no more.
+        self._rows.setSizes([FIRST.height(), 0])
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(parts.top)
         layout.addWidget(Hairline())
-        layout.addWidget(parts.notices)
         layout.addWidget(self._rows, 1)
         self.setCentralWidget(body)
         body.installEventFilter(self)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from app.ui.badges import Chip
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.flow import FlowLayout
 from app.ui.labels import Label, TextRole
+from app.ui.marked import MarkedLabel
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import set_style_property
 from app.ui.theme import Level
@@ -55,15 +57,15 @@ class CardView(QFrame):
         self.setAccessibleName(f"{card.title}: {card.message}")
         self.setAccessibleDescription(" ".join(part for part in (card.rule, card.why) if part))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_M, SPACE_M)
+        layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_M, SPACE_M)
         layout.setSpacing(SPACE_S)
         layout.addLayout(self._head(card))
         layout.addWidget(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self))
         if card.why:
-            layout.addWidget(Label(card.why, TextRole.INFO, wrap=True, selectable=True, parent=self))
+            layout.addWidget(MarkedLabel(card.why, TextRole.INFO, self))
         layout.addLayout(self._facts(card))
         if card.note:
-            layout.addWidget(Label(card.note, TextRole.HINT, wrap=True, parent=self))
+            layout.addWidget(MarkedLabel(card.note, TextRole.HINT, self))
         layout.addLayout(self._buttons(card))
 
     def _head(self, card: Card) -> QHBoxLayout:
@@ -88,9 +90,8 @@ class CardView(QFrame):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _buttons(self, card: Card) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
+    def _buttons(self, card: Card) -> FlowLayout:
+        row = FlowLayout()
         for text in card.fixes[:2]:
             button = Button(text, ButtonVariant.NORMAL, "wand", self)
             button.clicked.connect(self._fix)
@@ -100,7 +101,6 @@ class CardView(QFrame):
             go = Button("Go to field", ButtonVariant.LINK, "target", self)
             go.clicked.connect(self._go)
             row.addWidget(go)
-        row.addStretch(1)
         return row
 
     def set_current(self, *, current: bool) -> None:
@@ -158,9 +158,9 @@ class DiagnosisView(QScrollArea):
         self._cards = []
         diagnosis = self._presenter.diagnosis
         if diagnosis is not None:
-            layout.addWidget(Label(diagnosis.headline, TextRole.BODY, wrap=True, selectable=True, parent=body))
+            layout.addWidget(MarkedLabel(diagnosis.headline, TextRole.BODY, body))
             for note in diagnosis.notes:
-                layout.addWidget(Label(note, TextRole.HINT, wrap=True, selectable=True, parent=body))
+                layout.addWidget(MarkedLabel(note, TextRole.HINT, body))
             self._add_cards(layout, body)
         layout.addStretch(1)
         self.setWidget(body)

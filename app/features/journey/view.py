@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.labels import Label, TextRole
+from app.ui.labels import TextRole
+from app.ui.marked import MarkedLabel, unmarked
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.strip import Step, StepChosen, StepState, StepStrip
 
@@ -39,7 +40,7 @@ class JourneyView(QWidget):
         self._strip = StepStrip("Journey", self)
         self._strip.setObjectName("journeyStrip")
         self._strip.chosen.connect(self._chosen)
-        self._words = Label("", TextRole.MUTED, self, wrap=True, selectable=True)
+        self._words = MarkedLabel("", TextRole.MUTED, self)
         self._words.setObjectName("journeySentence")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_S)
@@ -62,12 +63,12 @@ class JourneyView(QWidget):
         self._selected = None
         self._strip.set_steps(
             tuple(
-                Step(stage.name, stage.name, StepState(stage.state.value), stage.time, stage.tooltip)
+                Step(stage.name, stage.name, StepState(stage.state.value), stage.time, unmarked(stage.tooltip))
                 for stage in self._presenter.stages()
             ),
             animated=True,
         )
-        self._words.setText(self._presenter.summary())
+        self._words.set_marked(self._presenter.summary())
 
     def announce(self, event: StageChosen) -> None:
         """The typed door to the signal."""
@@ -78,7 +79,9 @@ class JourneyView(QWidget):
         stage = self._presenter.stage(index)
         self._selected = None if self._selected == index else index
         if stage is None or self._selected is None:
-            self._words.setText(self._presenter.summary())
+            self._words.set_marked(self._presenter.summary())
         else:
-            self._words.setText(f"{stage.name.value}: {stage.sentence}" + (f"\n{stage.detail}" if stage.detail else ""))
+            self._words.set_marked(
+                f"{stage.name.value}: {stage.sentence}" + (f"\n{stage.detail}" if stage.detail else "")
+            )
         self.announce(StageChosen(index))

@@ -155,7 +155,7 @@ class RouteMapPresenter:
             dependencies=dependency_words(route.dependencies),
             notes=note_words(route),
             shadow=self._shadow_words(worst),
-            fix=worst.fix if worst else "",
+            fix=worst.fix.replace("`", "") if worst else "",
             witness=f"{worst.method or 'WEBSOCKET'} {worst.witness}" if worst else "",
             never=any(shadow.always for shadow in shadows),
             encounter=step.encounter if step else None,

@@ -12,7 +12,8 @@ from app.ui.banner import Banner, BannerText
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.editors.line import LineEditor
 from app.ui.empty_state import EmptyState, EmptyText
-from app.ui.labels import ElidedLabel, Label, TextRole
+from app.ui.labels import ElidedLabel, TextRole
+from app.ui.marked import MarkedLabel
 from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.table_model import Cell, CellFace, Column, RowLook, RowTableModel
@@ -47,7 +48,7 @@ class RouteMapView(QWidget):
         self._button.clicked.connect(self._try)
         self._clear = Button("Clear", ButtonVariant.LINK, parent=self)
         self._clear.clicked.connect(self._put_out)
-        self._sentence = Label("", TextRole.BODY, self, wrap=True, selectable=True)
+        self._sentence = MarkedLabel("", TextRole.BODY, self)
         self._sentence.setObjectName("routeTrySentence")
         self._warning = Banner(self)
         self._warning.setObjectName("shadowWarning")
@@ -122,7 +123,7 @@ class RouteMapView(QWidget):
     def _try(self) -> None:
         attempt = self._presenter.attempt(self._line.value_text())
         self.refresh()
-        self._sentence.setText(attempt.sentence)
+        self._sentence.set_marked(attempt.sentence)
         self._sentence.set_role(TextRole.OK if attempt.matched else TextRole.WARN)
         self._sentence.show()
         winner = self._presenter.result.winner if self._presenter.result else None
