@@ -42,7 +42,9 @@ def is_count(value: object) -> bool:
 
 def is_number(value: object) -> bool:
     """A finite number; a truth value is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_type(value: object) -> bool:

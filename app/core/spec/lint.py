@@ -38,7 +38,7 @@ class _Linter:
         yield from self._info(root)
         yield from self._references(root)
         yield from self._paths(root)
-        for schema in _schemas(root):
+        for schema in schemas_of(self._document):
             yield from _schema_problems(schema)
 
     def _info(self, root: Node) -> Iterator[Problem]:
@@ -210,14 +210,14 @@ def _below(node: Node) -> Iterator[Node]:
                 yield child
 
 
-def _schemas(root: Node) -> Iterator[Node]:
-    """Every schema, wherever one can stand."""
-    for node in _objects(root):
+def schemas_of(document: Document) -> Iterator[Node]:
+    """Every schema of a document, wherever one can stand, references not followed."""
+    for node in _objects(document.root):
         tops = [node.child("schema")] if isinstance(node.mapping.get("schema"), dict) else []
         if node.pointer == "/components/schemas":
             tops = [node.child(name) for name in node.mapping]
-        pending = tops
+        pending = tops[::-1]
         while pending:
             schema = pending.pop()
             yield schema
-            pending.extend(subschemas(schema))
+            pending.extend(reversed(list(subschemas(schema))))

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.base.errors import DocumentError
+from app.core.spec import v3_0, v3_1
+from app.core.spec.dialect import Dialect, dialect_for
+from app.core.spec.document import Node
+
+DIALECTS: tuple[Dialect, ...] = (v3_0, v3_1)
+
+
+def test_each_version_has_its_dialect() -> None:
+    assert dialect_for("3.0.3").name == "OpenAPI 3.0"
+    assert dialect_for("3.1.1").name == "OpenAPI 3.1"
+    for version in ("2.0", "3", "3.2.0", "3.10.0", "3.1x", ""):
+        with pytest.raises(DocumentError):
+            dialect_for(version)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_operations_come_in_the_documents_order(dialect: Dialect) -> None:
+    item = Node("/paths/~1", {"post": {}, "summary": "x", "x-get": {}, "get": {}, "parameters": [], "query": {}})
+    assert [(method, node.pointer) for method, node in dialect.operations(item)] == [
+        ("POST", "/paths/~1/post"),
+        ("GET", "/paths/~1/get"),
+    ]
+    assert dialect.operations(Node("", [])) == ()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_parameters_and_bodies_are_found(dialect: Dialect) -> None:
+    operation = Node("/o", {"parameters": [{"name": "a"}, {"$ref": "#/x"}], "requestBody": {"content": {}}})
+    assert [node.pointer for node in dialect.parameters(operation)] == ["/o/parameters/0", "/o/parameters/1"]
+    body = dialect.request_body(operation)
+    assert body is not None
+    assert body.pointer == "/o/requestBody"
+    assert dialect.parameters(Node("", {})) == ()
+    assert dialect.parameters(Node("", {"parameters": {}})) == ()
+    assert dialect.request_body(Node("", {})) is None
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_servers_have_their_variables_filled_in(dialect: Dialect) -> None:
+    servers: list[Any] = [
+        {"url": "https://{host}:{port}/v1", "variables": {"host": {"default": "a.example"}, "port": {"default": 8080}}},
+        {"url": "/api/{unknown}", "variables": {}},
+        {"url": "plain"},
+        {"description": "no URL"},
+        "broken",
+    ]
+    root = Node("", {"servers": servers})
+    assert dialect.servers(root) == ("https://a.example:8080/v1", "/api/{unknown}", "plain")
+    assert dialect.servers(Node("", {})) == ()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_security_schemes_are_found(dialect: Dialect) -> None:
+    root = Node("", {"components": {"securitySchemes": {"Key": {"type": "apiKey"}}}})
+    assert [(key, node.pointer) for key, node in dialect.security_schemes(root).items()] == [
+        ("Key", "/components/securitySchemes/Key")
+    ]
+    assert dialect.security_schemes(Node("", {})) == {}
+    assert dialect.security_schemes(Node("", {"components": {}})) == {}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_example_becomes_a_list_of_one(dialect: Dialect) -> None:
+    assert dialect.plain_schema({"type": "string", "example": "a"}) == {"type": "string", "examples": ["a"]}
+    assert dialect.plain_schema({"example": "a", "examples": ["b"]}) == {"examples": ["b"]}
+    assert dialect.plain_schema({"example": "a", "examples": {"broken": 1}}) == {"examples": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ({"type": "string"}, {"type": "string"}),
+        ({"$ref": "#/x", "description": "ignored"}, {"$ref": "#/x"}),
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+        ({"type": "string", "nullable": False}, {"type": "string"}),
+        ({"type": "string", "nullable": True, "enum": ["a"]}, {"type": ["string", "null"], "enum": ["a", None]}),
+        ({"nullable": True, "enum": [None, 1]}, {"nullable": True, "enum": [None, 1]}),
+        ({"nullable": True, "allOf": []}, {"nullable": True, "allOf": []}),
+        ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+        ({"minimum": 1, "exclusiveMinimum": False}, {"minimum": 1}),
+        ({"exclusiveMaximum": True}, {}),
+        ({"maximum": 5, "exclusiveMaximum": True, "minimum": 2}, {"exclusiveMaximum": 5, "minimum": 2}),
+    ],
+)
+def test_3_0_is_rewritten(raw: dict[str, Any], plain: dict[str, Any]) -> None:
+    before = dict(raw)
+    assert v3_0.plain_schema(raw) == plain
+    assert raw == before
+
+
+def test_3_1_is_left_alone() -> None:
+    raw = {"$ref": "#/x", "description": "counts", "exclusiveMinimum": 1}
+    assert v3_1.plain_schema(raw) is raw
+    assert v3_1.plain_schema({"type": "string", "nullable": True}) == {"type": "string"}
