@@ -140,6 +140,7 @@ class FormRow(QWidget):
         """Puts an editor in place of the name, for keys that a person chooses."""
         self.name_label.hide()
         self._head_layout.insertWidget(0, editor)
+        editor.show()
 
     def set_hint(self, text: str) -> None:
         """Changes the rules in words."""

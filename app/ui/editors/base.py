@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Signal
+    from PySide6.QtCore import SignalInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,12 @@ class Edited:
 
 @runtime_checkable
 class ScalarEditor(Protocol):
-    """An editor of one value as text; each one is also a QWidget.
+    """An editor of one value as text; each one is also a QWidget."""
 
-    Attributes:
-        edited: Signal with an Edited.
-    """
-
-    edited: ClassVar[Signal]
+    @property
+    def edited(self) -> SignalInstance:
+        """The signal with an Edited."""
+        ...
 
     def value_text(self) -> str:
         """The value as it stands there."""
