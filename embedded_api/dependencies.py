@@ -1,4 +1,7 @@
-"""What endpoints share. Tests replace any of it through `app.dependency_overrides`."""
+"""What endpoints share. Tests replace any of it through `app.dependency_overrides`.
+
+Dependencies that only hand something over are `async def` too: FastAPI would call a plain `def` in a worker thread.
+"""
 
 import logging
 import time
@@ -56,7 +59,7 @@ class Session:
     seconds_left: int
 
 
-def get_resources(connection: HTTPConnection) -> Resources:
+async def get_resources(connection: HTTPConnection) -> Resources:
     """What the app holds."""
     resources: Resources = connection.app.state.resources
     return resources
@@ -65,7 +68,7 @@ def get_resources(connection: HTTPConnection) -> Resources:
 ResourcesDependency = Annotated[Resources, Depends(get_resources)]
 
 
-def get_database(resources: ResourcesDependency) -> Database:
+async def get_database(resources: ResourcesDependency) -> Database:
     """The database."""
     return resources.database
 
@@ -73,27 +76,27 @@ def get_database(resources: ResourcesDependency) -> Database:
 DatabaseDependency = Annotated[Database, Depends(get_database)]
 
 
-def get_books(database: DatabaseDependency) -> BookStore:
+async def get_books(database: DatabaseDependency) -> BookStore:
     """The store of books."""
     return BookStore(database)
 
 
-def get_orders(database: DatabaseDependency) -> OrderStore:
+async def get_orders(database: DatabaseDependency) -> OrderStore:
     """The store of orders."""
     return OrderStore(database)
 
 
-def get_covers(database: DatabaseDependency) -> CoverStore:
+async def get_covers(database: DatabaseDependency) -> CoverStore:
     """The store of cover pictures."""
     return CoverStore(database)
 
 
-def get_accounts(database: DatabaseDependency) -> AccountStore:
+async def get_accounts(database: DatabaseDependency) -> AccountStore:
     """The store of accounts."""
     return AccountStore(database)
 
 
-def get_quote_source(resources: ResourcesDependency) -> QuoteSource:
+async def get_quote_source(resources: ResourcesDependency) -> QuoteSource:
     """Where quotes come from."""
     return resources.quotes
 
