@@ -28,7 +28,7 @@ import time
 import types
 import uuid
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -290,6 +290,7 @@ class _Trace:
         self.closing: dict[str, Any] = {}
         self.streaming: _Span | None = None
         self.scope = scope
+        self.routed = False
         self._numbers = itertools.count(1)
         self._exceptions: list[tuple[BaseException, int, str]] = []
         self.root = self.open("server", f"{scope.get('method', 'WEBSOCKET')} {scope.get('path', '')}", None)
@@ -596,8 +597,8 @@ class _Probe:
         if here is None:
             await self.app(scope, receive, send)
             return
-        if self._kind == "router":
-            here.trace.scope = scope
+        if self._kind == "router" and not here.trace.routed:
+            here.trace.scope, here.trace.routed = scope, True
         with _Within(here, self._kind, self._name) as span:
             span.attributes.update(self._facts)
             await self.app(scope, receive, send)
@@ -1732,7 +1733,8 @@ def _redirect(branch: _Branch, scope: dict[str, Any], decision: _Decision) -> bo
         if node.match(moved)[0] != "NONE":
             url = importlib.import_module("starlette.datastructures").URL(scope=moved)
             decision.decision, decision.near = "redirect", node.number
-            decision.redirect_to = url.path + (f"?{url.query}" if url.query else "")
+            target = url.path + (f"?{url.query}" if url.query else "")
+            decision.redirect_to = quote(target, safe=":/%#?=@[]!$&'()*+,;")  # As Starlette's RedirectResponse does.
             return True
     return False
 
@@ -1821,6 +1823,9 @@ def _shadows_of(routes: RouteMap, node: _Node, words: tuple[str, ...]) -> list[d
     if "GET" in methods and "HEAD" in methods:
         methods.remove("HEAD")
     targets = _targets_of(node, words)
+    root = getattr(routes.top.app, "root_path", "") if routes.top is not None else ""
+    if root:  # A proxy may or may not have taken the prefix away; Starlette takes both.
+        targets += [(host, root + target) for host, target in targets]
     found = [_shadow_of(routes, node, method, targets) for method in methods]
     return [shadow for shadow in found if shadow is not None]
 
@@ -1852,21 +1857,17 @@ def _answerer(routes: RouteMap, node: _Node, method: str, target: str, host: str
         return None
     if decision.met.get(node.number, ("",))[0] == "match":
         return node.number
-    return decision.winner if decision.winner is not None else decision.taken_by
+    answerer = decision.winner if decision.winner is not None else decision.taken_by
+    return None if answerer in {step.number for step in _chain(node)} else answerer
 
 
 def _targets_of(node: _Node, words: tuple[str, ...]) -> list[tuple[str, str]]:
     """Example requests for a route as (host, path): its own samples behind samples of the mounts around it."""
-    chain: list[_Node] = []
-    above: _Node | None = node
-    while above is not None:
-        chain.insert(0, above)
-        above = above.above
     host = ""
     prefixes = [""]
-    for step in chain:
+    for step in _chain(node):
         if step.kind == "host":
-            host = _samples_of(step, words)[0]
+            host = next(iter(_samples_of(step, words)), "")
             continue
         parts = _samples_of(step, words)
         several = parts if step is node else parts[:4]
@@ -1876,15 +1877,24 @@ def _targets_of(node: _Node, words: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(host, target or "/") for target in dict.fromkeys(prefixes)]
 
 
+def _chain(node: _Node) -> list[_Node]:
+    """The mounts and hosts around a route, outermost first, and the route itself."""
+    chain: list[_Node] = []
+    step: _Node | None = node
+    while step is not None:
+        chain.insert(0, step)
+        step = step.above
+    return chain
+
+
 def _samples_of(node: _Node, words: tuple[str, ...]) -> list[str]:
     """Texts that the node's own path expression takes, the first of them typical."""
     route = node.route
     if node.kind == "host":
-        template, regex = route.host_format, route.host_regex
-    elif node.kind == "mount":
-        template, regex = route.path, None
+        template, regex = route.host, route.host_regex
     else:
-        template, regex = route.path_format, route.path_regex
+        template, regex = route.path, route.path_regex
+    tail = "/" if node.kind == "mount" else ""
     convertors = route.param_convertors
     names = [name for name in convertors if "{" + name + "}" in _plain_template(template)]
     pools = [_pool_of(convertors[name], words) for name in names]
@@ -1893,9 +1903,9 @@ def _samples_of(node: _Node, words: tuple[str, ...]) -> list[str]:
         text = _plain_template(template)
         for index, name in enumerate(names):
             text = text.replace("{" + name + "}", values[index])
-        if regex is None or regex.match(text):
+        if regex.match(text + tail):
             samples.append(text)
-    return samples or [_plain_template(template)]
+    return samples
 
 
 def _plain_template(template: str) -> str:
@@ -1982,16 +1992,23 @@ def _annotation_of(field: Any) -> Any:
     )
 
 
-def _collect_models(annotation: Any, models: dict[int, Any], depth: int) -> None:
+def _collect_models(annotation: Any, models: dict[int, Any], depth: int, module: str = "") -> None:
     """Models in an annotation and in the fields of those models, each once."""
+    annotation = _resolved(annotation, module)
     if annotation is None or depth > 30 or id(annotation) in models:
         return
     if isinstance(annotation, type) and _model_fields(annotation):
         models[id(annotation)] = annotation
         for field in _model_fields(annotation).values():
-            _collect_models(_annotation_of(field), models, depth + 1)
+            _collect_models(_annotation_of(field), models, depth + 1, annotation.__module__)
     for part in getattr(annotation, "__args__", ()):
-        _collect_models(part, models, depth + 1)
+        _collect_models(part, models, depth + 1, module)
+
+
+def _resolved(annotation: Any, module: str) -> Any:
+    """What a name written as text means in the module of its model; other annotations as they are."""
+    name = getattr(annotation, "__forward_arg__", annotation)
+    return getattr(sys.modules.get(module), name, None) if isinstance(name, str) else annotation
 
 
 def _model_fields(model: type) -> dict[str, Any]:

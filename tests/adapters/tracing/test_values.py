@@ -1,0 +1,224 @@
+"""Values are shown bounded, redacted, and without running a user's code."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import json
+import math
+import pathlib
+import uuid
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, SecretBytes, SecretStr, ValidationError
+
+from app.adapters.tracing import payload
+from app.adapters.tracing.payload import REDACTED, describe_exception, is_secret, place_of, render, render_named
+from tests.support.traced_app import Book, Login, Nasty, NastyError
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+class Level(enum.IntEnum):
+    HIGH = 3
+
+
+class Loud(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise AssertionError("str was called")
+
+    __repr__ = __str__
+
+
+class LoudInt(int):
+    def __repr__(self) -> str:
+        raise AssertionError("repr was called")
+
+    __str__ = __repr__
+
+
+class Trap(dict[str, int]):
+    def items(self) -> Any:
+        raise AssertionError("items was called")
+
+
+@dataclass
+class Point:
+    x: int
+    api_key: str = "hush"
+
+
+@dataclass
+class Slotted:
+    __slots__ = ("x",)
+    x: int
+
+
+def _type_name(value: object) -> str:
+    """For test ids: pytest would ask the values themselves."""
+    return type(value).__name__
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, None),
+        (True, True),
+        (7, 7),
+        (1.5, 1.5),
+        (math.inf, "inf"),
+        (math.nan, "nan"),
+        ("text", "text"),
+        ("x" * 300, "x" * 160 + "…"),
+        ("a\ud800b", "a?b"),
+        (Loud("quiet"), "quiet"),
+        (LoudInt(3), 3),
+        (10**400, {"~": "int", "bits": 1329}),
+        (b"secret bytes", {"~": "bytes", "bytes": 12}),
+        (bytearray(3), {"~": "bytearray", "bytes": 3}),
+        (memoryview(b"ab"), {"~": "memoryview", "bytes": 2}),
+        (Colour.RED, "red"),
+        (Level.HIGH, 3),
+        (datetime.date(2026, 11, 1), "2026-11-01"),
+        (datetime.timedelta(seconds=90), "0:01:30"),
+        (decimal.Decimal("1.50"), "1.50"),
+        (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        (pathlib.PurePosixPath("/a/b"), "/a/b"),
+        ([1, [2, [3, [4]]]], [1, [2, [3, {"~": "list"}]]]),
+        ((1, 2), [1, 2]),
+        (list(range(14)), [*range(12), {"~more": 2}]),
+        ({"a": {"b": {"c": {"d": 1}}}}, {"a": {"b": {"c": {"~": "dict"}}}}),
+        (OrderedDict(a=1), {"a": 1}),
+        (Trap(a=1), {"a": 1}),
+        ({1: "one", (2, 3): "two", None: 0}, {"1": "one", "tuple": "two", "None": 0}),
+        ({"password": "hush", "nested": {"apiKey": "hush"}}, {"password": REDACTED, "nested": {"apiKey": REDACTED}}),
+        ({f"k{n}": n for n in range(14)}, {**{f"k{n}": n for n in range(12)}, "~more": 2}),
+        (SecretStr("hush"), REDACTED),
+        (SecretBytes(b"hush"), REDACTED),
+        (Book(title="Dune", year=1965), {"~": "Book", "title": "Dune", "year": 1965}),
+        (Login(user="a", password=SecretStr("h")), {"~": "Login", "user": "a", "password": REDACTED, "pin": REDACTED}),
+        (Point(1), {"~": "Point", "x": 1, "api_key": REDACTED}),
+        (deque([1]), {"~": "collections.deque"}),
+        (object, {"~": "type"}),
+    ],
+    ids=_type_name,
+)  # fmt: skip
+def test_rendering(value: Any, shown: Any) -> None:
+    result = render(value)
+    assert result == shown or (isinstance(shown, float) and math.isnan(shown))
+    json.dumps(result, allow_nan=False)
+
+
+def test_objects_that_fight_back_are_shown_by_type() -> None:
+    assert render(Nasty()) == {"~": "tests.support.traced_app.Nasty"}
+    assert render([Nasty()]) == [{"~": "tests.support.traced_app.Nasty"}]
+    assert render({Nasty(): 1}) == {"tests.support.traced_app.Nasty": 1}
+    assert render(Slotted(1))["~"].endswith("Slotted")
+    assert render({1, 2}) in ([1, 2], [2, 1])
+
+
+def test_rendering_a_huge_container_looks_at_its_beginning_only() -> None:
+    assert len(render([[0] * 10**6] * 10**6)) == 13
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password", "userPassword", "passwd", "pass", "pwd", "db_pwd", "client_secret", "accessToken", "token",
+        "X-API-Key", "api_key", "apikey", "Authorization", "auth", "cookie", "set-cookie", "session", "sessionid",
+        "credentials", "private-key", "csrf_token", "otp", "pin", "cvv", "card_number", "cardNumber", "X-Key",
+        "x-signing-key",
+    ],
+)  # fmt: skip
+def test_secret_names(name: str) -> None:
+    assert is_secret(name)
+    assert render_named(name, "v") == REDACTED
+
+
+@pytest.mark.parametrize(
+    "name", ["author", "shipping", "compass", "key", "opinion", "passenger", "title", "authors", "spin", "monkey", ""]
+)
+def test_names_that_only_look_alike(name: str) -> None:
+    assert not is_secret(name)
+    assert render_named(name, "v") == "v"
+
+
+def test_exceptions_are_described_without_their_str() -> None:
+    assert describe_exception(NastyError("boom", Nasty()))["message"] == "boom"
+    assert describe_exception(NastyError(Nasty()))["message"] == "tests.support.traced_app.Nasty"
+    assert describe_exception(NastyError())["message"] == ""
+    assert describe_exception(KeyError("k"))["message"] == "'k'"
+    assert describe_exception(ValueError(Nasty()))["message"] == "tests.support.traced_app.Nasty"
+    assert describe_exception(OSError(2, "gone"))["message"] == "[Errno 2] gone"
+
+
+def test_a_validation_error_does_not_show_its_input() -> None:
+    class Strict(BaseModel):
+        password: int
+
+    with pytest.raises(ValidationError) as caught:
+        Strict.model_validate({"password": "hush"})
+    facts = describe_exception(caught.value)
+    assert "hush" not in json.dumps(facts)
+    assert facts["message"] == "the value does not fit the model"
+
+
+def test_the_frame_of_the_users_own_code_is_named() -> None:
+    def fails() -> None:
+        json.loads("{")
+
+    with pytest.raises(json.JSONDecodeError) as caught:
+        fails()
+    facts = describe_exception(caught.value)
+    assert facts["function"] == "fails"
+    assert facts["file"] == __file__
+
+
+def test_error_rows_take_any_shape() -> None:
+    class Wrapper:
+        exc = ValueError("v")
+
+        def loc_tuple(self) -> tuple[str, int]:
+            return ("query", 1)
+
+    rows = payload.error_rows([{"loc": ("a", 1, None), "type": "t", "msg": "m"}, [Wrapper()], "odd"])
+    assert rows == [
+        {"loc": ["a", 1, "None"], "type": "t", "msg": "m"},
+        {"loc": ["query", 1], "type": "ValueError", "msg": "v"},
+    ]
+    assert payload.error_rows(None) == []
+    assert len(payload.error_rows([{"loc": ["x"]}] * 500)) == payload.ROW_LIMIT
+
+
+def test_names_of_callables() -> None:
+    import functools
+
+    def inner() -> None: ...
+
+    @functools.wraps(inner)
+    def outer() -> None: ...
+
+    class Thing:
+        def method(self) -> None: ...
+
+        def __call__(self) -> None: ...
+
+    assert place_of(inner).name == "inner"
+    assert place_of(outer).qualname == place_of(inner).qualname
+    assert place_of(functools.partial(inner)).line == inner.__code__.co_firstlineno
+    assert place_of(Thing().method).name == "Thing.method"
+    assert place_of(Thing()).name == "Thing"
+    assert place_of(Thing).full_name.endswith("<locals>.Thing")
+    assert place_of(len).full_name == "builtins:len"
+    assert place_of(str.upper).name == "str.upper"
+    assert place_of(lambda: None).name == "<lambda>"
+    assert place_of(int).facts() == {}
+    assert place_of(Nasty()).name == "Nasty"
