@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 import httpx
 
 from app.core.base.json_types import FileRef
-from app.core.requests.model import BytesBody
+from app.core.requests.model import BytesBody, FileBody
 from app.core.requests.multipart import encode_multipart
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Upload(httpx.AsyncByteStream):
         self._pieces: list[bytes | _FilePiece] = []
         if isinstance(body, BytesBody):
             self._pieces.append(body.data)
+        elif isinstance(body, FileBody):
+            self._pieces.append(_look_at(body.file))
         elif body is not None:
             for piece in encode_multipart(body):
                 self._pieces.append(_look_at(piece) if isinstance(piece, FileRef) else piece)

@@ -41,7 +41,14 @@ class MultipartBody:
     parts: tuple[Part, ...]
 
 
-RequestBody: TypeAlias = BytesBody | MultipartBody
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """A body that is one file, read when sending."""
+
+    file: FileRef
+
+
+RequestBody: TypeAlias = BytesBody | MultipartBody | FileBody
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.adapters.http.model import ClientSettings, FetchedDocument, Timeouts
 from app.adapters.http.phases import PhaseClock
 from app.core.base.json_types import FileRef
 from app.core.exchange.model import Exchange, Failure, Phase, Response
-from app.core.requests.model import BytesBody, MultipartBody, Part, PreparedRequest, RequestBody, Sent
+from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part, PreparedRequest, RequestBody, Sent
 from tests.servers import catalogue
 from tests.servers.serving import self_signed, serving
 
@@ -144,6 +144,12 @@ def test_multipart_with_files_from_disk(tmp_path: Path) -> None:
     )
     assert raw.endswith(b"\r\n\r\n" + expected)
     assert f"Content-Length: {len(expected)}\r\n".encode() in raw
+
+
+def test_a_body_that_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "raw.bin").write_bytes(b"\0\1\2")
+    raw = echoed(prepared("http://x", method="PUT", body=FileBody(FileRef(str(tmp_path / "raw.bin"), "raw.bin"))))
+    assert raw.endswith(b"Content-Length: 3\r\n\r\n\0\1\2")
 
 
 # What comes in

@@ -1,0 +1,76 @@
+"""Base URLs: where requests go, and how a target is joined to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from app.core.requests.auth import basic
+
+if TYPE_CHECKING:
+    from app.core.operations.model import Api
+
+_KEPT: Final = "%/?:@!$&'()*+,;="
+"""What stands for itself in a literal path or query; `%` included: a template may already be encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base URL taken apart.
+
+    Attributes:
+        origin: Scheme, host and port: `http://127.0.0.1:8000`.
+        path: What comes before the operation's path, no slash at its end: `/v1`.
+        query: What comes before the operation's query.
+        authorization: The Authorization value of user name and password in the URL; empty without.
+    """
+
+    origin: str
+    path: str = ""
+    query: str = ""
+    authorization: str = ""
+
+
+def split_base(base_url: str) -> Base:
+    """Takes a base URL apart; without a scheme http is meant. Never raises: sending tells what is wrong with it."""
+    text = base_url.strip()
+    text = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return Base(text)
+    userinfo, at, host = parts.netloc.rpartition("@")
+    username, _, password = userinfo.partition(":")
+    authorization = basic(unquote(username), unquote(password)) if at else ""
+    origin = urlunsplit((parts.scheme, host, "", "", ""))
+    return Base(origin, encode_path(parts.path.rstrip("/")), quote(parts.query, safe=_KEPT), authorization)
+
+
+def encode_path(text: str) -> str:
+    """Percent-encodes what may not stand in a target, keeping slashes, a query, and what is encoded already."""
+    return quote(text, safe=_KEPT, errors="surrogatepass")
+
+
+def join(base_url: str, reference: str) -> str:
+    """Resolves a URL that may be relative (RFC 3986 section 5), for example `token`; the reference where it cannot."""
+    directory = base_url if base_url.endswith("/") else f"{base_url}/"
+    try:
+        return urljoin(directory, reference)
+    except ValueError:
+        return reference
+
+
+def server_urls(api: Api, document_url: str) -> tuple[str, ...]:
+    """The base URLs a document offers, absolute, in its order; the document's own origin where it offers none.
+
+    Args:
+        document_url: Where the document was found; relative servers are relative to it. Empty for a file, then only
+            absolute servers are usable.
+    """
+    try:
+        absolute = [urljoin(document_url, server) for server in api.servers or ("/",)]
+    except ValueError:
+        absolute = list(api.servers)
+    usable = (url.rstrip("/") for url in absolute if "://" in url)
+    return tuple(dict.fromkeys(usable))

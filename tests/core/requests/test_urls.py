@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from app.core.operations.model import Api
+from app.core.requests.urls import Base, join, server_urls, split_base
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("http://127.0.0.1:8000", Base("http://127.0.0.1:8000")),
+        ("http://127.0.0.1:8000/", Base("http://127.0.0.1:8000")),
+        (" https://h/v1/ ", Base("https://h", "/v1")),
+        ("localhost:8000/a b", Base("http://localhost:8000", "/a%20b")),
+        ("http://h/v1?key=a b#frag", Base("http://h", "/v1", "key=a%20b")),
+        ("http://[::1]:80/x", Base("http://[::1]:80", "/x")),
+        ("http://us%40er:p:w@h", Base("http://h", authorization="Basic dXNAZXI6cDp3")),
+        ("http://[", Base("http://[")),
+        ("", Base("http://")),
+    ],
+)
+def test_split(url: str, base: Base) -> None:
+    assert split_base(url) == base
+
+
+@pytest.mark.parametrize(
+    ("base", "reference", "url"),
+    [
+        ("http://h:1", "token", "http://h:1/token"),
+        ("http://h/v1", "token", "http://h/v1/token"),
+        ("http://h/v1/", "/token", "http://h/token"),
+        ("http://h", "https://other/t", "https://other/t"),
+        ("http://[", "token", "token"),
+    ],
+)
+def test_join(base: str, reference: str, url: str) -> None:
+    assert join(base, reference) == url
+
+
+@pytest.mark.parametrize(
+    ("servers", "document_url", "urls"),
+    [
+        ((), "http://h:8000/openapi.json", ("http://h:8000",)),
+        (("/v1", "https://prod/api/"), "http://h/docs/openapi.json", ("http://h/v1", "https://prod/api")),
+        ((".",), "http://h/docs/openapi.json", ("http://h/docs",)),
+        (("/v1", "https://prod"), "", ("https://prod",)),
+        ((), "", ()),
+        (("/", "http://h"), "http://h/openapi.json", ("http://h",)),
+        (("http://[", "http://ok"), "http://h/openapi.json", ("http://[", "http://ok")),
+    ],
+)
+def test_servers(servers: tuple[str, ...], document_url: str, urls: tuple[str, ...]) -> None:
+    assert server_urls(Api("t", "1", "", (), servers=servers), document_url) == urls
