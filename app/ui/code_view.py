@@ -64,6 +64,7 @@ class CodeView(QWidget):
         self._silent = False
         self._hits: tuple[int, ...] = ()
         self._searched: tuple[str, int] = ("", 0)
+        self._goal: FindRequested | None = None
         self.editor = CodeEditor(self)
         self.editor.setReadOnly(not editable)
         self.editor.setAccessibleName(name)
@@ -100,6 +101,7 @@ class CodeView(QWidget):
         if text == self.text() and self.is_complete():
             return
         self._feeder.stop()
+        self._goal = None
         self._text = text
         self._shown, cut = displayable(text), 0
         if not self._editable:
@@ -211,10 +213,8 @@ class CodeView(QWidget):
             self.editor.setReadOnly(not self._editable)
             self.editor.document().clearUndoRedoStacks()
             self._refresh_find()
-
-    def _feed_all(self) -> None:
-        while not self.is_complete():
-            self._feed()
+            if self._goal is not None:
+                self._on_find(self._goal)
 
     def _on_text_changed(self) -> None:
         if not self._silent and self._editable:
@@ -234,6 +234,7 @@ class CodeView(QWidget):
             self._hits = find_all(text, needle)
 
     def _on_find(self, request: FindRequested) -> None:
+        self._goal = None
         self._look_for(request.text)
         text = self.editor.raw_text() if self._editable else self._shown
         cursor = self.editor.textCursor()
@@ -245,9 +246,11 @@ class CodeView(QWidget):
             self.editor.set_found((), -1)
             return
         if self._hits[index] + len(request.text) > self._fed:
+            self._goal = request
             self._wanted = max(self._wanted, min(len(self._shown), self._hits[index] + WINDOW))
             self._update_notice()
-            self._feed_all()
+            self._feeder.start()
+            return
         self._show_hits(text, request.text, index, straight=straight)
 
     def _show_hits(self, text: str, needle: str, index: int, *, straight: bool) -> None:

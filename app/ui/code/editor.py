@@ -204,7 +204,11 @@ class CodeEditor(QPlainTextEdit):
             cursor.removeSelectedText()
             return True
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return self.focusNextPrevChild(key == Qt.Key.Key_Tab)
+            # Qt asks this flag before it lets the keyboard leave an editable text.
+            self.setTabChangesFocus(True)
+            self.focusNextPrevChild(key == Qt.Key.Key_Tab)
+            self.setTabChangesFocus(False)
+            return True
         else:
             return False
         self.setTextCursor(cursor)
