@@ -15,12 +15,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from app.core.base.field_path import Location
 from app.core.base.json_text import JsonSyntaxError, decode_json
 from app.core.base.json_types import OMIT, FileRef, JsonValue, Omitted, Value
 from app.core.base.media_types import FORM_MULTIPART, FORM_URLENCODED, is_form
-from app.core.base.pointers import parse_pointer
-from app.core.operations.model import Body, MediaType, Operation, Parameter
+from app.core.operations.read import read_api
 from app.core.requests.model import Sent
 from app.core.spec.document import Document
 from tests.support.corpora import VARIABLE, find_corpora
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from _pytest.mark import ParameterSet
+
+    from app.core.operations.model import Operation
 
 JSON: Final = "application/json"
 
@@ -98,27 +98,7 @@ def _case(raw: dict[str, Any]) -> ErrorCase:
 
 def read_operation(document: Document, pointer: str) -> Operation:
     """The operation at a pointer of a document."""
-    node = document.at(pointer)
-    _paths, path, method = parse_pointer(pointer)
-    parameters = tuple(
-        Parameter(
-            name=raw["name"],
-            location=Location(raw["in"]),
-            required=raw.get("required", False),
-            schema=node.child("parameters", index, "schema"),
-            pointer=f"{pointer}/parameters/{index}",
-        )
-        for index, raw in enumerate(node.mapping.get("parameters", []))
-    )
-    body = None
-    if "requestBody" in node.mapping:
-        contents = tuple(
-            MediaType(media_type, node.child("requestBody", "content", media_type).get("schema"))
-            for media_type in node.mapping["requestBody"]["content"]
-        )
-        body = Body(required=node.mapping["requestBody"].get("required", False), contents=contents)
-    method = method.upper()
-    return Operation(f"{method} {path}", method, path, pointer, parameters=parameters, body=body)
+    return next(operation for operation in read_api(document).operations if operation.pointer == pointer)
 
 
 def sent_of(request: dict[str, Any], operation: Operation) -> Sent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.json_text import encode_json
@@ -63,8 +64,8 @@ def _negative(rated: tuple[float, Any]) -> float:
 def _likeness(value: Value | Omitted, choice: Any) -> float:
     number, other = number_in(value), number_in(choice)
     if number is not None and other is not None:
-        # Numbers are near by distance: 1 for equal, less the farther apart.
-        return 1 / (1 + abs(number - other))
+        # Numbers are near by distance: 1 for equal, less the farther apart; fractions, as integers may be huge.
+        return float(1 / (1 + abs(Fraction(number) - Fraction(other))))
     return name_score(_text(value), _text(choice)) if isinstance(value, str | int | float) else 0.0
 
 

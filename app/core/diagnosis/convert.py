@@ -56,8 +56,10 @@ def number_in(value: Value | Omitted) -> int | float | None:
     """A number, or the number that a text stands for; None where it is none."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
+    if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, int):
+        return value
     return read_number(value.strip().replace(",", "").lstrip("+")) if isinstance(value, str) else None
 
 

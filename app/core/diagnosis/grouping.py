@@ -104,13 +104,10 @@ def _best_of(members: Sequence[Group], depth: int) -> list[Group]:
     alternatives: dict[str, list[Group]] = defaultdict(list)
     for each in members:
         alternatives[each.first.steps[depth].label].append(each)
-    best = min(alternatives, key=lambda label: sum(_cost(each.first, depth) for each in alternatives[label]))
-    shown = _best_alternatives(alternatives.pop(best), depth + 1)
-    others = [
-        other
-        for alternative in alternatives.values()
-        for other in _same_place(_best_alternatives(alternative, depth + 1))
-    ]
+    # Of a union inside an alternative only the best part counts, or many parts would speak against it.
+    readings = [_best_alternatives(alternative, depth + 1) for alternative in alternatives.values()]
+    shown = min(readings, key=lambda reading: sum(_cost(each.first, depth) for each in reading))
+    others = [other for reading in readings if reading is not shown for other in _same_place(reading)]
     return [replace(shown[0], others=(*shown[0].others, *others)), *shown[1:]]
 
 

@@ -15,7 +15,7 @@ from app.core.diagnosis.names import name_score
 from app.core.diagnosis.placement import RANKS, Placement, Root, landed, unmapped
 from app.core.diagnosis.schemas import Schemas, decoded_text
 from app.core.diagnosis.sent import parameter_value, same_name, sent_name
-from app.core.diagnosis.walk import BUDGET, SIMILAR, State, Walker
+from app.core.diagnosis.walk import BUDGET, SIMILAR, UNDECLARED, State, Walker
 from app.core.spec.document import Node
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 TOTAL_BUDGET: Final = 150_000
 """How many steps all locations of a response may take together; then each gets its first reading."""
-
-_UNDECLARED: Final = 1_000_000
 
 
 def locate(document: Document, operation: Operation, sent: Sent, items: Sequence[ErrorItem]) -> tuple[Target, ...]:
@@ -110,7 +108,7 @@ class _Locator:
                 else (f"The schema does not publish `{name}`, yet the API reads it.",)
             )
             target = Target(where, kind, parameter=as_sent or name, notes=note)
-            return Placement(item, target, (RANKS[where], _UNDECLARED))
+            return Placement(item, target, (RANKS[where], UNDECLARED))
         similar = max(declared, key=lambda each: name_score(name, each.name), default=None)
         if similar is not None and name_score(name, similar.name) >= SIMILAR:
             return self._in_parameter(item, similar)

@@ -11,6 +11,7 @@ from app.core.base.pointers import format_pointer
 from app.core.diagnosis.items import label_text
 from app.core.diagnosis.model import Target, TargetKind
 from app.core.diagnosis.values import member
+from app.core.diagnosis.walk import UNDECLARED
 
 if TYPE_CHECKING:
     from app.core.diagnosis.items import ErrorItem
@@ -131,7 +132,10 @@ def _follow_value(item: ErrorItem, state: State) -> State:
         if value is OMIT:
             break
         tokens.append(str(element))
-    return replace(state, tokens=tuple(tokens), notes=(*state.notes, _too_deep(item, state)))
+    behind = (UNDECLARED,) * (len(tokens) - len(state.tokens))
+    return replace(
+        state, tokens=tuple(tokens), order=(*state.order, *behind), notes=(*state.notes, _too_deep(item, state))
+    )
 
 
 def _too_deep(item: ErrorItem, state: State) -> str:

@@ -39,10 +39,10 @@ SIMILAR: Final = 0.6
 _FREE_STEPS: Final = 8
 """How many steps may consume nothing: a cycle of references would never end."""
 
-_UNDECLARED: Final = 1_000_000
+UNDECLARED: Final = 1_000_000
 """The place of undeclared members: after the declared ones."""
 
-_UNSENT: Final = 2 * _UNDECLARED
+_UNSENT: Final = 2 * UNDECLARED
 """The place of undeclared members that were not even sent."""
 
 _TRANSPARENT: Final = frozenset(("__root__",))
@@ -203,7 +203,7 @@ class Walker:
         known = self._entry_places.get(id(value))
         if known is None:
             known = self._entry_places[id(value)] = {key: place for place, key in enumerate(value)}
-        return _UNDECLARED + known[name]
+        return UNDECLARED + known[name]
 
     def _key(self, state: State, mark: str) -> Iterator[State]:
         """The key of the entry is wrong, not its value (R9)."""

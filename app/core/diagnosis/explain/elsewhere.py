@@ -43,7 +43,7 @@ class _Stray:
 
 def explain_elsewhere(context: Context) -> dict[int, Reason]:
     """A reason for each missing parameter or top-level member that was sent in another location."""
-    missing = [placement for placement in context.placements if _is_candidate(placement)][:_MOST]
+    missing = [each for each in context.placements if _is_candidate(each) and context.sent_at(each) is OMIT][:_MOST]
     strays = _strays(context)[:_MOST] if missing else []
     found: dict[int, Reason] = {}
     for placement in missing:

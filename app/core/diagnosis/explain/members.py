@@ -68,7 +68,8 @@ def _pairs(context: Context, parent: FieldPath, missing: Sequence[Placement]) ->
     properties = context.schemas.properties(node)
     sent = sent_object(context.sent, parent)
     unread = [name for name in sent if name not in properties][:MOST]
-    wanted = list(dict.fromkeys(placement.name for placement in missing))[:MOST]
+    # An empty form field counts as missing though it was sent; its name is taken all the same.
+    wanted = list(dict.fromkeys(each.name for each in missing if each.name not in sent))[:MOST]
     check = fits_as_text if first.target.where == "form" else fits
     fitting = {
         (name, read): check(context.schemas, sent[name], context.schemas.resolve(properties[read]))

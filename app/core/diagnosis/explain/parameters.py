@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.json_types import OMIT
 from app.core.diagnosis.context import PARAMETERS, Reason
 from app.core.diagnosis.convert import fits_as_text
 from app.core.diagnosis.explain.pairing import MOST, SURE, pair
@@ -46,7 +47,9 @@ def explain_parameters(context: Context) -> dict[int, Reason]:
     missing: dict[str, list[Placement]] = defaultdict(list)
     for placement in context.placements:
         target = placement.target
-        if placement.item.missing and target.kind is TargetKind.FIELD and target.where in {"query", "header", "cookie"}:
+        if not placement.item.missing or target.kind is not TargetKind.FIELD:
+            continue
+        if target.where in {"query", "header", "cookie"} and context.sent_at(placement) is OMIT:
             missing[target.where].append(placement)
     found: dict[int, Reason] = {}
     for where, placements in missing.items():

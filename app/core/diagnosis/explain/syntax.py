@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.core.base.json_text import JsonSyntaxError, decode_json, syntax_error
+from app.core.base.json_text import JsonSyntaxError, decode_json, line_and_column
 from app.core.diagnosis.context import Reason
 from app.core.diagnosis.model import Explanation, Fix, TargetKind
 from app.core.diagnosis.repair import repaired
@@ -12,6 +12,7 @@ from app.core.forms.edits import SetBodyText
 
 if TYPE_CHECKING:
     from app.core.diagnosis.context import Context
+    from app.core.diagnosis.items import ErrorItem
 
 
 def explain_syntax(context: Context) -> dict[int, Reason]:
@@ -24,13 +25,19 @@ def explain_syntax(context: Context) -> dict[int, Reason]:
         target = placement.target
         if target.kind is not TargetKind.OFFSET or target.offset is None:
             continue
-        own = decode_json(text)
-        # The offset is the server's; its words are improved where our own reader stops at the same place.
-        error = own if isinstance(own, JsonSyntaxError) else syntax_error(text, target.offset, placement.item.msg)
+        read = decode_json(text)
+        # Our own reader's words are better; where it sees no fault, the server knows something that we do not.
+        error = read if isinstance(read, JsonSyntaxError) else _as_told(text, target.offset, placement.item)
         whole = repaired(text)
         fixes = (Fix("Repair the JSON", (SetBodyText(whole),)),) if whole is not None else ()
         found[placement.index] = Reason(Explanation("D2", _sentence(error), 0.99 if error.tip else 0.9), fixes)
     return found
+
+
+def _as_told(text: str, offset: int, item: ErrorItem) -> JsonSyntaxError:
+    words = item.ctx.get("error")
+    line, column = line_and_column(text, offset)
+    return JsonSyntaxError(words if isinstance(words, str) else item.msg, offset, line, column)
 
 
 def _sentence(error: JsonSyntaxError) -> str:

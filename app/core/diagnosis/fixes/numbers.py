@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from app.core.diagnosis.fixes.place import Place
     from app.core.diagnosis.model import Fix
 
+_MOST_PLACES: Final = 30
+"""No number has more decimals."""
+
 _CONTEXT: Final = {
     "ge": "minimum",
     "gt": "exclusiveMinimum",
@@ -60,7 +63,7 @@ def rounded(place: Place) -> Iterator[Fix]:
     if number is None:
         return
     places = place.item.ctx.get("decimal_places")
-    if place.item.kind == "decimal_max_places" and isinstance(places, int):
+    if place.item.kind == "decimal_max_places" and isinstance(places, int) and 0 <= places <= _MOST_PLACES:
         yield place.put("Fix:", round(number, places))
     elif place.item.kind == "int_from_float":
         nearest = nearest_number(number, place.keywords, whole=True)
@@ -129,9 +132,9 @@ def _fraction(value: Any) -> Fraction | None:
     """A limit, also one that the server wrote as text (Decimal)."""
     if isinstance(value, str):
         value = read_number(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return _exact(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else _exact(value)
 
 
 def _exact(value: float) -> Fraction:

@@ -9,6 +9,7 @@ from app.core.diagnosis.explain.meant import tag_place
 from app.core.diagnosis.fixes.place import short
 from app.core.diagnosis.labels import tag_score
 from app.core.diagnosis.model import Fix
+from app.core.diagnosis.sent import sent_object
 from app.core.forms.edits import RenameKey, SetValue
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ def choice(place: Place) -> Iterator[Fix]:
 
 def key(place: Place) -> Iterator[Fix]:
     """Other names for an entry whose key is wrong, where the document says which are right."""
-    old = place.path.tokens[-1] if place.path.tokens else ""
+    parent = place.path.parent
+    if parent is None:
+        return
+    old, taken = place.path.tokens[-1], sent_object(place.context.sent, parent)
     for _score, value in ranked(old, allowed(place.schemas, place.placement.keys, place.item))[:_MOST]:
-        if isinstance(value, str):
+        if isinstance(value, str) and value not in taken:
             yield Fix(f"Rename {old} to {value}", (RenameKey(place.path, value),))
 
 
