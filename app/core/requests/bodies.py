@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, quote_plus
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
-from app.core.base.media_types import FORM_MULTIPART, FORM_URLENCODED, parse_media_type
+from app.core.base.media_types import FORM_MULTIPART, essence, is_form, parse_media_type
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part
 from app.core.requests.styles import expand_pairs, scalar_text
 
@@ -63,24 +63,21 @@ def encode_body(state: FormState, declared: Body | None, boundary: str) -> Encod
     """Writes the body of a form.
 
     Args:
-        state: The form; `body_text`, where it is set, goes out character for character.
+        state: The form; `body_text`, where it is set, goes out character for character. The text of a form body is
+            how its fields are edited, not what is sent: there the fields go out.
         declared: What the document says about the body, for `encoding` and whether one is required.
         boundary: For multipart.
     """
     content_type = state.media_type or "application/json"
-    if state.body_text is not None:
-        return _typed(state.body_text, content_type)
     value = state.roots.get(Location.BODY, OMIT)
+    if state.body_text and not is_form(content_type):
+        return _typed(state.body_text, content_type)
     if value is OMIT:
         required = declared is not None and declared.required
         return EncodedBody(warnings=((_BODY, "The document wants a body; none is sent."),) if required else ())
     parsed = parse_media_type(content_type)
-    entry = declared.content(state.media_type) if declared is not None else None
-    encoding = entry.encoding if entry is not None else {}
-    if parsed is not None and parsed.essence == FORM_URLENCODED:
-        return _urlencoded(value, content_type, encoding)
-    if parsed is not None and parsed.essence == FORM_MULTIPART:
-        return _multipart(value, boundary, encoding)
+    if parsed is not None and parsed.is_form:
+        return _form(state, value, declared, boundary)
     if isinstance(value, FileRef):
         return EncodedBody(FileBody(value), _concrete(content_type, value.media_type), value=value)
     if isinstance(value, str) and not (parsed is not None and parsed.is_json):
@@ -90,22 +87,27 @@ def encode_body(state: FormState, declared: Body | None, boundary: str) -> Encod
 
 def _typed(text: str, content_type: str) -> EncodedBody:
     parsed = parse_media_type(content_type)
-    if parsed is None or parsed.is_json or "*" in parsed.essence:
-        read = decode_json(text)
-        value = OMIT if isinstance(read, JsonSyntaxError) else cast("Value", read)
-        shown = _concrete(content_type, "application/json")
-        return EncodedBody(BytesBody(text.encode(errors="surrogatepass")), shown, text, value)
-    encoded = _text(text, content_type)
-    if parsed.essence != FORM_URLENCODED:
+    if parsed is not None and not parsed.is_json and "*" not in parsed.essence:
+        return _text(text, content_type)
+    read = decode_json(text)
+    value = OMIT if isinstance(read, JsonSyntaxError) else cast("Value", read)
+    shown = _concrete(content_type, "application/json")
+    return EncodedBody(BytesBody(text.encode(errors="surrogatepass")), shown, text, value)
+
+
+def _form(state: FormState, value: Value, declared: Body | None, boundary: str) -> EncodedBody:
+    content_type = state.media_type or ""
+    entry = declared.content(content_type) if declared is not None else None
+    encoding = entry.encoding if entry is not None else {}
+    if essence(content_type) == FORM_MULTIPART:
+        encoded = _multipart(value, boundary, encoding)
+    else:
+        encoded = _urlencoded(value, content_type, encoding)
+    broken = decode_json(state.body_text) if state.body_text else None
+    if not isinstance(broken, JsonSyntaxError):
         return encoded
-    fields: dict[str, Value] = {}
-    for name, item in parse_qsl(text, keep_blank_values=True):
-        before = fields.get(name, OMIT)
-        if before is OMIT:
-            fields[name] = item
-        else:
-            fields[name] = [*before, item] if isinstance(before, list) else [before, item]
-    return replace(encoded, value=fields)
+    warning = f"The text of the fields cannot be read ({broken}); the fields that could be read last are sent."
+    return replace(encoded, warnings=((_BODY, warning), *encoded.warnings))
 
 
 def _json(value: Value, content_type: str, parsed: ParsedMediaType | None) -> EncodedBody:
@@ -134,7 +136,7 @@ def _text(text: str, content_type: str) -> EncodedBody:
 
 def _urlencoded(value: Value, content_type: str, encoding: Encoding) -> EncodedBody:
     if isinstance(value, str):
-        return _typed(value, content_type)
+        return replace(_text(value, content_type), value=_parsed(value))
     fields, warnings = _fields(value)
     pairs: list[str] = []
     for name, item in fields:
@@ -151,6 +153,17 @@ def _urlencoded(value: Value, content_type: str, encoding: Encoding) -> EncodedB
         warnings += [(_BODY.child(name), note) for note in notes]
     text = "&".join(pairs)
     return EncodedBody(BytesBody(text.encode()), content_type, text, value, tuple(warnings))
+
+
+def _parsed(text: str) -> dict[str, Value]:
+    fields: dict[str, Value] = {}
+    for name, item in parse_qsl(text, keep_blank_values=True):
+        before = fields.get(name, OMIT)
+        if before is OMIT:
+            fields[name] = item
+        else:
+            fields[name] = [*before, item] if isinstance(before, list) else [before, item]
+    return fields
 
 
 def _multipart(value: Value, boundary: str, encoding: Encoding) -> EncodedBody:

@@ -78,7 +78,7 @@ def test_typed_text_goes_out_character_for_character() -> None:
     assert encoded.value == {"n": 1.1, "big": 10**400}
 
 
-@pytest.mark.parametrize("typed", ["{", "", '{"a":1}}'])
+@pytest.mark.parametrize("typed", ["{", " ", '{"a":1}}'])
 def test_broken_typed_text_goes_out_too(typed: str) -> None:
     encoded = encode({"a": 1}, text=typed)
     assert (data(encoded), encoded.text, encoded.value) == (typed, typed, OMIT)
@@ -185,11 +185,24 @@ def test_encoding_styles_of_fields() -> None:
     assert notes(encoded) == [("body/deep", "There is no null outside JSON; the text null is sent.")]
 
 
-def test_a_form_typed_as_text() -> None:
-    encoded = encode(OMIT, URLENCODED, text="a=1&b=x+y&a=2&a=&c")
+def test_an_empty_text_is_no_body() -> None:
+    assert encode(OMIT, text="") == EncodedBody()
+
+
+def test_a_form_that_is_one_text_is_sent_as_it_is() -> None:
+    encoded = encode("a=1&b=x+y&a=2&a=&c", URLENCODED)
     assert data(encoded) == "a=1&b=x+y&a=2&a=&c"
     assert encoded.value == {"a": ["1", "2", ""], "b": "x y", "c": ""}
-    assert encode("a=1", URLENCODED).value == {"a": "1"}
+
+
+@pytest.mark.parametrize("media_type", [URLENCODED, MULTIPART])
+def test_the_text_of_a_form_is_how_its_fields_are_edited(media_type: str) -> None:
+    fine = encode({"a": "1"}, media_type, text='{"a": "1"}')
+    assert fine == encode({"a": "1"}, media_type)
+    broken = encode({"a": "1"}, media_type, text='{"a": ')
+    assert (broken.body, broken.value) == (fine.body, fine.value)
+    assert notes(broken)[0][0] == "body"
+    assert "line 1, column 7" in notes(broken)[0][1]
 
 
 @pytest.mark.parametrize("media_type", [URLENCODED, MULTIPART])
@@ -234,11 +247,6 @@ def test_multipart_encoding() -> None:
         Part("tags", "a,b"),
         Part("odd", "y"),
     )
-
-
-def test_multipart_typed_as_text_is_sent_as_it_is() -> None:
-    encoded = encode(OMIT, MULTIPART, text="--x--")
-    assert (data(encoded), encoded.content_type, encoded.value) == ("--x--", MULTIPART, "--x--")
 
 
 def test_multipart_on_the_wire() -> None:
