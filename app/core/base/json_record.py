@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from app.core.base.errors import RouteglassError
@@ -43,7 +43,8 @@ class JsonRecord:
     def whole(self, name: str, default: int | None = None) -> int:
         """A whole number."""
         value = self._get(name, default)
-        return value if isinstance(value, int) and not isinstance(value, bool) else self._wrong(name, value, "an int")
+        usable = isinstance(value, int) and not isinstance(value, bool)
+        return value if usable and isinstance(value, int) else self._wrong(name, value, "a whole number")
 
     def optional_whole(self, name: str) -> int | None:
         """A whole number, or None where it is absent."""
@@ -52,8 +53,9 @@ class JsonRecord:
     def number(self, name: str, default: float | None = None) -> float:
         """A finite number."""
         value = self._get(name, default)
-        usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        return float(value) if usable and isinstance(value, int | float) else self._wrong(name, value, "a number")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
+            self._wrong(name, value, "a finite number")
+        return float(value)
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A boolean."""
