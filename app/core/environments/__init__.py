@@ -1,1 +1,0 @@
-"""Variables and secret references."""
