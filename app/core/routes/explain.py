@@ -56,7 +56,7 @@ def explain_step(table: RouteTable, result: MatchResult, number: int) -> str:
             return f"{label(route, capital=True)} has this path, but only for {_join(route.methods)}."
         case Encounter.NO_MATCH:
             return f"{label(route, capital=True)} does not match."
-        case Encounter.NEVER_REACHED:
+        case _:
             return _explain_unreached(table, result, route)
 
 
