@@ -242,8 +242,9 @@ class _Tags:
 def _own_null_words(plain: Mapping[str, Any]) -> list[bool]:
     words: list[bool] = []
     json_type = plain.get("type")
-    if isinstance(json_type, str | list):
-        words.append(json_type == "null" or (isinstance(json_type, list) and "null" in json_type))
+    named = json_type if isinstance(json_type, list) else [json_type]
+    if any(name in named for name in (*JSON_TYPES, "null")):
+        words.append("null" in named)
     if "const" in plain:
         words.append(plain["const"] is None)
     if isinstance(plain.get("enum"), list):

@@ -88,14 +88,12 @@ def apply(state: FormState, edit: Edit) -> FormState:
 
 def _applied_elsewhere(state: FormState, edit: ChooseBranch | SetMediaType | SetBodyText) -> FormState:
     """Edits that set something beside the values."""
-    match edit:
-        case ChooseBranch(path, index):
-            return replace(state, branches={**state.branches, path: index})
-        case SetMediaType(media_type):
-            keep = reads_json(state.media_type) and reads_json(media_type)
-            return replace(state, media_type=media_type, body_text=state.body_text if keep else None)
-        case SetBodyText(text):
-            return _with_text(state, text)
+    if isinstance(edit, ChooseBranch):
+        return replace(state, branches={**state.branches, edit.path: edit.index})
+    if isinstance(edit, SetBodyText):
+        return _with_text(state, edit.text)
+    keep = reads_json(state.media_type) and reads_json(edit.media_type)
+    return replace(state, media_type=edit.media_type, body_text=state.body_text if keep else None)
 
 
 def reads_json(media_type: str | None) -> bool:
@@ -129,8 +127,11 @@ def _with_root(state: FormState, location: Location, root: Value | Omitted) -> F
 
 
 def _with_value(state: FormState, path: FieldPath, value: Value) -> FormState:
-    root = _put(state.roots.get(path.location, OMIT), path.tokens, value)
-    return state if root is OMIT else _with_root(state, path.location, root)
+    is_body = path.location is Location.BODY
+    root = _put(state.roots.get(path.location, OMIT if is_body else {}), path.tokens, value)
+    # Parameters have names: nothing but an object can hold them.
+    makes_sense = root is not OMIT and (is_body or isinstance(root, dict))
+    return _with_root(state, path.location, root) if makes_sense else state
 
 
 def _put(root: Value | Omitted, tokens: Tokens, value: Value) -> Value | Omitted:

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.core.base.field_path import FieldPath
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of
+from app.core.forms.kinds import Place, medium_of
+from app.core.forms.model import Constraint
+from app.core.forms.shapes import Shapes
+from tests.support.forms import document
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({}, ""),
+        ({"minLength": 1, "maxLength": 200}, "1 … 200 characters"),
+        ({"minLength": 2}, "≥ 2 characters"),
+        ({"minLength": 1}, "≥ 1 character"),
+        ({"maxLength": 50}, "≤ 50 characters"),
+        ({"maxLength": 1}, "≤ 1 character"),
+        ({"minLength": 0}, ""),
+        ({"minLength": 0, "maxLength": 5}, "≤ 5 characters"),
+        ({"minLength": 5, "maxLength": 5}, "exactly 5 characters"),
+        ({"minimum": 1000, "maximum": 2100}, "1000 … 2100"),
+        ({"minimum": 0}, "≥ 0"),
+        ({"exclusiveMaximum": 5}, "< 5"),
+        ({"exclusiveMinimum": 0, "maximum": 1.5}, "> 0 and ≤ 1.5"),
+        ({"minimum": 3, "maximum": 3.0}, "exactly 3"),
+        ({"minimum": 0, "maximum": 10, "exclusiveMinimum": 0}, "≥ 0 and > 0 and ≤ 10"),
+        ({"maximum": 1e20}, "≤ 1e+20"),
+        ({"pattern": "^x$"}, "matches ^x$"),
+        ({"minItems": 2, "maxItems": 5}, "2 … 5 items"),
+        ({"minItems": 1}, "≥ 1 item"),
+        ({"minItems": 2, "uniqueItems": True}, "≥ 2 items · unique"),
+        ({"minProperties": 1, "maxProperties": 3}, "1 … 3 entries"),
+        ({"multipleOf": 0.01}, "multiple of 0.01"),
+        ({"minLength": 1, "pattern": "^a"}, "≥ 1 character · matches ^a"),
+        ({"anyOf": [{"type": "string", "maxLength": 50}, {"type": "null"}]}, "≤ 50 characters"),
+        ({"anyOf": [{"maxLength": 50}, {"minimum": 1}]}, ""),
+        ({"anyOf": "broken", "minimum": 1}, "≥ 1"),
+        ({"minLength": "1", "minimum": True, "multipleOf": "x", "pattern": 5, "uniqueItems": "yes"}, ""),
+    ],
+)
+def test_constraints_in_words(schema: dict[str, Any], words: str) -> None:
+    assert constraint_words(schema) == words
+
+
+def test_constraints_are_listed() -> None:
+    schema = {"maxLength": 5, "type": "string", "minLength": 1, "pattern": "a"}
+    assert constraints_of(schema) == (
+        Constraint("minLength", 1),
+        Constraint("maxLength", 5),
+        Constraint("pattern", "a"),
+    )
+
+
+def chip(schema: Any, path: str = "body/a", media_type: str = "application/json", **schemas: Any) -> str:
+    made = document({}, {**schemas, "It": schema})
+    shapes = Shapes(made)
+    where = FieldPath.parse(path)
+    place = Place(where, medium_of(where, media_type))
+    return TypeChips(shapes).chip(shapes.shape((made.at("/components/schemas/It"),)), place)
+
+
+CARD = {"type": "object", "properties": {"number": {}}}
+UNION = {"anyOf": [{"$ref": "#/components/schemas/Card"}, {"type": "integer"}, {"type": "string", "format": "date"}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer"}, "integer"),
+        ({"type": "string"}, "string"),
+        ({"type": "string", "format": "date"}, "string · date"),
+        ({"type": ["string", "null"]}, "string"),
+        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}, "string · date"),
+        ({"type": "array", "items": {"type": "integer"}}, "array of integer"),
+        ({"type": "array", "items": {"type": "array", "items": {"type": "string"}}}, "array of array of string"),
+        ({"type": "array"}, "array"),
+        ({"type": "array", "items": False}, "array"),
+        ({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}, "[integer, string]"),
+        ({"type": "array", "prefixItems": [{}, {}, {}, {}]}, "array of 4 kinds"),
+        ({"type": "object"}, "map"),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, "map of string"),
+        ({"type": "object", "patternProperties": {"^x": {"type": "integer"}}}, "map of integer"),
+        ({"type": "object", "properties": {"a": {}}}, "object"),
+        ({"enum": ["a", "b"]}, "enum of string"),
+        ({"enum": ["a", 1, 2.5, True]}, "enum of string | integer | number | boolean"),
+        ({"const": "a"}, "const"),
+        ({"type": "null"}, "null"),
+        ({}, "any"),
+        (False, "nothing"),
+        (UNION, "Card | integer | string · date"),
+        ({"anyOf": [*UNION["anyOf"], {"type": "boolean"}]}, "one of 4"),
+        ({"type": ["string", "integer"]}, "string | integer"),
+        ({"properties": {"a": {}, "b": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, "with a | with b"),
+        ({"$ref": "#/components/schemas/Nest"}, "array of array of array of array"),
+    ],
+)
+def test_type_chips(schema: Any, expected: str) -> None:
+    nest = {"type": "array", "items": {"$ref": "#/components/schemas/Nest"}}
+    assert chip(schema, Card=CARD, Nest=nest) == expected
+
+
+def test_chips_of_files() -> None:
+    assert chip({"type": "string", "format": "binary"}, "body/a", "multipart/form-data") == "file"
+    png = {"type": "string", "contentMediaType": "image/png"}
+    assert chip(png, "body/a", "multipart/form-data") == "file · image/png"
+    assert chip({"type": "array", "items": png}, "body/a", "multipart/form-data") == "array of file · image/png"
+    assert chip({}, "body", "application/octet-stream") == "file"
