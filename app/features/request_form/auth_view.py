@@ -1,0 +1,232 @@
+"""Credentials: one block for each security scheme, saying what will be sent where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.requests.model import (
+    ApiKeyCredential,
+    BasicCredential,
+    BearerCredential,
+    PasswordCredential,
+)
+from app.features.request_form.auth import AuthKind, AuthRow, ScopeChoice, password_of, with_login, with_scope
+from app.ui.buttons import Button
+from app.ui.editors.line import LineEditor, SecretEditor
+from app.ui.form_row import FormRow, RowText
+from app.ui.labels import Label, TextRole
+from app.ui.messages import MessageList, PinnedMessage
+from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.theme import Level
+
+if TYPE_CHECKING:
+    from app.features.request_form.presenter import RequestFormPresenter
+    from app.ui.editors.base import Edited
+
+
+class AuthView(QWidget):
+    """All schemes of an operation."""
+
+    def __init__(self, presenter: RequestFormPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._sentence = Label("", TextRole.MUTED, self, wrap=True)
+        self._schemes: list[SchemeView] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_M)
+        self._layout.addWidget(self._sentence)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the credentials as they are now; what a person is typing is left alone."""
+        panel = self._presenter.auth()
+        rows = panel.rows if panel is not None else ()
+        self._sentence.setText(panel.sentence if panel is not None else "")
+        self._sentence.setVisible(bool(self._sentence.text()))
+        if [(one.row.key, one.row.kind) for one in self._schemes] != [(row.key, row.kind) for row in rows]:
+            for scheme in self._schemes:
+                scheme.hide()
+                scheme.deleteLater()
+            self._schemes = [SchemeView(self._presenter, row, self) for row in rows]
+            for scheme in self._schemes:
+                self._layout.addWidget(scheme)
+        for scheme, row in zip(self._schemes, rows, strict=True):
+            scheme.show_row(row)
+
+
+class SchemeView(QWidget):
+    """One scheme: what it is, where it goes, its fields, and whether something will be sent."""
+
+    def __init__(self, presenter: RequestFormPresenter, row: AuthRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._row = row
+        self._lines: dict[str, LineEditor] = {}
+        self._scopes: list[ScopeBox] = []
+        self._fetch: Button | None = None
+        self._status = MessageList(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_XS)
+        self._make_words(row)
+        self._make_fields(row)
+        held = QHBoxLayout()
+        held.setContentsMargins(SPACE_M, 0, 0, 0)
+        held.addWidget(self._status)
+        self._layout.addLayout(held)
+        self.show_row(row)
+
+    @property
+    def row(self) -> AuthRow:
+        """What it shows."""
+        return self._row
+
+    def show_row(self, row: AuthRow) -> None:
+        """Shows the credential as it is now."""
+        self._row = row
+        for name, text in _texts(row).items():
+            if name in self._lines:
+                self._lines[name].set_value_text(text)
+        for box, scope in zip(self._scopes, row.scopes, strict=False):
+            box.show_scope(scope)
+        if self._fetch is not None:
+            busy = self._presenter.fetching == row.key
+            self._fetch.setEnabled(not busy)
+            self._fetch.setText("Getting a token…" if busy else "Get a new token" if row.ready else "Get token")
+        self._show_status(row)
+
+    # Making
+
+    def _make_words(self, row: AuthRow) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(SPACE_M, 0, 0, 0)
+        line.setSpacing(SPACE_S)
+        line.addWidget(Label(row.title, TextRole.HEADING, self))
+        line.addWidget(Label(row.key, TextRole.DATA_MUTED, self))
+        line.addStretch(1)
+        self._layout.addLayout(line)
+        for text, role in ((row.place, TextRole.MUTED), (row.description, TextRole.HINT)):
+            if text:
+                words = QHBoxLayout()
+                words.setContentsMargins(SPACE_M, 0, 0, 0)
+                words.addWidget(Label(text, role, self, wrap=True))
+                self._layout.addLayout(words)
+
+    def _make_fields(self, row: AuthRow) -> None:
+        match row.kind:
+            case AuthKind.API_KEY:
+                self._add_line("key", secret=True)
+            case AuthKind.BEARER:
+                self._add_line("token", secret=True)
+            case AuthKind.BASIC | AuthKind.PASSWORD:
+                self._add_line("username", secret=False)
+                self._add_line("password", secret=True)
+        if row.scopes:
+            self._add_scopes(row)
+        if row.kind is AuthKind.PASSWORD:
+            self._add_fetch(row)
+
+    def _add_line(self, name: str, *, secret: bool) -> None:
+        form_row = FormRow(RowText(name), self)
+        line = SecretEditor(parent=form_row) if secret else LineEditor(parent=form_row)
+        form_row.set_editor(line)
+        line.setObjectName(f"auth:{self._row.key}/{name}")
+        line.setAccessibleName(f"{self._row.title}, {name}")
+        line.edited.connect(self._on_edited)
+        self._lines[name] = line
+        self._layout.addWidget(form_row)
+
+    def _add_scopes(self, row: AuthRow) -> None:
+        form_row = FormRow(RowText("scopes", hint="What the token shall allow."), self)
+        holder = QWidget(form_row)
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, SPACE_XS, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        for scope in row.scopes:
+            box = ScopeBox(row.key, scope, holder)
+            box.clicked.connect(self._on_scope)
+            self._scopes.append(box)
+            layout.addWidget(box)
+        form_row.set_editor(holder)
+        self._layout.addWidget(form_row)
+
+    def _add_fetch(self, row: AuthRow) -> None:
+        self._fetch = Button("Get token", icon_name="key", parent=self)
+        self._fetch.setObjectName(f"auth:{row.key}/fetch")
+        self._fetch.clicked.connect(self._on_fetch)
+        self._fetch.setVisible(self._presenter.can_sign_in())
+        form_row = FormRow(RowText(""), self)
+        holder = QWidget(form_row)
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._fetch)
+        layout.addStretch(1)
+        form_row.set_editor(holder)
+        self._layout.addWidget(form_row)
+
+    # Showing
+
+    def _show_status(self, row: AuthRow) -> None:
+        name = f"authStatus:{row.key}"
+        if self._presenter.sign_in_problem and row.kind is AuthKind.PASSWORD:
+            message = PinnedMessage(Level.ERROR, self._presenter.sign_in_problem, object_name=name)
+        else:
+            message = PinnedMessage(Level.OK if row.ready else Level.INFO, row.status, object_name=name)
+        self._status.set_messages((message,))
+
+    # What a person does
+
+    def _on_edited(self, edited: Edited) -> None:
+        texts = {name: line.value_text() for name, line in self._lines.items()}
+        row = self._row
+        match row.kind:
+            case AuthKind.API_KEY:
+                self._presenter.set_credential(row.key, ApiKeyCredential(texts["key"]))
+            case AuthKind.BEARER:
+                self._presenter.set_credential(row.key, BearerCredential(texts["token"]))
+            case AuthKind.BASIC:
+                self._presenter.set_credential(row.key, BasicCredential(texts["username"], texts["password"]))
+            case _:
+                self._presenter.set_credential(row.key, with_login(row, texts["username"], texts["password"]))
+
+    def _on_scope(self) -> None:
+        box = self.sender()
+        if isinstance(box, ScopeBox):
+            self._presenter.set_credential(self._row.key, with_scope(self._row, box.scope, chosen=box.isChecked()))
+
+    def _on_fetch(self) -> None:
+        self._presenter.sign_in(self._row.key, password_of(self._row))
+
+
+class ScopeBox(QCheckBox):
+    """One scope to ask for."""
+
+    def __init__(self, scheme: str, scope: ScopeChoice, parent: QWidget | None = None) -> None:
+        words = f"{scope.name}: {scope.description}" if scope.description else scope.name
+        super().__init__(words, parent)
+        self.scope = scope.name
+        self.setObjectName(f"auth:{scheme}/scope/{scope.name}")
+        self.setToolTip("This operation asks for it." if scope.needed else "")
+        self.show_scope(scope)
+
+    def show_scope(self, scope: ScopeChoice) -> None:
+        """Follows the credential."""
+        self.setChecked(scope.chosen)
+
+
+def _texts(row: AuthRow) -> dict[str, str]:
+    match row.credential:
+        case ApiKeyCredential(value=value):
+            return {"key": value}
+        case BearerCredential(token=token):
+            return {"token": token}
+        case (
+            BasicCredential(username=username, password=password)
+            | PasswordCredential(username=username, password=password)
+        ):
+            return {"username": username, "password": password}
+        case _:
+            return {"key": "", "token": "", "username": "", "password": ""}

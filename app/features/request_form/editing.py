@@ -1,0 +1,155 @@
+"""What a person does with a field, as edits of the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.base.json_types import OMIT
+from app.core.forms.edits import InsertItem, MoveItem, Omit, RenameKey, SetBodyText, SetMediaType, SetValue
+from app.core.forms.model import FieldKind, Presence
+from app.core.forms.scalars import parse_entry
+from app.core.forms.state import get, member
+from app.features.request_form.raw import BODY
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.core.base.json_types import FileRef, Value
+    from app.core.forms.edits import Edit
+    from app.core.forms.model import Field
+    from app.core.workspace.model import Tab
+    from app.core.workspace.workspace import Workspace
+    from app.features.request_form.rows import Row
+
+BY = "request_form"
+"""Who asks, in the workspace's events."""
+
+_EMPTY_IS_TEXT = frozenset({FieldKind.STRING, FieldKind.ENUM, FieldKind.CONST})
+
+
+class HasTab(Protocol):
+    """Who knows the tab."""
+
+    @property
+    def tab(self) -> Tab:
+        """The tab as it is now."""
+        ...
+
+
+class FormEditing:
+    """One verb for each thing that a person can do with the form."""
+
+    def __init__(self, workspace: Workspace, identity: int, owner: HasTab) -> None:
+        self._workspace = workspace
+        self._identity = identity
+        self._owner = owner
+        self._left: dict[FieldPath, Value] = {}
+
+    def enter(self, row: Row, text: str) -> None:
+        """Takes what was typed; an emptied number is left out, an emptied text is an empty text."""
+        field, inner = row.field, row.value_field
+        if not text and inner.kind not in _EMPTY_IS_TEXT and (field.required or Presence.OMIT in field.presences):
+            self._do(Omit(field.path))
+        else:
+            self._do(SetValue(field.path, parse_entry(inner.kind, text, inner.choices)))
+
+    def set_presence(self, row: Row, presence: Presence) -> None:
+        """Leaves the field out, makes it null, or gives it a value: the one that it had before where it had one."""
+        field, state = row.field, self._owner.tab.state
+        value = get(state, field.path)
+        if value is not OMIT and value is not None:
+            self._left[field.path] = value
+        if presence is Presence.VALUE and field.path in self._left and (value is OMIT or value is None):
+            self._do(SetValue(field.path, self._left[field.path]))
+            return
+        edits = self._owner.tab.form.set_presence(field, presence, state)
+        if not edits and presence is Presence.VALUE and (value is OMIT or value is None):
+            edits = (SetValue(field.path, ""),)
+        self._do(*edits)
+
+    def set_value(self, path: FieldPath, value: Value) -> None:
+        """Puts a value at a path."""
+        self._do(SetValue(path, value))
+
+    def choose_branch(self, field: Field, index: int) -> None:
+        """Chooses an alternative of a union."""
+        self._do(*self._owner.tab.form.choose_branch(field, index, self._owner.tab.state))
+
+    def choose_media_type(self, media_type: str) -> None:
+        """Sends the body as another media type; what was typed for the old one comes back with it."""
+        tab = self._owner.tab
+        value, body = get(tab.state, BODY), tab.operation.body
+        fresh = tab.form.default_state(media_type)
+        edits: list[Edit] = [SetMediaType(media_type)]
+        first = get(fresh, BODY)
+        old = tab.form.default_state(tab.state.media_type)
+        if body is not None and first is not OMIT and (value is OMIT or value == get(old, BODY)):
+            edits.append(SetValue(BODY, first))
+        self._do(*edits)
+
+    # Items and entries
+
+    def add_item(self, field: Field) -> FieldPath:
+        """Adds an item at an array's end; returns its path."""
+        tab = self._owner.tab
+        value = get(tab.state, field.path)
+        index = len(value) if isinstance(value, list) else 0
+        item = tab.form.new_item(field, tab.state)
+        self._do(InsertItem(field.path, index, "" if item is OMIT else item))
+        return field.path.child(index)
+
+    def move(self, path: FieldPath, index: int) -> None:
+        """Moves an array item to another index."""
+        self._do(MoveItem(path, index))
+
+    def remove(self, path: FieldPath) -> None:
+        """Takes an item, an entry or an undeclared member away."""
+        self._do(Omit(path))
+
+    def add_member(self, field: Field, name: str) -> FieldPath | None:
+        """Adds an entry under a name; None where the name is taken or empty."""
+        tab = self._owner.tab
+        path = field.path.child(name)
+        if not name or member(get(tab.state, field.path), name) is not OMIT:
+            return None
+        value = tab.form.new_member(field, name, tab.state)
+        self._do(SetValue(path, "" if value is OMIT else value))
+        return path
+
+    def rename(self, path: FieldPath, name: str) -> bool:
+        """Gives an entry another name; False where the name is taken or empty."""
+        parent = path.parent
+        if not name or parent is None:
+            return False
+        if name == path.tokens[-1]:
+            return True
+        if member(get(self._owner.tab.state, parent), name) is not OMIT:
+            return False
+        self._do(RenameKey(path, name))
+        return True
+
+    def set_files(self, field: Field, files: tuple[FileRef, ...], *, several: bool) -> None:
+        """Takes the chosen files; none leaves the field out."""
+        if not files:
+            self._do(Omit(field.path))
+        elif several:
+            self._do(SetValue(field.path, list(files)))
+        else:
+            self._do(SetValue(field.path, files[-1]))
+
+    # Raw text and fixes
+
+    def set_text(self, text: str) -> None:
+        """Takes the raw text of the body as it was typed."""
+        self._do(SetBodyText(text))
+
+    def fix(self, index: int, which: int = 0) -> None:
+        """Carries a fix out."""
+        diagnosis = self._owner.tab.diagnosis
+        if diagnosis is not None and index < len(diagnosis.findings):
+            fixes = diagnosis.findings[index].fixes
+            if which < len(fixes):
+                self._do(*fixes[which].edits)
+
+    def _do(self, *edits: Edit) -> None:
+        if edits:
+            self._workspace.edit(self._identity, edits, by=BY)

@@ -1,0 +1,160 @@
+"""One field with one editor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core.forms.model import Presence
+from app.features.request_form.controls_view import BranchChooser, BranchWanted, ItemButtons, KeyEditor, PresenceControl
+from app.features.request_form.editor_view import (
+    PresenceWanted,
+    TruthEditor,
+    file_refs,
+    make_editor,
+    show_files,
+)
+from app.features.request_form.mark_keeper import worst
+from app.features.request_form.rows import Editor, Row, stands_for
+from app.features.request_form.words import pinned, read_fix
+from app.ui.editors.base import Edited, ScalarEditor
+from app.ui.editors.file import FileEditor
+from app.ui.form_row import FormRow, RowActionTriggered, RowText
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.features.request_form.host import FormHost
+
+
+class FieldRow(FormRow):
+    """Name, type, editor, presence, hint, and what is said about the value.
+
+    Args:
+        row: What it shows first; later `show_row`.
+    """
+
+    def __init__(self, host: FormHost, row: Row, parent: QWidget | None = None) -> None:
+        super().__init__(_words(row), parent)
+        self._host = host
+        self._row = row
+        self._presence: PresenceControl | None = None
+        self._branch: BranchChooser | None = None
+        self._buttons: ItemButtons | None = None
+        self._key: KeyEditor | None = None
+        self.setObjectName(f"row:{row.field.path}")
+        self._input = self._make_input(row)
+        self._make_controls(row)
+        self.action_triggered.connect(self._on_action)
+        self._show_value(row)
+        self.refresh_marks()
+
+    @property
+    def row(self) -> Row:
+        """What it shows."""
+        return self._row
+
+    def show_row(self, row: Row) -> None:
+        """Shows another value of the same field; what a person is typing is left alone."""
+        before, self._row = self._row, row
+        if row != before:
+            self._show_value(row)
+        self.refresh_marks()
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about the field now."""
+        path = self._row.field.path
+        marks = self._host.presenter.marks.of_row(path)
+        self.set_confirmed(confirmed=bool(marks) and worst(marks) is None)
+        self.set_messages(pinned(marks, str(path), self._row.field.hint))
+        if self._key is not None:
+            self._key.set_struck(struck=any(mark.unknown and not mark.stale for mark in marks))
+
+    def focus_target(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self._input
+
+    # Making
+
+    def _make_input(self, row: Row) -> QWidget:
+        editor = make_editor(row, self)
+        self.set_editor(editor)
+        editor.setObjectName(f"field:{row.field.path}")
+        editor.setAccessibleName(row.spoken)
+        if isinstance(editor, ScalarEditor):
+            editor.edited.connect(self._on_edited)
+        if isinstance(editor, TruthEditor):
+            editor.presence_wanted.connect(self._on_presence)
+        return editor
+
+    def _make_controls(self, row: Row) -> None:
+        if row.field.branches:
+            self._branch = BranchChooser(row, self)
+            self._branch.branch_wanted.connect(self._on_branch)
+            self.set_presence(self._branch)
+        if row.presences and row.editor is not Editor.TRUTH:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.set_presence(self._presence)
+        if row.key:
+            self._key = KeyEditor(self._host, row, self)
+            self.set_name_editor(self._key)
+        if row.removable:
+            self._buttons = ItemButtons(self._host, row, self)
+            self.add_trailing(self._buttons)
+
+    # Showing
+
+    def _show_value(self, row: Row) -> None:
+        editor = self._input
+        if isinstance(editor, TruthEditor):
+            editor.show_row(row)
+        elif isinstance(editor, FileEditor):
+            show_files(editor, row.files)
+        elif isinstance(editor, ScalarEditor):
+            if not stands_for(row, editor.value_text(), self._host.presenter.value(row.field.path)):
+                editor.set_value_text(row.text)
+            editor.set_placeholder(row.placeholder)
+        for control in (self._presence, self._branch, self._buttons, self._key):
+            if control is not None:
+                control.show_row(row)
+        # A file that is not chosen yet is not faded: it waits for somebody.
+        self.set_omitted(omitted=row.presence is not Presence.VALUE and not isinstance(editor, FileEditor))
+        self.set_hint(row.field.hint)
+        self.set_type_chip(row.field.type_chip or ("not in the schema" if not row.field.declared else ""))
+
+    # What a person does
+
+    def _on_edited(self, edited: Edited) -> None:
+        edits = self._host.presenter.edits
+        if isinstance(self._input, FileEditor):
+            several = self._row.editor is Editor.FILES
+            edits.set_files(self._row.field, file_refs(self._input.files()), several=several)
+        else:
+            edits.enter(self._row, edited.text)
+
+    def _on_presence(self, wanted: PresenceWanted) -> None:
+        self._host.presenter.edits.set_presence(self._row, wanted.presence)
+        if wanted.presence is Presence.VALUE:
+            self._input.setFocus()
+
+    def _on_branch(self, wanted: BranchWanted) -> None:
+        self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
+
+    def _on_action(self, triggered: RowActionTriggered) -> None:
+        fix = read_fix(triggered.action.key)
+        if fix is not None:
+            path = self._row.field.path
+            self._host.presenter.edits.fix(*fix)
+            self._host.reveal(path)
+
+
+def _words(row: Row) -> RowText:
+    field = row.field
+    return RowText(
+        name=field.label,
+        required=field.required,
+        type_chip=field.type_chip,
+        hint=field.hint,
+        description=field.description,
+        struck=field.deprecated,
+    )

@@ -1,0 +1,403 @@
+"""Objects, arrays, maps and unions of them: a header, and inside it rows again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.base.field_path import Location
+from app.core.forms.model import FieldKind, Presence
+from app.features.request_form.column_view import Column
+from app.features.request_form.controls_view import (
+    AddBar,
+    BranchChooser,
+    BranchWanted,
+    GaveUp,
+    ItemButtons,
+    KeyEditor,
+    PresenceControl,
+)
+from app.features.request_form.field_view import FieldRow
+from app.features.request_form.parts import SINGULAR, PartKey
+from app.features.request_form.words import count_level, count_words, pinned, read_fix
+from app.ui.buttons import Button, ButtonVariant, IconButton
+from app.ui.form_row import FormRow, RowActionTriggered, RowText
+from app.ui.labels import Label, TextRole
+from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.sections import Section, SectionActionTriggered, SectionText, SectionToggled
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.core.forms.model import Field
+    from app.features.request_form.column_view import RowWidget
+    from app.features.request_form.editor_view import PresenceWanted
+    from app.features.request_form.host import FormHost
+    from app.features.request_form.mark_keeper import Ghost
+    from app.features.request_form.rows import Row
+    from app.ui.editors.base import Edited
+
+OPEN_DEPTH: Final = 3
+"""Groups nested deeper start folded."""
+
+OPEN_ITEMS: Final = 4
+"""Arrays with more items start with folded ones."""
+
+
+def make_row(host: FormHost, row: Row, depth: int, parent: QWidget) -> RowWidget:
+    """The widget for a row."""
+    return GroupRow(host, row, depth, parent) if row.is_group else FieldRow(host, row, parent)
+
+
+class GroupContent(QWidget):
+    """What stands inside a group: its rows, members that the server misses, and a way to add more.
+
+    Args:
+        depth: How many groups are around it.
+    """
+
+    def __init__(self, host: FormHost, field: Field, depth: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host = host
+        self._field = field
+        self._depth = depth
+        self._ghosts: dict[FieldPath, GhostRow] = {}
+        self._absent = _Absent(self)
+        self._absent.button.clicked.connect(self._fill_in)
+        self._column = Column(host, self._make, self)
+        self._ghost_box = QVBoxLayout()
+        self._ghost_box.setSpacing(SPACE_XS)
+        self._is_list = False
+        self._add = AddBar(self)
+        self._add.wanted.connect(self._on_add)
+        self._add.given_up.connect(self._on_given_up)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        for part in (self._absent, self._column):
+            layout.addWidget(part)
+        layout.addLayout(self._ghost_box)
+        layout.addWidget(self._add)
+        self.refresh()
+
+    @property
+    def add_bar(self) -> AddBar:
+        """The way to add an item or an entry."""
+        return self._add
+
+    def refresh(self) -> None:
+        """Shows the rows as they are now."""
+        presenter = self._host.presenter
+        self._field = presenter.field(self._field.path) or self._field
+        row = presenter.row(self._field)
+        there = row.presence is Presence.VALUE
+        self._absent.setVisible(not there)
+        self._absent.show_presence(row)
+        self._is_list = isinstance(presenter.value(self._field.path), list)
+        self._add.setVisible(there and (self._offers_add(row) or self._add.is_asking()))
+        self._add.set_words(_add_text(row, is_list=self._is_list), named=not self._is_list)
+        self._add.button.setObjectName(f"add:{self._field.path}")
+        self._add.name_editor.setObjectName(f"addName:{self._field.path}")
+        self._column.set_fields(self._field, presenter.children(self._field))
+        self.refresh_ghosts()
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about everything in here now."""
+        self.refresh_ghosts()
+        for widget in self._column.built():
+            widget.refresh_marks()
+
+    def known(self) -> frozenset[str]:
+        """The names that have a row here, so that nothing about them need be told on the group itself."""
+        return self._column.names() | {path.tokens[-1] for path in self._ghosts}
+
+    def row_for(self, path: FieldPath) -> RowWidget | GhostRow | None:
+        """The row of a field directly in here, built now if need be; None where there is none."""
+        return self._ghosts.get(path) or self._column.row_for(path)
+
+    def built_row(self, path: FieldPath) -> RowWidget | None:
+        """The row of a field directly in here if it is built."""
+        return self._column.built_row(path)
+
+    def rows(self) -> tuple[RowWidget, ...]:
+        """The rows that are built."""
+        return self._column.built()
+
+    def ask_name(self) -> None:
+        """Asks for the name of a member to add."""
+        self._add.show()
+        self._add.ask()
+
+    def _offers_add(self, row: Row) -> bool:
+        """Whether adding is what one does here; elsewhere a small button in the header offers it."""
+        return self._is_list or row.value_field.kind in {FieldKind.MAP, FieldKind.ANY}
+
+    def _make(self, row: Row, parent: QWidget) -> RowWidget:
+        return make_row(self._host, row, self._depth + 1, parent)
+
+    def refresh_ghosts(self) -> None:
+        """Shows the members that the server misses now."""
+        ghosts = self._host.presenter.marks.ghosts(self._field, self._column.names())
+        wanted = {ghost.path for ghost in ghosts}
+        for path in [path for path in self._ghosts if path not in wanted]:
+            widget = self._ghosts.pop(path)
+            widget.hide()
+            widget.deleteLater()
+        for ghost in ghosts:
+            if ghost.path not in self._ghosts:
+                self._ghosts[ghost.path] = GhostRow(self._host, self._field, ghost, self)
+                self._ghost_box.addWidget(self._ghosts[ghost.path])
+            self._ghosts[ghost.path].show_ghost(ghost)
+
+    def _on_given_up(self, given_up: GaveUp) -> None:
+        self._add.setVisible(self._offers_add(self._host.presenter.row(self._field)))
+
+    def _fill_in(self) -> None:
+        presenter = self._host.presenter
+        presenter.edits.set_presence(presenter.row(self._field), Presence.VALUE)
+
+    def _on_add(self, edited: Edited) -> None:
+        edits = self._host.presenter.edits
+        if self._is_list:
+            self._host.reveal(edits.add_item(self._field))
+            return
+        path = edits.add_member(self._field, edited.text)
+        if path is None:
+            self._add.refuse("It needs a name that is not there yet.")
+        else:
+            self._add.settle()
+            self._on_given_up(GaveUp())
+            self._host.reveal(path)
+
+
+class GroupRow(Section):
+    """A group with its header."""
+
+    def __init__(self, host: FormHost, row: Row, depth: int, parent: QWidget | None = None) -> None:
+        self._host = host
+        self._row = row
+        self._depth = depth
+        super().__init__(_words(row, is_open=False), self._make_content, parent)
+        self.setObjectName(f"field:{row.field.path}")
+        self._presence: PresenceControl | None = None
+        self._branch: BranchChooser | None = None
+        self._buttons: ItemButtons | None = None
+        self._key: KeyEditor | None = None
+        self._plus: IconButton | None = None
+        self._make_controls(row)
+        self._show_header(row)
+        self.action_triggered.connect(self._on_action)
+        self.toggled.connect(self._on_group_toggled)
+        if self._starts_open(row):
+            self.set_expanded(expanded=True)
+        self.refresh_marks()
+
+    @property
+    def row(self) -> Row:
+        """What it shows."""
+        return self._row
+
+    def group(self) -> GroupContent | None:
+        """What stands inside; None while it was never open."""
+        content = self.content()
+        return content if isinstance(content, GroupContent) else None
+
+    def open_group(self) -> GroupContent | None:
+        """Opens it and returns what stands inside."""
+        self.set_expanded(expanded=True)
+        return self.group()
+
+    def show_row(self, row: Row) -> None:
+        """Shows the group as it is now, with what stands inside."""
+        before, self._row = self._row, row
+        self._show_header(row)
+        if self.group() is not None:
+            self._refresh_content()
+        if before.presence is not Presence.VALUE and row.presence is Presence.VALUE:
+            self.set_expanded(expanded=True)
+        self.refresh_marks()
+
+    def show_header(self, row: Row) -> None:
+        """Shows summary and counts after something inside changed."""
+        self._row = row
+        self._show_header(row)
+        self.refresh_own_marks()
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about the group and everything inside."""
+        content = self.group()
+        if content is not None:
+            content.refresh_marks()
+        self.refresh_own_marks()
+
+    def focus_target(self) -> QWidget:
+        """Where the keyboard goes."""
+        return self.header
+
+    # Making
+
+    def _make_content(self) -> QWidget:
+        return GroupContent(self._host, self._row.field, self._depth)
+
+    def _make_controls(self, row: Row) -> None:
+        if row.key:
+            self._key = KeyEditor(self._host, row, self)
+            self._key.setMaximumWidth(180)
+            self.add_trailing(self._key)
+        if row.field.branches:
+            self._branch = BranchChooser(row, self)
+            self._branch.branch_wanted.connect(self._on_branch)
+            self.add_trailing(self._branch)
+        if row.presences:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.add_trailing(self._presence)
+        if row.value_field.kind in {FieldKind.OBJECT, FieldKind.UNION}:
+            self._plus = IconButton("plus", f"Add a member to {row.field.label}", self)
+            self._plus.setObjectName(f"plus:{row.field.path}")
+            self._plus.clicked.connect(self._on_plus)
+            self.add_trailing(self._plus)
+        if row.removable:
+            self._buttons = ItemButtons(self._host, row, self)
+            self.add_trailing(self._buttons)
+
+    def _starts_open(self, row: Row) -> bool:
+        few = row.item is None or row.item.count <= OPEN_ITEMS
+        return row.presence is Presence.VALUE and self._depth <= OPEN_DEPTH and few
+
+    # Showing
+
+    def _show_header(self, row: Row) -> None:
+        self.set_words(_words(row, is_open=self.is_expanded() and row.presence is Presence.VALUE))
+        for control in (self._presence, self._branch, self._buttons, self._key):
+            if control is not None:
+                control.show_row(row)
+        if self._plus is not None:
+            self._plus.setVisible(row.presence is Presence.VALUE)
+
+    def _refresh_content(self) -> None:
+        content = self.group()
+        if content is not None:
+            content.refresh()
+
+    def refresh_own_marks(self) -> None:
+        """Shows what is said about the group itself now, and counts what is inside."""
+        presenter, path = self._host.presenter, self._row.field.path
+        content = self.group()
+        known = content.known() if content is not None else _names(self._host, self._row.field)
+        marks = presenter.marks.of_group(path, known)
+        self.set_messages(pinned(marks, str(path), self._row.field.hint))
+        counts = presenter.counts(path)
+        folded = "" if self.is_expanded() else count_words(counts)
+        self.set_badge(folded, count_level(counts))
+
+    # What a person does
+
+    def _on_group_toggled(self, toggled: SectionToggled) -> None:
+        self._show_header(self._row)
+        self.refresh_own_marks()
+
+    def _on_plus(self) -> None:
+        content = self.open_group()
+        if content is not None:
+            content.ask_name()
+
+    def _on_presence(self, wanted: PresenceWanted) -> None:
+        self._host.presenter.edits.set_presence(self._row, wanted.presence)
+
+    def _on_branch(self, wanted: BranchWanted) -> None:
+        self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
+
+    def _on_action(self, triggered: SectionActionTriggered) -> None:
+        fix = read_fix(triggered.action.key)
+        if fix is not None:
+            path = self._row.field.path
+            self._host.presenter.edits.fix(*fix)
+            self._host.reveal(path)
+
+
+class GhostRow(FormRow):
+    """A member that the server asks for and nothing in the form stands for; a button makes it real."""
+
+    def __init__(self, host: FormHost, parent_field: Field, ghost: Ghost, parent: QWidget | None = None) -> None:
+        super().__init__(RowText(ghost.name, required=True, type_chip="not in the schema"), parent)
+        self._host = host
+        self._parent_field = parent_field
+        self._ghost = ghost
+        self.setObjectName(f"row:{ghost.path}")
+        button = Button(f"Add {ghost.name}", ButtonVariant.NORMAL, "plus", self)
+        self.set_editor(button)
+        button.setObjectName(f"field:{ghost.path}")
+        button.setAccessibleName(f"Add {ghost.name}, required")
+        button.clicked.connect(self._on_add)
+        self.action_triggered.connect(self._on_action)
+
+    def show_ghost(self, ghost: Ghost) -> None:
+        """Shows what the server says."""
+        self._ghost = ghost
+        self.set_messages(pinned(ghost.marks, str(ghost.path)))
+
+    def focus_target(self) -> QWidget:
+        """Where the keyboard goes."""
+        editor = self.editor()
+        return editor if editor is not None else self
+
+    def _on_add(self) -> None:
+        path = self._host.presenter.edits.add_member(self._parent_field, self._ghost.name)
+        if path is not None:
+            self._host.reveal(path)
+
+    def _on_action(self, triggered: RowActionTriggered) -> None:
+        fix = read_fix(triggered.action.key)
+        if fix is not None:
+            self._host.presenter.edits.fix(*fix)
+            self._host.reveal(self._parent_field.path)
+
+
+class _Absent(QWidget):
+    """Stands in a group that is left out or null."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = Label("", TextRole.MUTED, self)
+        self.button = Button("Fill in", ButtonVariant.LINK, "plus", self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE_S, 0, 0, 0)
+        layout.setSpacing(SPACE_S)
+        layout.addWidget(self._label)
+        layout.addWidget(self.button)
+        layout.addStretch(1)
+
+    def show_presence(self, row: Row) -> None:
+        """Says what is sent instead."""
+        self._label.setText("null is sent." if row.presence is Presence.NULL else "Left out.")
+        self.button.setObjectName(f"fill:{row.field.path}")
+
+
+def _words(row: Row, *, is_open: bool) -> SectionText:
+    field = row.field
+    note = field.hint if row.presence is Presence.VALUE else ""
+    # An open group shows its value below; a chooser names the alternatives.
+    parts = [part for part in ("" if is_open else row.summary, note) if part]
+    title = f"[{field.label}]" if row.item is not None else field.label
+    return SectionText(
+        title=title,
+        note=" · ".join(parts),
+        type_chip="" if row.item is not None or field.branches else field.type_chip,
+        required=field.required,
+        wire=True,
+        description=field.description,
+    )
+
+
+def _names(host: FormHost, field: Field) -> frozenset[str]:
+    return frozenset(child.path.tokens[-1] for child in host.presenter.children(field))
+
+
+def _add_text(row: Row, *, is_list: bool) -> str:
+    if is_list:
+        return "Add an item"
+    path = row.field.path
+    if path.location is not Location.BODY and not path.tokens:
+        return f"Add a {SINGULAR.get(PartKey(path.location.value), 'parameter')}"
+    return "Add an entry" if row.value_field.kind is FieldKind.MAP else "Add a member"

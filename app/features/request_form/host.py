@@ -1,0 +1,43 @@
+"""What the rows of a form need from the page that holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.features.request_form.presenter import RequestFormPresenter
+
+
+class Lazy(Protocol):
+    """Something that is built when it comes into view."""
+
+    def is_built(self) -> bool:
+        """Whether it is built."""
+        ...
+
+    def build(self) -> None:
+        """Builds it now."""
+        ...
+
+
+class FormHost(Protocol):
+    """The page.
+
+    Attributes:
+        presenter: Decides what rows show.
+    """
+
+    presenter: RequestFormPresenter
+
+    def may_build(self, rows: int) -> bool:
+        """Whether so many rows may be built at once, for they are likely to be seen."""
+        ...
+
+    def watch(self, lazy: Lazy) -> None:
+        """Builds it when it comes into view."""
+        ...
+
+    def reveal(self, path: FieldPath) -> None:
+        """Opens, scrolls to and focuses a field, after the layout has settled."""
+        ...

@@ -1,0 +1,346 @@
+"""All parts of the form on one scrolling page: an error in one part is never hidden behind another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.features.request_form.part_view import FORM, JSON, BodyPart, FieldsPart, PartView, make_part
+from app.features.request_form.parts import Part, PartKey
+from app.features.request_form.router_view import Router
+from app.features.request_form.words import pinned
+from app.ui.messages import MessageList
+from app.ui.metrics import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from app.ui.painting import fill_rounded, stroke_rounded
+from app.ui.theme import Token, current_theme, current_zoom
+
+if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
+    from app.features.request_form.host import Lazy
+    from app.features.request_form.presenter import RequestFormPresenter
+
+FIRST_ROWS: Final = 36
+"""Rows built at once for a new form: more than a screen shows."""
+
+MORE_ROWS: Final = 24
+"""Rows that a later step may build at once."""
+
+MARGIN: Final = 500
+"""Blocks are built when they are this near to the visible part, in pixels."""
+
+WIDEST: Final = 920
+"""Lines longer than this are hard to follow."""
+
+GLOW_MS: Final = 900
+"""How long a revealed field stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartReached:
+    """The person scrolled to another part."""
+
+    key: PartKey
+
+
+class FormPage(QScrollArea):
+    """The page.
+
+    Signals:
+        part_reached: A PartReached when scrolling brought another part to the top.
+    """
+
+    part_reached = Signal(PartReached)
+
+    def __init__(self, presenter: RequestFormPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = presenter
+        self._parts: dict[PartKey, PartView] = {}
+        self._lazy: list[Lazy] = []
+        self._budget = FIRST_ROWS
+        self._target: QWidget | None = None
+        self._reached: PartKey | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sheet = QWidget(self)
+        self._unplaced = MessageList(self._sheet)
+        self._unplaced.setObjectName("unplacedErrors")
+        self._column = self._lay_out(self._sheet)
+        self.setWidget(self._sheet)
+        self.viewport().setAutoFillBackground(False)
+        self._sheet.setAutoFillBackground(False)
+        self._sheet.installEventFilter(self)
+        self._glow = Glow(self._sheet)
+        self._router = Router(self)
+        self._builder = self._timer(0, self._build_visible)
+        self._scroller = self._timer(0, self._scroll_to_target)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    # Parts
+
+    def show_parts(self, parts: tuple[Part, ...]) -> None:
+        """Shows these parts; those that were here before stay as they are."""
+        self._budget = FIRST_ROWS if not self._parts else MORE_ROWS
+        keys = [part.key for part in parts]
+        for key in [key for key in self._parts if key not in keys]:
+            self._drop(self._parts.pop(key))
+        for index, part in enumerate(parts):
+            if part.key not in self._parts:
+                self._parts[part.key] = make_part(self, part, self._sheet)
+                self._column.insertWidget(index, self._parts[part.key])
+        self.schedule()
+
+    def replace_parts(self, parts: tuple[Part, ...]) -> None:
+        """Builds everything anew, for another document or media type."""
+        for part in self._parts.values():
+            self._drop(part)
+        self._parts = {}
+        self._lazy = []
+        self.show_parts(parts)
+        self.refresh_unplaced()
+
+    def part(self, key: PartKey) -> PartView | None:
+        """The view of a part."""
+        return self._parts.get(key)
+
+    def part_of(self, path: FieldPath) -> FieldsPart | BodyPart | None:
+        """The part that a path belongs to."""
+        found = self._parts.get(PartKey(path.location.value))
+        return found if isinstance(found, FieldsPart | BodyPart) else None
+
+    # What changed
+
+    def values_changed(self, paths: tuple[FieldPath, ...]) -> None:
+        """Shows new values at and below these paths; empty means everywhere."""
+        self._budget = MORE_ROWS
+        if paths:
+            for path in paths:
+                self._router.show_value(path)
+        else:
+            for part in self._parts.values():
+                part.refresh()
+        self.schedule()
+
+    def marks_changed(self, paths: tuple[FieldPath, ...]) -> None:
+        """Shows what is said about these paths now; empty means everywhere."""
+        if paths:
+            for path in paths:
+                self._router.show_marks(path)
+        else:
+            for part in self._parts.values():
+                part.refresh_marks()
+        self.refresh_unplaced()
+        self.schedule()
+
+    def credentials_changed(self) -> None:
+        """Follows the credentials."""
+        part = self._parts.get(PartKey.AUTH)
+        if part is not None:
+            part.refresh()
+
+    def refresh_unplaced(self) -> None:
+        """Lists what the server said about nothing that the form has."""
+        self._unplaced.set_messages(pinned(self.presenter.unplaced(), "unplaced"))
+
+    # Showing a field
+
+    def reveal(self, path: FieldPath) -> None:
+        """Opens, scrolls to, focuses and briefly lights up a field, or the nearest thing that stands for it."""
+        part = self.part_of(path)
+        if part is None:
+            self._aim(self._unplaced, None)
+            return
+        if isinstance(part, BodyPart) and not self._choose_mode(part, path):
+            self._aim(part.raw or part, None)
+            return
+        self._budget = MORE_ROWS
+        found = self._router.open(path)
+        self._aim(found.widget, found.focus)
+
+    def reveal_finding(self, index: int) -> None:
+        """Shows the place of a finding."""
+        path = self.presenter.marks.findings.path(index)
+        if path is not None:
+            self.reveal(path)
+        else:
+            self._aim(self._unplaced, None)
+
+    def ask_name(self, key: PartKey) -> None:
+        """Asks for the name of something to add to a part."""
+        part = self._parts.get(key)
+        if isinstance(part, FieldsPart) and part.content is not None:
+            self.show_part(key)
+            part.content.ask_name()
+
+    def show_part(self, key: PartKey) -> None:
+        """Scrolls to a part and puts the keyboard into its first field."""
+        part = self._parts.get(key)
+        if part is not None:
+            self.ensure_laid_out()
+            self.verticalScrollBar().setValue(max(0, part.y() - SPACE_S))
+
+    def _choose_mode(self, part: BodyPart, path: FieldPath) -> bool:
+        """Whether the form is in front and shows the path; else the text is, with the caret at what is wrong."""
+        in_text = not path.tokens and self.presenter.marks.place_in_text() is not None
+        if in_text or (part.is_text() and self.presenter.raw_error() is not None):
+            part.set_mode(JSON)
+            if part.raw is not None:
+                part.raw.go_to_error()
+            return False
+        part.set_mode(FORM)
+        return True
+
+    def _aim(self, widget: QWidget, focus: QWidget | None) -> None:
+        self._target = widget
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll_to_target()
+        # Fresh rows know their height only after the layout had its turn.
+        self._scroller.start()
+
+    def _scroll_to_target(self) -> None:
+        target = self._target
+        if target is None:
+            return
+        self.ensure_laid_out()
+        top = target.mapTo(self._sheet, QPoint(0, 0)).y()
+        room = min(self.viewport().height() // 4, round(SPACE_XL * 2 * current_zoom()))
+        self.ensureVisible(0, top, 0, room)
+        self.ensureVisible(0, top + min(target.height(), self.viewport().height() - 2 * room), 0, room)
+        self._glow.show_on(QRect(target.mapTo(self._sheet, QPoint(0, 0)), target.size()))
+
+    def ensure_laid_out(self) -> None:
+        """Gives every row its place now."""
+        layout = self._sheet.layout()
+        if layout is not None:
+            layout.activate()
+
+    # Building what comes into view
+
+    def may_build(self, rows: int) -> bool:
+        """Whether so many rows may be built at once."""
+        if self._budget <= 0:
+            return False
+        self._budget -= rows
+        return True
+
+    def watch(self, lazy: Lazy) -> None:
+        """Builds it when it comes near."""
+        self._lazy.append(lazy)
+        self.schedule()
+
+    def schedule(self) -> None:
+        """Looks soon whether something has come near."""
+        if self._lazy and not self._builder.isActive():
+            self._builder.start()
+
+    def pending(self) -> int:
+        """How many blocks are not built yet."""
+        return sum(not lazy.is_built() for lazy in self._lazy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looks what is in view now."""
+        super().showEvent(event)
+        self.schedule()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps lines readable and looks what is in view now."""
+        super().resizeEvent(event)
+        self._sheet.setMaximumWidth(self.viewport().width())
+        self.schedule()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks what is in view after the sheet grew or shrank."""
+        if event.type() is QEvent.Type.Resize:
+            self.schedule()
+        return False
+
+    def announce(self, reached: PartReached) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.part_reached.emit(reached)
+
+    def _build_visible(self) -> None:
+        self._lazy = [lazy for lazy in self._lazy if not lazy.is_built()]
+        near = QRect(0, -MARGIN, self.viewport().width(), self.viewport().height() + 2 * MARGIN)
+        for lazy in self._lazy:
+            if isinstance(lazy, QWidget) and lazy.isVisible():
+                top = lazy.mapTo(self.viewport(), QPoint(0, 0))
+                if near.intersects(QRect(top, lazy.size())):
+                    self._budget = MORE_ROWS
+                    lazy.build()
+                    self._builder.start()
+                    return
+
+    def _on_scrolled(self, value: int) -> None:
+        self.schedule()
+        reached = None
+        for key, part in self._parts.items():
+            if reached is None or part.y() <= value + SPACE_XL * 2:
+                reached = key
+        if reached is not None and reached is not self._reached:
+            self._reached = reached
+            self.announce(PartReached(reached))
+
+    # Making
+
+    def _lay_out(self, sheet: QWidget) -> QVBoxLayout:
+        inner = QWidget(sheet)
+        inner.setMaximumWidth(WIDEST)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_XL)
+        words = QVBoxLayout(inner)
+        words.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_XL)
+        words.setSpacing(SPACE_M)
+        words.addWidget(self._unplaced)
+        words.addLayout(column)
+        words.addStretch(1)
+        outer = QHBoxLayout(sheet)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(inner, 1000)
+        outer.addStretch(1)
+        return column
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _drop(self, part: QWidget) -> None:
+        self._column.removeWidget(part)
+        part.hide()
+        part.deleteLater()
+
+
+class Glow(QWidget):
+    """Lights up a field for a moment; lets every click through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GLOW_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_on(self, area: QRect) -> None:
+        """Lights up an area."""
+        self.setGeometry(area.adjusted(-4, -2, 4, 2))
+        self.raise_()
+        self.show()
+        self._timer.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints a soft frame."""
+        painter, theme = QPainter(self), current_theme()
+        rect = QRectF(self.rect())
+        fill_rounded(painter, rect, theme.color(Token.ACCENT, 0.07), RADIUS)
+        stroke_rounded(painter, rect, theme.color(Token.ACCENT, 0.55), RADIUS)

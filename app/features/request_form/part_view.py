@@ -1,0 +1,370 @@
+"""One part of the form: its heading, what is said about it as a whole, and its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.core.forms.model import FieldKind, Presence
+from app.features.request_form.auth_view import AuthView
+from app.features.request_form.controls_view import BranchChooser, BranchWanted, PresenceControl
+from app.features.request_form.field_view import FieldRow
+from app.features.request_form.group_view import GroupContent
+from app.features.request_form.parts import SINGULAR, Part, PartKey
+from app.features.request_form.raw_view import RawView
+from app.features.request_form.words import pinned, read_fix
+from app.ui.banner import Banner, BannerText
+from app.ui.buttons import IconButton
+from app.ui.combo import ComboBox
+from app.ui.labels import ElidedLabel, Label, TextRole
+from app.ui.messages import MessageAction, MessageList
+from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.panels import Hairline
+from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
+from app.ui.theme import Level
+
+if TYPE_CHECKING:
+    from app.core.forms.model import Field
+    from app.features.request_form.editor_view import PresenceWanted
+    from app.features.request_form.host import FormHost
+    from app.features.request_form.rows import Row
+
+FORM: Final = "form"
+JSON: Final = "json"
+
+
+class PartHeading(QWidget):
+    """Title, a note, controls at the right, and a hairline below."""
+
+    def __init__(self, title: str, note: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(SPACE_S)
+        self._line.addWidget(Label(title, TextRole.HEADING, self))
+        self._note = ElidedLabel(note, TextRole.HINT, self)
+        self._line.addWidget(self._note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, SPACE_XS)
+        layout.setSpacing(SPACE_XS + 2)
+        layout.addLayout(self._line)
+        layout.addWidget(Hairline(parent=self))
+
+    def set_note(self, note: str) -> None:
+        """Changes the muted words."""
+        self._note.setText(note)
+
+    def add_control(self, widget: QWidget) -> None:
+        """Adds a control at the right end."""
+        self._line.addWidget(widget)
+
+
+class PartView(QWidget):
+    """A part without its rows; the kinds of parts fill it."""
+
+    def __init__(self, host: FormHost, part: Part, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.host = host
+        self.key = part.key
+        self.setObjectName(f"part:{part.key.value}")
+        self.heading = PartHeading(part.title, "", self)
+        self.messages = MessageList(self)
+        self.messages.action_triggered.connect(self._on_action)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACE_XS)
+        held = QHBoxLayout()
+        held.setContentsMargins(SPACE_M, 0, 0, 0)
+        held.addWidget(self.messages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        layout.addWidget(self.heading)
+        layout.addLayout(held)
+        layout.addLayout(self.body)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def refresh(self) -> None:
+        """Shows everything as it is now."""
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about it now."""
+
+    def _on_action(self, action: MessageAction) -> None:
+        fix = read_fix(action.key)
+        if fix is not None:
+            self.host.presenter.edits.fix(*fix)
+
+
+class AuthPart(PartView):
+    """Credentials."""
+
+    def __init__(self, host: FormHost, part: Part, parent: QWidget | None = None) -> None:
+        super().__init__(host, part, parent)
+        self._view = AuthView(host.presenter, self)
+        self.body.addWidget(self._view)
+
+    def refresh(self) -> None:
+        """Follows the credentials."""
+        self._view.refresh()
+
+
+class FieldsPart(PartView):
+    """The parameters of one location."""
+
+    def __init__(self, host: FormHost, part: Part, root: Field, parent: QWidget | None = None) -> None:
+        super().__init__(host, part, parent)
+        self.root = root
+        self.root_row = host.presenter.row(root)
+        self.content: GroupContent | None = GroupContent(host, root, 0, self)
+        self.content.setObjectName(f"field:{root.path}")
+        self.body.addWidget(self.content)
+        if part.key in SINGULAR:
+            plus = IconButton("plus", f"Add a {SINGULAR[part.key]}", self)
+            plus.setObjectName(f"plus:{root.path}")
+            plus.clicked.connect(self.content.ask_name)
+            self.heading.add_control(plus)
+        self.refresh_marks()
+
+    def refresh(self) -> None:
+        """Shows all rows as they are now."""
+        if self.content is not None:
+            self.content.refresh()
+        self.refresh_own_marks()
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about every row now."""
+        if self.content is not None:
+            self.content.refresh_marks()
+        self.refresh_own_marks()
+
+    def refresh_own_marks(self) -> None:
+        """Shows what is said about the part as a whole."""
+        known = self.content.known() if self.content is not None else frozenset()
+        marks = self.host.presenter.marks.of_group(self.root.path, known)
+        self.messages.set_messages(pinned(marks, str(self.root.path)))
+
+
+class BodyPart(PartView):
+    """The body: as a form or as text, both the same value."""
+
+    def __init__(self, host: FormHost, part: Part, root: Field, parent: QWidget | None = None) -> None:
+        super().__init__(host, part, parent)
+        self.root = root
+        self.root_row = host.presenter.row(root)
+        self.content: GroupContent | None = None
+        self.single: FieldRow | None = None
+        self.raw: RawView | None = None
+        self._presence: PresenceControl | None = None
+        self._branch: BranchChooser | None = None
+        self._rows_wait = False
+        self._switch = SegmentedControl(
+            (
+                Segment(FORM, "Form", "One field for each property."),
+                Segment(JSON, "JSON", "The whole body as text; both show the same value."),
+            ),
+            "Body as",
+            parent=self,
+        )
+        self._switch.setObjectName("bodyMode")
+        self._switch.chosen.connect(self._on_mode)
+        self._media = ComboBox(self)
+        self._media.setObjectName("mediaType")
+        self._media.setAccessibleName("Media type of the body")
+        self._media.activated.connect(self._on_media)
+        self._notice = Banner(self)
+        self._notice.setObjectName("bodyNotice")
+        self._notice.action_triggered.connect(self._on_notice)
+        self._plus = IconButton("plus", "Add a member to the body", self)
+        self._plus.setObjectName(f"plus:{root.path}")
+        self._plus.clicked.connect(self._on_plus)
+        for control in (self._plus, self._media, self._switch):
+            self.heading.add_control(control)
+        self.body.addWidget(self._notice)
+        self._fill_media()
+        self.refresh()
+        if host.presenter.raw_error() is not None:
+            self.set_mode(JSON)
+
+    def mode(self) -> str:
+        """`form` or `json`."""
+        return self._switch.current()
+
+    def set_mode(self, mode: str) -> None:
+        """Shows the body as a form or as text."""
+        if mode == JSON and not self.host.presenter.has_raw():
+            return
+        self._switch.set_current(mode)
+        if mode == JSON and self.raw is None:
+            self.raw = RawView(self.host, self)
+            self.body.addWidget(self.raw)
+        self._show_mode()
+        self.refresh_own_marks()
+
+    def refresh(self) -> None:
+        """Shows everything as it is now."""
+        presenter = self.host.presenter
+        self.root = presenter.root(self.root.path.location)
+        row = self.root_row = presenter.row(self.root)
+        self._switch.setVisible(presenter.has_raw())
+        self.heading.set_note(row.field.type_chip if row.is_group else "")
+        # While the text is in front the rows wait: each letter typed there may change all of them.
+        self._rows_wait = self.is_text()
+        if not self._rows_wait:
+            self._show_rows(row)
+        self._show_controls(row)
+        self._show_mode()
+        self.refresh_own_marks()
+
+    def is_text(self) -> bool:
+        """Whether the text is in front."""
+        return self.mode() == JSON and self.raw is not None and self.host.presenter.has_raw()
+
+    def refresh_light(self) -> None:
+        """Follows an edit of one field: the notices and controls, not the rows."""
+        self._show_controls(self.host.presenter.row(self.host.presenter.root(self.root.path.location)))
+        self._show_notice()
+        self.refresh_own_marks()
+
+    def refresh_marks(self) -> None:
+        """Shows what is said about everything in here now."""
+        if self.content is not None:
+            self.content.refresh_marks()
+        if self.single is not None:
+            self.single.refresh_marks()
+        if self.raw is not None:
+            self.raw.refresh_marks()
+        self.refresh_own_marks()
+
+    def refresh_own_marks(self) -> None:
+        """Shows what is said about the body as a whole."""
+        if self.single is not None and not self.is_text():
+            self.messages.set_messages(())
+            return
+        known = self.content.known() if self.content is not None and not self.is_text() else frozenset()
+        marks = self.host.presenter.marks.of_group(self.root.path, known)
+        self.messages.set_messages(pinned(marks, str(self.root.path)))
+
+    # Inside
+
+    def _show_rows(self, row: Row) -> None:
+        if row.is_group:
+            self._show_group()
+        else:
+            self._show_single(row)
+
+    def _show_group(self) -> None:
+        if self.single is not None:
+            self.single.hide()
+            self.single.deleteLater()
+            self.single = None
+        if self.content is None:
+            self.content = GroupContent(self.host, self.root, 0, self)
+            self.content.setObjectName(f"field:{self.root.path}")
+            self.body.insertWidget(1, self.content)
+        else:
+            self.content.refresh()
+
+    def _show_single(self, row: Row) -> None:
+        if self.content is not None:
+            self.content.hide()
+            self.content.deleteLater()
+            self.content = None
+        if self.single is not None and self.single.row.shape == row.shape:
+            self.single.show_row(row)
+            return
+        if self.single is not None:
+            self.single.hide()
+            self.single.deleteLater()
+        self.single = FieldRow(self.host, row, self)
+        self.body.insertWidget(1, self.single)
+
+    def _show_controls(self, row: Row) -> None:
+        """A union's alternatives and the presence of an optional body stand in the heading."""
+        wanted = row.is_group
+        if wanted and row.field.kind is FieldKind.UNION and self._branch is None:
+            self._branch = BranchChooser(row, self)
+            self._branch.branch_wanted.connect(self._on_branch)
+            self.heading.add_control(self._branch)
+        if wanted and row.presences and self._presence is None:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.heading.add_control(self._presence)
+        for control, needed in ((self._branch, bool(row.field.branches)), (self._presence, bool(row.presences))):
+            if control is not None:
+                control.setVisible(wanted and needed)
+                if wanted and needed:
+                    control.show_row(row)
+
+    def _show_mode(self) -> None:
+        as_text = self.is_text()
+        if not as_text and self._rows_wait:
+            self._rows_wait = False
+            self._show_rows(self.host.presenter.row(self.root))
+        for widget in (self.content, self.single):
+            if widget is not None:
+                widget.setVisible(not as_text)
+        takes_more = self.root_row.is_group and isinstance(self.host.presenter.value(self.root.path), dict)
+        self._plus.setVisible(takes_more and not as_text)
+        if self.raw is not None:
+            self.raw.setVisible(as_text)
+            if as_text:
+                self.raw.refresh()
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        presenter = self.host.presenter
+        error = presenter.raw_error()
+        if self.mode() == FORM and error is not None:
+            title = "The raw text is not JSON yet, so the form shows the last value that could be read."
+            text = f"Line {error.line}, column {error.column}: {error.message}. An edit here replaces the text."
+            actions = (MessageAction("raw", "Go to the text", "code"),)
+            self._notice.show_message(BannerText(Level.WARN, title, text, actions))
+        elif presenter.lost_text is not None:
+            title = "The unfinished raw text was replaced by the form's value."
+            actions = (MessageAction("back", "Bring it back", "undo"),)
+            self._notice.show_message(BannerText(Level.INFO, title, "", actions))
+        else:
+            self._notice.clear()
+
+    def _fill_media(self) -> None:
+        body = self.host.presenter.tab.operation.body
+        names = [content.media_type for content in body.contents] if body is not None else []
+        self._media.clear()
+        self._media.addItems(names)
+        self._media.setCurrentText(self.host.presenter.state.media_type or "")
+        self._media.setVisible(len(names) > 1)
+
+    # What a person does
+
+    def _on_plus(self) -> None:
+        if self.content is not None:
+            self.content.ask_name()
+
+    def _on_mode(self, chosen: SegmentChosen) -> None:
+        self.set_mode(chosen.key)
+
+    def _on_media(self, index: int) -> None:
+        self.host.presenter.edits.choose_media_type(self._media.itemText(index))
+
+    def _on_branch(self, wanted: BranchWanted) -> None:
+        self.host.presenter.edits.choose_branch(self.root, wanted.index)
+
+    def _on_presence(self, wanted: PresenceWanted) -> None:
+        presenter = self.host.presenter
+        presenter.edits.set_presence(presenter.row(presenter.root(self.root.path.location)), Presence(wanted.presence))
+
+    def _on_notice(self, action: MessageAction) -> None:
+        if action.key == "back":
+            self.host.presenter.bring_back_text()
+        self.set_mode(JSON)
+        if self.raw is not None:
+            self.raw.go_to_error()
+
+
+def make_part(host: FormHost, part: Part, parent: QWidget) -> PartView:
+    """The view of a part."""
+    if part.root is None:
+        return AuthPart(host, part, parent)
+    if part.key is PartKey.BODY:
+        return BodyPart(host, part, part.root, parent)
+    return FieldsPart(host, part, part.root, parent)

@@ -1,0 +1,346 @@
+"""Decides what the form of one tab shows; what a person does with it goes through `edits`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.base.field_path import FieldPath, Location
+from app.core.base.json_types import OMIT
+from app.core.forms.state import get
+from app.core.workspace import events as ev
+from app.core.workspace.model import Level
+from app.features.request_form.auth import auth_panel
+from app.features.request_form.editing import BY, FormEditing
+from app.features.request_form.mark_keeper import Counts, MarkKeeper
+from app.features.request_form.parts import Part, PartKey
+from app.features.request_form.raw import RawBody, has_raw, raw_body, syntax_error
+from app.features.request_form.rows import Row, RowMaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.base.events import Subscription
+    from app.core.base.json_text import JsonSyntaxError
+    from app.core.base.json_types import Omitted, Value
+    from app.core.forms.model import Field, FormState
+    from app.core.requests.model import Credential, PasswordCredential
+    from app.core.workspace.model import Notice, Tab
+    from app.core.workspace.workspace import Workspace
+    from app.features.request_form.auth import AuthPanel
+    from app.features.request_form.marks import Mark
+    from app.features.request_form.services import RequestFormServices
+
+
+class FormListener(Protocol):
+    """What the presenter tells its view."""
+
+    def on_form_replaced(self) -> None:
+        """The operation, its document or the body's media type is another: everything may differ."""
+        ...
+
+    def on_values_changed(self, paths: tuple[FieldPath, ...]) -> None:
+        """Values at and below these paths changed; empty means everywhere."""
+        ...
+
+    def on_marks_changed(self, paths: tuple[FieldPath, ...]) -> None:
+        """Messages at these paths changed; empty means everywhere."""
+        ...
+
+    def on_checks_due(self) -> None:
+        """`run_checks` shall be called soon, once for many of these."""
+        ...
+
+    def on_sending_changed(self) -> None:
+        """A request began or ended."""
+        ...
+
+    def on_credentials_changed(self) -> None:
+        """Credentials or the state of signing in are others."""
+        ...
+
+    def on_reveal(self, path: FieldPath) -> None:
+        """A field shall be shown and focused."""
+        ...
+
+    def on_finding_focused(self, index: int) -> None:
+        """A finding is the current one."""
+        ...
+
+
+class RequestFormPresenter:
+    """The form of one tab.
+
+    Attributes:
+        edits: What a person can do.
+        marks: What is said about fields.
+        fetching: The scheme for which a token is being fetched, empty while none is.
+        sign_in_problem: Why the last sign-in failed; empty where it did not.
+        lost_text: Unfinished raw text that an edit of the form replaced; None where there is none.
+    """
+
+    def __init__(self, workspace: Workspace, identity: int, services: RequestFormServices) -> None:
+        tab = workspace.tab(identity)
+        if tab is None:
+            message = f"no tab {identity}"
+            raise LookupError(message)
+        self._workspace = workspace
+        self._identity = identity
+        self._services = services
+        self._last = tab
+        self._before = tab.state
+        self._listener: FormListener | None = None
+        self._wanted: set[PartKey] = set()
+        self.edits = FormEditing(workspace, identity, self)
+        self.marks = MarkKeeper(self)
+        self.fetching = ""
+        self.sign_in_problem = ""
+        self.lost_text: str | None = None
+        self._subscriptions = self._subscribe()
+
+    def listen(self, listener: FormListener) -> None:
+        """Tells `listener` of changes from now on."""
+        self._listener = listener
+
+    def close(self) -> None:
+        """Ends all subscriptions; a second call is harmless."""
+        for subscription in self._subscriptions:
+            subscription.cancel()
+        self._subscriptions = ()
+        self._listener = None
+
+    @property
+    def identity(self) -> int:
+        """The tab's identity."""
+        return self._identity
+
+    @property
+    def tab(self) -> Tab:
+        """The tab as it is now, or as it was last when it is closed."""
+        found = self._workspace.tab(self._identity)
+        if found is not None:
+            self._last = found
+        return self._last
+
+    @property
+    def state(self) -> FormState:
+        """What is entered."""
+        return self.tab.state
+
+    # What is shown
+
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that have something to show, from top to bottom."""
+        roots = {PartKey(root.path.location.value): root for root in self.tab.form.sections(self.state)}
+        found: list[Part] = []
+        for key in PartKey:
+            if key is PartKey.AUTH:
+                if self.auth() is not None:
+                    found.append(Part(key, None))
+            elif key in roots:
+                part = self._part(key, roots[key])
+                shown = key is PartKey.BODY or key in self._wanted or part.fields
+                if shown or self.marks.findings.tree.count(roots[key].path):
+                    found.append(part)
+        return tuple(found)
+
+    def want_part(self, key: PartKey) -> None:
+        """Shows a part from now on although nothing stands in it yet."""
+        self._wanted.add(key)
+
+    def _part(self, key: PartKey, root: Field) -> Part:
+        return Part(key, root, len(self.children(root)), self.marks.counts(root.path))
+
+    def root(self, location: Location) -> Field:
+        """The root field of a location."""
+        return self.tab.form.nearest(FieldPath(location), self.state)[0]
+
+    def children(self, field: Field) -> tuple[Field, ...]:
+        """The fields below a field; those that only a response has are left out until somebody fills them."""
+        found = self.tab.form.children(field, self.state)
+        return tuple(child for child in found if not child.read_only or get(self.state, child.path) is not OMIT)
+
+    def field(self, path: FieldPath) -> Field | None:
+        """The field at a path as it is now."""
+        return self.tab.form.field_at(path, self.state)
+
+    def value(self, path: FieldPath) -> Value | Omitted:
+        """What is entered at a path."""
+        return get(self.state, path)
+
+    def row_at(self, path: FieldPath) -> Row | None:
+        """The row at a path as it is now, None where there is none."""
+        field = self.field(path)
+        parent = self.field(path.parent) if path.parent is not None else None
+        return self.row(field, parent) if field is not None else None
+
+    def row(self, field: Field, parent: Field | None = None) -> Row:
+        """What the row of a field shows."""
+        return RowMaker(self.tab.form, self.state).row(field, parent)
+
+    def rows(self, field: Field) -> tuple[Row, ...]:
+        """The rows below a field."""
+        maker = RowMaker(self.tab.form, self.state)
+        return tuple(maker.row(child, field) for child in self.children(field))
+
+    def unplaced(self) -> tuple[Mark, ...]:
+        """The findings that no part of the form can show."""
+        return self.marks.unplaced(part.path for part in self.parts() if part.path is not None)
+
+    def counts(self, path: FieldPath) -> Counts:
+        """How much is wrong at and below a path."""
+        return self.marks.counts(path)
+
+    # The raw text
+
+    def raw(self) -> RawBody:
+        """The body as text."""
+        return raw_body(self.state)
+
+    def raw_error(self) -> JsonSyntaxError | None:
+        """Why the typed text is no JSON; None where it is."""
+        return syntax_error(self.state)
+
+    def has_raw(self) -> bool:
+        """Whether the body can be edited as text."""
+        return self.tab.operation.body is not None and has_raw(self.state)
+
+    def bring_back_text(self) -> None:
+        """Puts the unfinished raw text back."""
+        text, self.lost_text = self.lost_text, None
+        if text is not None:
+            self.edits.set_text(text)
+
+    # Sending
+
+    def send(self) -> None:
+        """Asks for the request to be sent."""
+        self.marks.show_all_warnings()
+        self._workspace.request_send(self._identity, by=BY)
+
+    def cancel(self) -> None:
+        """Asks for the request under way to be stopped."""
+        self._workspace.request_cancel(self._identity)
+
+    # Credentials
+
+    def auth(self) -> AuthPanel | None:
+        """The authorization section; None where the operation needs none."""
+        api = self._workspace.api
+        return auth_panel(self.tab.operation, api, self._workspace.credentials) if api is not None else None
+
+    def set_credential(self, scheme: str, credential: Credential) -> None:
+        """Takes what was typed for a scheme."""
+        self.sign_in_problem = ""
+        self._workspace.set_credential(scheme, credential, by=BY)
+
+    def can_sign_in(self) -> bool:
+        """Whether somebody can get tokens."""
+        return self._services.tokens is not None
+
+    def sign_in(self, scheme: str, credential: PasswordCredential) -> None:
+        """Asks for a token."""
+        if self._services.tokens is not None and not self.fetching:
+            self.fetching, self.sign_in_problem = scheme, ""
+            self._tell_credentials()
+            self._services.tokens.fetch(scheme, credential)
+
+    # Live checks
+
+    def run_checks(self) -> None:
+        """Compares the values with the schema's rules; warnings only."""
+        from app.core.forms.checks import check  # noqa: PLC0415 - the validator is not needed for the first frame
+
+        changed = self.marks.take_checks(check(self.tab.form, self.state))
+        if changed and self._listener is not None:
+            self._listener.on_marks_changed(changed)
+
+    # Events
+
+    def _subscribe(self) -> tuple[Subscription, ...]:
+        hub = self._workspace.events
+        return (
+            hub.subscribe(ev.FormChanged, self._on_form_changed),
+            hub.subscribe(ev.ApiChanged, self._on_api_changed),
+            hub.subscribe(ev.SendStarted, self._on_send_started),
+            hub.subscribe(ev.SendFinished, self._on_send_finished),
+            hub.subscribe(ev.RevealRequested, self._on_reveal),
+            hub.subscribe(ev.FindingFocused, self._on_finding_focused),
+            hub.subscribe(ev.CredentialsChanged, self._on_credentials_changed),
+            hub.subscribe(ev.Notified, self._on_notified),
+            hub.subscribe(ev.TabClosed, self._on_tab_closed),
+        )
+
+    def _on_form_changed(self, event: ev.FormChanged) -> None:
+        if event.tab != self._identity:
+            return
+        before, self._before = self._before, self.state
+        self._keep_lost_text(before)
+        self.marks.changed(event.paths)
+        if self._listener is None:
+            return
+        if before.media_type != self.state.media_type:
+            self._listener.on_form_replaced()
+        else:
+            self._listener.on_values_changed(event.paths)
+        self._listener.on_checks_due()
+
+    def _keep_lost_text(self, before: FormState) -> None:
+        if self.state.body_text is not None:
+            self.lost_text = None
+        elif syntax_error(before) is not None:
+            self.lost_text = before.body_text
+
+    def _on_api_changed(self, event: ev.ApiChanged) -> None:
+        self.marks.take_findings()
+        if self._listener is not None:
+            self._listener.on_form_replaced()
+            self._listener.on_checks_due()
+
+    def _on_send_started(self, event: ev.SendStarted) -> None:
+        if event.tab == self._identity:
+            self.marks.sent()
+            self._tell(self._marks_and_sending)
+
+    def _on_send_finished(self, event: ev.SendFinished) -> None:
+        if event.tab == self._identity:
+            self.marks.take_findings()
+            self._tell(self._marks_and_sending)
+
+    def _marks_and_sending(self, listener: FormListener) -> None:
+        listener.on_sending_changed()
+        listener.on_marks_changed(())
+        listener.on_checks_due()
+
+    def _on_reveal(self, event: ev.RevealRequested) -> None:
+        if event.tab == self._identity and self._listener is not None:
+            self._listener.on_reveal(event.path)
+
+    def _on_finding_focused(self, event: ev.FindingFocused) -> None:
+        if event.tab == self._identity and self._listener is not None:
+            self._listener.on_finding_focused(event.index)
+
+    def _on_credentials_changed(self, event: ev.CredentialsChanged) -> None:
+        if event.by != BY:
+            self.fetching = ""
+        self._tell_credentials()
+
+    def _on_notified(self, event: ev.Notified) -> None:
+        if self.fetching and event.notice.level in {Level.WARN, Level.ERROR}:
+            self.fetching, self.sign_in_problem = "", _words(event.notice)
+            self._tell_credentials()
+
+    def _on_tab_closed(self, event: ev.TabClosed) -> None:
+        if event.tab == self._identity:
+            self.close()
+
+    def _tell_credentials(self) -> None:
+        if self._listener is not None:
+            self._listener.on_credentials_changed()
+
+    def _tell(self, what: Callable[[FormListener], None]) -> None:
+        if self._listener is not None:
+            what(self._listener)
+
+
+def _words(notice: Notice) -> str:
+    return f"{notice.title} {notice.hint}".strip()

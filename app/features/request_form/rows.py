@@ -1,0 +1,289 @@
+"""What one row of the form shows, decided from field and value; no widget knows more than this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.core.base.field_path import FieldPath, Location
+from app.core.base.json_equal import same_value
+from app.core.base.json_text import encode_json
+from app.core.base.json_types import OMIT, FileRef
+from app.core.forms.examples import item_nodes
+from app.core.forms.kinds import kind_of
+from app.core.forms.model import FieldKind, Presence
+from app.core.forms.scalars import entry_text, parse_entry
+from app.core.forms.state import get
+
+if TYPE_CHECKING:
+    from app.core.base.json_types import JsonValue, Omitted, Value
+    from app.core.forms.build import Form
+    from app.core.forms.model import Field, FormState
+
+_BODY = FieldPath(Location.BODY)
+
+LONG_TEXT = 300
+"""Texts that may be longer than this get an editor of several lines."""
+
+TEXT_FORMATS_WITH_HELPER = frozenset({"date-time", "date", "time", "uuid"})
+
+
+class Editor(StrEnum):
+    """Which editor stands in a row."""
+
+    TEXT = "text"
+    LINES = "lines"
+    SECRET = "secret"  # noqa: S105 - the name of an editor
+    NUMBER = "number"
+    TRUTH = "truth"
+    CHOICE = "choice"
+    HELPED = "helped"
+    FILE = "file"
+    FILES = "files"
+    JSON = "json"
+    NULL = "null"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An array item's place among its siblings."""
+
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row.
+
+    Attributes:
+        field: The field itself.
+        value_field: The field whose editor is shown: for a union its chosen alternative, else `field`.
+        editor: Which editor stands there.
+        presence: What is sent: nothing, null, or a value.
+        presences: The choices to offer; empty where there is no choice.
+        text: What stands in the editor.
+        placeholder: What stands there while it is empty: the default, an example, or what emptiness means.
+        choices: For enums the texts to offer.
+        files: The chosen files.
+        summary: For groups their value in a few words.
+        key: It is an entry whose name a person chose and may change.
+        item: Its place in an array, None elsewhere.
+    """
+
+    field: Field
+    value_field: Field
+    editor: Editor
+    presence: Presence
+    presences: tuple[Presence, ...] = ()
+    text: str = ""
+    placeholder: str = ""
+    choices: tuple[str, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    summary: str = ""
+    key: bool = False
+    item: Item | None = None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a row must have in common with another to be shown by the same widgets."""
+        field, inner = self.field, self.value_field
+        return (
+            field.path,
+            field.required,
+            field.declared,
+            field.deprecated,
+            self.editor,
+            self.key,
+            inner.kind,
+            inner.format,
+            inner.choices,
+            self.item is None,
+            len(field.branches),
+            bool(self.presences),
+        )
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has rows of its own."""
+        return self.editor is Editor.GROUP
+
+    @property
+    def removable(self) -> bool:
+        """Whether it can be taken away as a whole: items, entries and what the schema does not know."""
+        return self.item is not None or self.key
+
+    @property
+    def spoken(self) -> str:
+        """Name, demand and type for a screen reader."""
+        words = [self.field.label, "required" if self.field.required else "", self.field.type_chip]
+        return ", ".join(word for word in words if word)
+
+
+class RowMaker:
+    """Makes rows from one form and its state; made anew for each look, it holds nothing."""
+
+    def __init__(self, form: Form, state: FormState) -> None:
+        self._form = form
+        self._state = state
+
+    def row(self, field: Field, parent: Field | None = None) -> Row:
+        """The row of a field; `parent` tells items and entries from members."""
+        value = get(self._state, field.path)
+        inner = self._form.chosen(field, self._state) if field.kind is FieldKind.UNION else field
+        editor = self._editor(inner, value)
+        return Row(
+            field=field,
+            value_field=inner,
+            editor=editor,
+            presence=self._form.presence(field, self._state),
+            presences=() if editor in {Editor.FILE, Editor.FILES} else _offered(field, value),
+            text=_text(inner, editor, value),
+            placeholder=_placeholder(inner, editor, value),
+            choices=tuple(entry_text(_value(choice), inner.kind, inner.choices) for choice in inner.choices),
+            files=_files(value),
+            summary=summary(value) if editor is Editor.GROUP else "",
+            key=not field.declared or (parent is not None and self._is_entry(field, parent)),
+            item=self._item(field),
+        )
+
+    def _editor(self, field: Field, value: Value | Omitted) -> Editor:
+        groups = {FieldKind.OBJECT: dict, FieldKind.MAP: dict, FieldKind.ARRAY: list, FieldKind.UNION: dict}
+        if field.kind in groups:
+            if field.kind is FieldKind.ARRAY and self._holds_files(field):
+                return Editor.FILES
+            fits = value is OMIT or value is None or isinstance(value, groups[field.kind])
+            return Editor.GROUP if fits else Editor.JSON
+        if field.kind is FieldKind.FILE:
+            return Editor.FILE
+        if isinstance(value, dict | list):
+            return Editor.GROUP if field.kind is FieldKind.ANY else Editor.JSON
+        return _scalar_editor(field, value)
+
+    def _holds_files(self, field: Field) -> bool:
+        nodes = item_nodes(field.shape, 0) if field.shape is not None else None
+        if not nodes:
+            return False
+        place = self._form.place(field.path.child(0), self._state.media_type)
+        return kind_of(self._form.shapes.shape(nodes), place) is FieldKind.FILE
+
+    def _is_entry(self, field: Field, parent: Field) -> bool:
+        """Whether a person chose its name: an entry of a map, or one that `additionalProperties` lets in."""
+        value = get(self._state, parent.path)
+        if not isinstance(value, dict) or field.path.tokens[-1] not in value:
+            return False
+        shape = self._form.inner_shape(parent)
+        return (
+            parent.path.location is Location.BODY
+            and shape is not None
+            and field.path.tokens[-1] not in shape.properties
+        )
+
+    def _item(self, field: Field) -> Item | None:
+        parent = field.path.parent
+        value = get(self._state, parent) if parent is not None else OMIT
+        return Item(int(field.path.tokens[-1]), len(value)) if isinstance(value, list) else None
+
+
+def _scalar_editor(field: Field, value: Value | Omitted) -> Editor:
+    plain = {
+        FieldKind.INTEGER: Editor.NUMBER,
+        FieldKind.NUMBER: Editor.NUMBER,
+        FieldKind.BOOLEAN: Editor.TRUTH,
+        FieldKind.ENUM: Editor.CHOICE,
+        FieldKind.CONST: Editor.CHOICE,
+        FieldKind.NULL: Editor.NULL,
+        FieldKind.ANY: Editor.JSON,
+    }
+    if field.kind in plain and not (field.kind is FieldKind.NULL and value is not OMIT and value is not None):
+        return plain[field.kind]
+    if isinstance(value, str) and "\n" in value:
+        # One line cannot hold it, whatever else it is.
+        return Editor.LINES
+    if field.secret:
+        return Editor.SECRET
+    if field.format in TEXT_FORMATS_WITH_HELPER:
+        return Editor.HELPED
+    return Editor.LINES if _is_long(field) else Editor.TEXT
+
+
+def _is_long(field: Field) -> bool:
+    if field.path == _BODY and field.kind is FieldKind.STRING:
+        return True
+    most = next((each.value for each in field.constraints if each.keyword == "maxLength"), 0)
+    return isinstance(most, int) and most >= LONG_TEXT
+
+
+def _offered(field: Field, value: Value | Omitted) -> tuple[Presence, ...]:
+    """The choices to offer; what holds now is always among them, also where the schema would not have it."""
+    current = Presence.OMIT if value is OMIT else Presence.NULL if value is None else Presence.VALUE
+    offered = tuple(each for each in Presence if each in field.presences or each is current)
+    return offered if len(offered) > 1 else ()
+
+
+def _text(field: Field, editor: Editor, value: Value | Omitted) -> str:
+    if value is OMIT or value is None or editor is Editor.GROUP:
+        return ""
+    if editor is Editor.JSON and isinstance(value, dict | list):
+        return encode_json(value)
+    return entry_text(value, field.kind, field.choices)
+
+
+def stands_for(row: Row, text: str, value: Value | Omitted) -> bool:
+    """Whether a text in the row's editor already means the value, so that it need not be replaced under the caret."""
+    if value is OMIT or value is None:
+        return not text
+    return same_value(parse_entry(row.value_field.kind, text, row.value_field.choices), value)
+
+
+def _placeholder(field: Field, editor: Editor, value: Value | Omitted) -> str:
+    if value is None:
+        return "null"
+    if value == "" and Presence.OMIT in field.presences and editor in {Editor.TEXT, Editor.LINES, Editor.SECRET}:
+        return "empty text"
+    if field.default is not OMIT and field.default is not None:
+        return f"default: {_brief(field.default)}"
+    if field.examples and editor is not Editor.SECRET:
+        return f"for example {_brief(field.examples[0])}"
+    return {Editor.JSON: "any JSON value", Editor.HELPED: field.format}.get(editor, "")
+
+
+def _brief(value: JsonValue) -> str:
+    text = value if isinstance(value, str) else encode_json(_value(value))
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _value(value: JsonValue) -> Value:
+    return value  # type: ignore[return-value]  # every JSON value is a form value; mutable types hide that
+
+
+def _files(value: Value | Omitted) -> tuple[FileRef, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(item for item in items if isinstance(item, FileRef))
+
+
+def summary(value: Value | Omitted, limit: int = 60) -> str:
+    """A group's value in one short line."""
+    if value is OMIT:
+        return "not sent"
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"{len(value)} item" if len(value) == 1 else f"{len(value)} items"
+    if isinstance(value, dict):
+        text = ", ".join(f"{key}: {_short(item)}" for key, item in list(value.items())[:4]) or "empty"
+    else:
+        text = _short(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _short(value: Value) -> str:
+    if isinstance(value, dict):
+        return "{…}" if value else "{}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    text = entry_text(value)
+    return text if len(text) <= 24 else f"{text[:23]}…"
