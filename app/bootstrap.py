@@ -267,7 +267,7 @@ def own_exceptions(desk: Desk) -> None:
     sys.excepthook = hook
 
 
-def run_window(_source: str | None = None) -> int:
+def run_window() -> int:
     """Opens the window and runs until it closes; the exit status."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)

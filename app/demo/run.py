@@ -36,7 +36,7 @@ class _Ending(QObject):
         QApplication.quit()
 
 
-def run_demo(folder: Path, *, as_json: bool = False, theme: ThemeMode = ThemeMode.LIGHT) -> int:
+def run_demo(folder: Path, *, as_json: bool = False, theme: str = "light") -> int:
     """Plays the story, off screen where there is no display; writes PNG files and `story.json` into `folder`.
 
     Returns:
@@ -46,7 +46,7 @@ def run_demo(folder: Path, *, as_json: bool = False, theme: ThemeMode = ThemeMod
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["routeglass"])
-    desk = Desk(application, Profile(theme=theme))
+    desk = Desk(application, Profile(theme=ThemeMode(theme)))
     own_exceptions(desk)
     desk.window.resize(*WINDOW)
     ending = _Ending()

@@ -1,0 +1,106 @@
+"""`routeglass lint SOURCE`: builds every form and every default request; says what the document makes impossible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.cli.output import plain, print_json
+from app.cli.source import open_source
+from app.core.forms.build import Form
+from app.core.forms.checks import check
+from app.core.forms.model import FieldKind
+from app.core.requests.auth import authenticate
+from app.core.requests.prepare import prepare
+from app.core.spec.lint import lint
+from app.core.spec.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.cli.source import OpenSource
+    from app.core.forms.model import Check, FormState
+    from app.core.operations.model import Operation
+
+_NO_TRACE = "0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReport:
+    """What came of one operation's form.
+
+    Attributes:
+        fields: How many fields its default form shows.
+        complaints: Field path and words for each default value that its own schema refuses.
+    """
+
+    key: str
+    fields: int
+    complaints: tuple[tuple[str, str], ...]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, or a file")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Prints what is wrong; 1 when something is impossible."""
+    with open_source(arguments.source) as source:
+        problems = tuple(dict.fromkeys((*source.api.problems, *lint(source.document))))
+        reports = tuple(_build(source, operation) for operation in source.api.operations)
+    failed = any(problem.severity is Severity.ERROR for problem in problems) or any(
+        report.complaints for report in reports
+    )
+    if arguments.json:
+        print_json(_as_json(problems, reports))
+    else:
+        _print(problems, reports)
+    return 1 if failed else 0
+
+
+def _build(source: OpenSource, operation: Operation) -> OperationReport:
+    form = Form(source.document, operation)
+    state = form.default_state()
+    fields = sum(1 for _ in form.walk(state))
+    base_url = source.base_url or "http://localhost"
+    # Credentials and files can only come from a person: that they are missing makes nothing impossible.
+    expected = authenticate(source.api, operation, {}).warnings
+    warnings = prepare(source.api, operation, state, base_url, {}, _NO_TRACE).warnings
+    complaints = [
+        (str(found.path), found.message) for found in check(form, state) if not _wants_file(form, state, found)
+    ]
+    complaints += [(str(path), words) for path, words in warnings if (path, words) not in expected]
+    return OperationReport(operation.key, fields, tuple(dict.fromkeys(complaints)))
+
+
+def _wants_file(form: Form, state: FormState, found: Check) -> bool:
+    field = form.field_at(found.path, state)
+    return found.keyword == "required" and field is not None and field.kind is FieldKind.FILE
+
+
+def _as_json(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]) -> dict[str, Any]:
+    return {
+        "operations": len(reports),
+        "fields": sum(report.fields for report in reports),
+        "problems": [
+            {"pointer": problem.pointer, "severity": problem.severity.value, "message": plain(problem.message)}
+            for problem in problems
+        ],
+        "impossible": [
+            {"operation": report.key, "field": field, "message": plain(words)}
+            for report in reports
+            for field, words in report.complaints
+        ],
+    }
+
+
+def _print(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]) -> None:
+    for problem in problems:
+        print(f"{problem.severity.value}: {problem.pointer or '/'}: {plain(problem.message)}")
+    for report in reports:
+        for field, words in report.complaints:
+            print(f"impossible: {report.key}: {field}: {plain(words)}")
+    fields = sum(report.fields for report in reports)
+    print(f"{len(reports)} operations, {fields} fields, {len(problems)} problems in the document")

@@ -1,0 +1,59 @@
+"""The commands that need no window."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Protocol
+
+from app.cli import lint_command, routes_command, send_command
+from app.cli.output import print_error
+from app.core.base.errors import RouteglassError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declares its arguments."""
+        ...
+
+    def run_command(self, arguments: argparse.Namespace) -> int:
+        """Runs it; the exit status."""
+        ...
+
+
+COMMANDS: dict[str, tuple[Command, str]] = {
+    "routes": (routes_command, "the routes in match order, what can never be reached, how a path would match"),
+    "send": (send_command, "one request; prints the response and the findings"),
+    "lint": (lint_command, "builds every form and every default request; says what the document makes impossible"),
+}
+USAGE_ERROR = 2
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="routeglass",
+        description="Without a command the window opens. `routeglass demo --out DIR` plays the guided story.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, words) in COMMANDS.items():
+        module.add_arguments(commands.add_parser(name, help=words, description=words))
+    return parser
+
+
+def run_cli(argv: Sequence[str]) -> int:
+    """Runs one command.
+
+    Returns:
+        The exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response.
+    """
+    arguments = build_parser().parse_args(argv)
+    try:
+        return COMMANDS[arguments.command][0].run_command(arguments)
+    except RouteglassError as error:
+        print_error(error)
+        return USAGE_ERROR

@@ -1,0 +1,114 @@
+"""`routeglass routes SOURCE`: the routes in match order, what can never be reached, how a path would match."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from app.cli.output import plain, print_json
+from app.cli.source import open_source
+from app.core.base.errors import SourceError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.core.routes.model import MatchResult, Route, RouteTable, Shadow
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's arguments."""
+    parser.add_argument("source", metavar="SOURCE", help="bookstore")
+    parser.add_argument("--try", dest="attempt", metavar="REQUEST", help="for example 'GET /books/featured'")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when a route can never be reached")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Prints the table; 1 with `--check` when something is unreachable."""
+    with open_source(arguments.source) as source:
+        if source.bookstore is None:
+            message = "Only a server that runs inside this program tells its routes."
+            raise SourceError(message, where=arguments.source, hint="Use `bookstore`.")
+        table, _names = source.bookstore.routes()
+        result = source.bookstore.try_path(*_request(arguments.attempt)) if arguments.attempt else None
+    if arguments.json:
+        print_json(_as_json(table, result))
+    else:
+        _print_table(table, result)
+    return 1 if arguments.check and table.never_reachable else 0
+
+
+def _request(text: str) -> tuple[str, str]:
+    method, _, target = text.strip().partition(" ")
+    return (method.upper(), target.strip()) if target else ("GET", method)
+
+
+def _as_json(table: RouteTable, result: MatchResult | None) -> dict[str, Any]:
+    shadows = [_shadow_json(table, shadow) for shadow in table.shadows]
+    value: dict[str, Any] = {
+        "routes": [_route_json(route) for route in table.routes],
+        "never_reachable": [shadow for shadow in shadows if shadow["always"]],
+        "partly_hidden": [shadow for shadow in shadows if not shadow["always"]],
+    }
+    if result is not None:
+        value["try"] = {
+            "method": result.method,
+            "target": result.target,
+            "decision": result.decision,
+            "status": result.status,
+            "winner": result.winner,
+            "sentence": plain(result.sentence),
+            "redirect_to": result.redirect_to,
+            "steps": [
+                {"number": step.number, "encounter": step.encounter.value, "path_params": dict(step.path_params)}
+                for step in result.steps
+            ],
+        }
+    return value
+
+
+def _route_json(route: Route) -> dict[str, Any]:
+    return {
+        "number": route.number,
+        "kind": route.kind.value,
+        "methods": list(route.methods),
+        "path": route.path,
+        "name": route.name,
+        "endpoint": route.endpoint,
+        "file": route.file,
+        "line": route.line,
+        "dependencies": [asdict(dependency) for dependency in route.dependencies],
+        "in_schema": route.in_schema,
+        "parent": route.parent,
+    }
+
+
+def _shadow_json(table: RouteTable, shadow: Shadow) -> dict[str, Any]:
+    route, winner = table.route(shadow.number), table.route(shadow.winner)
+    return {
+        "number": shadow.number,
+        "method": shadow.method,
+        "path": route.path if route else "",
+        "winner": {"number": shadow.winner, "path": winner.path if winner else ""},
+        "witness": shadow.witness,
+        "always": shadow.always,
+        "fix": plain(shadow.fix),
+    }
+
+
+def _print_table(table: RouteTable, result: MatchResult | None) -> None:
+    met = {step.number: step.encounter.value for step in result.steps} if result else {}
+    width = max((len(route.path) for route in table.routes), default=0)
+    for route in table.routes:
+        methods = ",".join(route.methods) or route.kind.value
+        light = f"{met[route.number]:<14}" if met else ""
+        print(f"{route.number:>3}  {light}{methods:<10} {route.path:<{width}}  {route.endpoint}")
+    if result is not None:
+        print(f"\n{plain(result.sentence)}")
+    for shadow in table.shadows:
+        hidden, winner = table.route(shadow.number), table.route(shadow.winner)
+        if hidden is not None and winner is not None:
+            much = "can never be reached" if shadow.always else "is partly hidden"
+            print(f"\nwarning: {shadow.method} {hidden.path} (route {hidden.number}) {much}:")
+            print(f"  {winner.path} (route {winner.number}) is tried first and takes {shadow.witness}.")
+            print(f"  {plain(shadow.fix)}")
