@@ -43,6 +43,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     monkeypatch.setattr(dev, "call", noted.call)
     monkeypatch.setattr(dev, "prepare", noted.prepare)
     monkeypatch.setattr(dev, "cores", lambda: 2)
+    monkeypatch.setattr(dev, "has_corpora", lambda: True)
     for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(variable, raising=False)
     return noted
