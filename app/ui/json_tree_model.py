@@ -75,8 +75,11 @@ class JsonTreeModel(QAbstractItemModel):
 
     def set_marks(self, marks: Mapping[tuple[str, ...], TreeMark]) -> None:
         """Marks nodes, by their reference tokens (RFC 6901)."""
-        self._marks = dict(marks)
-        self.layoutChanged.emit()
+        before, self._marks = self._marks, dict(marks)
+        for tokens in {*before, *marks}:
+            index = self._index_if_made(tokens)
+            if index.isValid():
+                self.dataChanged.emit(index, index.siblingAtColumn(1))
 
     def value(self, index: AnyIndex) -> Any:
         """The decoded value at an index; the whole for the root."""
@@ -106,6 +109,16 @@ class JsonTreeModel(QAbstractItemModel):
                 return QModelIndex()
             number = found
         return self._index(number, 0) if number != _ROOT else QModelIndex()
+
+    def _index_if_made(self, tokens: tuple[str, ...]) -> QModelIndex:
+        number = _ROOT
+        for token in tokens:
+            node = self._nodes[number]
+            place = _place(node.value, token)
+            if place is None or place >= len(node.children):
+                return QModelIndex()
+            number = node.children[place]
+        return self._index(number, 0)
 
     def index(self, row: int, column: int, parent: AnyIndex | None = None) -> QModelIndex:
         """Qt's way down."""
@@ -215,7 +228,7 @@ def value_text(value: Any) -> str:
         return json.dumps(value)
     except (TypeError, ValueError):
         # Integers of more digits than Python prints, and what no JSON decoder makes.
-        return f"{type(value).__name__} that is too long to show"
+        return f"{type(value).__name__} that cannot be shown"
 
 
 def value_ink(value: Any) -> Token:
