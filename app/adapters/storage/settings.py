@@ -1,0 +1,157 @@
+"""Settings: typed, versioned, migrated; one bad value costs that value and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import msgspec
+
+from app.adapters.storage.json_file import StorageNote, read_json_file, set_aside, write_json_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from app.core.base.json_types import JsonValue
+
+    Migration = Callable[[dict[str, JsonValue]], dict[str, JsonValue]]
+
+VERSION: Final = 1
+
+
+class Window(msgspec.Struct, frozen=True):
+    """How the window stood when it was closed; the bytes are Qt's own."""
+
+    geometry: bytes = b""
+    columns: bytes = b""
+    rows: bytes = b""
+    side_bar: bool = True
+    drawer: bool = False
+
+
+class Appearance(msgspec.Struct, frozen=True):
+    """The look.
+
+    Attributes:
+        zoom: Percent of the desktop's text size.
+    """
+
+    theme: Literal["system", "light", "dark"] = "system"
+    zoom: Annotated[int, msgspec.Meta(ge=50, le=400)] = 100
+
+
+class Network(msgspec.Struct, frozen=True):
+    """Limits in seconds.
+
+    Attributes:
+        connect_timeout: For name lookup, connecting and TLS, each.
+        read_timeout: For the silence between two pieces of an answer; None waits until it is cancelled.
+    """
+
+    connect_timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 10.0
+    read_timeout: Annotated[float, msgspec.Meta(gt=0)] | None = None
+
+
+class Session(msgspec.Struct, frozen=True):
+    """What was open.
+
+    Attributes:
+        source: As typed: `bookstore`, a URL, a file.
+        tabs: Operation keys in the order of their tabs.
+        active: The operation in front; empty without.
+    """
+
+    source: str = "bookstore"
+    tabs: tuple[str, ...] = ()
+    active: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Everything a person has set. Change a value with `msgspec.structs.replace`."""
+
+    window: Window = Window()
+    appearance: Appearance = Appearance()
+    network: Network = Network()
+    session: Session = Session()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings, and what was wrong with the file they came from."""
+
+    settings: Settings
+    notes: tuple[StorageNote, ...] = ()
+
+
+MIGRATIONS: Final[Mapping[int, Migration]] = {}
+"""From which version, how; each makes the next version. The first change of the file's shape adds the first one."""
+
+
+def migrate(
+    raw: dict[str, JsonValue], version: int, migrations: Mapping[int, Migration], target: int
+) -> dict[str, JsonValue]:
+    """Brings what was written as `version` to `target`, one version at a time."""
+    for number in range(version, target):
+        raw = migrations[number](raw)
+    return raw
+
+
+class SettingsStore:
+    """Keeps the settings in `settings.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "settings.json"
+
+    def load(self) -> LoadedSettings:
+        """Reads the settings; what cannot be read has its default and a note. Never raises."""
+        stored = read_json_file(self._path)
+        notes = list(stored.notes)
+        raw = dict(stored.members)
+        version = raw.pop("version", VERSION)
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            notes.append(
+                StorageNote(f"{self._path.name} has the version {version!r}, which is none.", "It is read as new.")
+            )
+            version = VERSION
+        if version > VERSION:
+            reason = f"{self._path.name} was written by a newer Routeglass (version {version})"
+            # What is known in it is used; the file itself is kept, because the next save would lose the rest.
+            notes.append(set_aside(self._path, "newer", reason))
+        settings = _convert(migrate(raw, version, MIGRATIONS, VERSION), notes)
+        return LoadedSettings(settings, tuple(notes))
+
+    def save(self, settings: Settings) -> None:
+        """Writes the settings.
+
+        Raises:
+            SourceError: They cannot be written.
+        """
+        body = {"version": VERSION, **msgspec.to_builtins(settings)}
+        write_json_file(self._path, msgspec.json.format(msgspec.json.encode(body), indent=2).decode() + "\n")
+
+
+def _convert(raw: dict[str, JsonValue], notes: list[StorageNote]) -> Settings:
+    sections: dict[str, Any] = {}
+    for section in msgspec.structs.fields(Settings):
+        value = raw.get(section.name)
+        if value is None:
+            continue
+        if not isinstance(value, dict):
+            notes.append(StorageNote(f"The settings {section.name} are no object.", "Their defaults are used."))
+            continue
+        sections[section.name] = _section(section.name, section.type, value, notes)
+    return Settings(**sections)
+
+
+def _section(name: str, kind: Any, raw: dict[str, JsonValue], notes: list[StorageNote]) -> Any:
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.name not in raw:
+            continue
+        try:
+            values[field.name] = msgspec.convert(raw[field.name], field.type)
+        except msgspec.ValidationError as error:
+            message = f"The setting {name}.{field.name} is {raw[field.name]!r}: {error}."
+            notes.append(StorageNote(message, "Its default is used."))
+    return kind(**values)
