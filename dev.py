@@ -144,9 +144,7 @@ def check_coverage() -> int:
     report = [PYTHON, "-m", "coverage", "report", "--skip-covered"]
     if call([*report, "--show-missing", "--include=app/core/*", "--fail-under=100"]):
         if not has_corpora():
-            say(
-                "app/core is not judged: the tests of the real inputs were skipped (ROUTEGLASS_CORPORA names their folder)."
-            )
+            say("app/core is not judged: tests were skipped without the inputs that ROUTEGLASS_CORPORA names.")
             return 0
         say("app/core is below 100 %: the table names the lines and branches that no test runs. Test or delete them.")
         return 1
