@@ -44,7 +44,7 @@ def _never_arrived(failure: Failure, exchange: Exchange | None) -> Journey:
 
 def _no_answer(failure: Failure, exchange: Exchange | None, route: Stage | None) -> Journey:
     came = "broke off" if failure.phase is Phase.RECEIVE else "did not come"
-    why = "you cancelled it" if failure.cancelled else failure.message
+    why = "you cancelled it." if failure.cancelled else failure.message
     sentence = f"The response {came}: {why}"
     response = Stage(StageName.RESPONSE, StageState.STOPPED, sentence, _waiting_ms(exchange), failure.detail)
     return _assembled(exchange, route, response, StageName.RESPONSE, f"The request was sent. {sentence}")

@@ -28,11 +28,11 @@ class TraceFacts:
         self.trace = trace
         self._stages = stages_of_spans(trace)
         own = [span for span in trace.spans if self._is_own(span)]
-        self.middlewares = [span for span in trace.spans if span.kind == "middleware" and not flag_of(span, "builtin")]
+        self.middlewares = [span for span in own if span.kind == "middleware" and not flag_of(span, "builtin")]
         self.dependencies = [span for span in own if span.kind == "dependency"]
         self.params = [span for span in own if span.kind == "params"]
         self.endpoint = next((span for span in own if span.kind == "endpoint"), None)
-        self.handler = next((span for span in reversed(trace.spans) if span.kind == "handler"), None)
+        self.handler = next((span for span in reversed(own) if span.kind == "handler"), None)
         self.background = [span for span in trace.spans if span.kind == "background"]
         self._solve = next((span for span in own if span.kind == "solve"), None)
         self._own = own

@@ -21,6 +21,7 @@ from app.core.trace.model import Journey, Stage, StageName, StageState
 from app.core.trace.timing import stage_times
 
 if TYPE_CHECKING:
+    from app.core.base.json_types import JsonValue
     from app.core.exchange.model import Outcome
     from app.core.trace.model import Span, Trace
 
@@ -120,7 +121,7 @@ class _Builder:
         name = f"The middleware `{last.name}`" if last is not None else "Something in front of the app"
         detail = _span_place(last) if last is not None else ""
         if self._facts.raised:
-            sentence = f"{name} raised {self._facts.raised}, so the router never saw the request."
+            sentence = f"{name} raised {_plain_end(self._facts.raised)}, so the router never saw the request."
         else:
             sentence = f"{name} answered by itself; the router never saw the request."
         return Stage(StageName.REQUEST, StageState.STOPPED, sentence, detail=detail)
@@ -147,13 +148,7 @@ class _Builder:
 
     def _stopped_in_dependency(self, span: Span) -> Stage:
         error = origin_of(span, self._trace)
-        if "status" in error:
-            what = f"refused the request with {_status_text(error.get('status'))}"
-            said = error.get("detail")
-            what += f": {said}" if isinstance(said, str) and said else ""
-        else:
-            what = f"raised {span.error}"
-        sentence = f"The dependency `{span.name}` {what}. The endpoint was never called."
+        sentence = f"The dependency `{span.name}` {_what_it_did(span, error)}. The endpoint was never called."
         place = place_text(error.get("file"), error.get("line")) or _span_place(span)
         return Stage(StageName.DEPENDENCIES, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
@@ -168,8 +163,7 @@ class _Builder:
     def _stopped_in_endpoint(self, span: Span) -> Stage:
         error = origin_of(span, self._trace)
         place = place_text(error.get("file"), error.get("line")) or _span_place(span)
-        deliberate = " on purpose" if "status" in error else ""
-        sentence = f"The endpoint `{span.name}` raised {span.error}{deliberate}."
+        sentence = f"The endpoint `{span.name}` {_what_it_did(span, error)}."
         return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
     def _stopped_in_response(self) -> Stage | None:
@@ -181,14 +175,25 @@ class _Builder:
         span = self._facts.failed_response
         if span is None:
             return None
+        if self._facts.endpoint is None:
+            return self._stopped_in_plain_endpoint(span)
         if span.kind == "serialize":
             what = "What the endpoint returned does not fit its response model, which is a mistake of the server"
         elif span.kind == "teardown":
-            what = f"Cleaning up the dependency `{span.name}` raised {span.error}"
+            what = f"Cleaning up the dependency `{span.name}` raised {_plain_end(span.error)}"
         else:
-            what = f"Making the response raised {span.error}"
+            what = f"Making the response raised {_plain_end(span.error)}"
         sentence = f"{what}. {self._answered_instead()}"
         return Stage(StageName.RESPONSE, StageState.STOPPED, sentence, detail=span.error)
+
+    def _stopped_in_plain_endpoint(self, span: Span) -> Stage:
+        """A Starlette endpoint has no span of its own: what it raises is first seen by its thread or the router."""
+        name = _short(self._trace.endpoint)
+        who = f"The endpoint `{name}`" if name else "The endpoint"
+        sentence = f"{who} raised {_plain_end(span.error)}."
+        error = origin_of(span, self._trace)
+        place = place_text(error.get("file"), error.get("line"))
+        return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
     # What passed
 
@@ -203,7 +208,7 @@ class _Builder:
         if routing is not None and routing.decision == "matched":
             sentence = routing.sentence
         else:
-            name = self._trace.endpoint.rpartition(":")[2]
+            name = _short(self._trace.endpoint)
             leads = f", which leads to `{name}`" if name else ""
             sentence = f"The route `{self._trace.route or self._trace.path}` matched{leads}."
         return Stage(StageName.ROUTE, StageState.PASSED, sentence, detail=self._trace.endpoint)
@@ -237,15 +242,16 @@ class _Builder:
     def _endpoint(self) -> Stage:
         span = self._facts.endpoint
         if span is None:
-            name = self._trace.endpoint.rpartition(":")[2] or "The app behind this route"
-            return Stage(StageName.ENDPOINT, StageState.PASSED, f"`{name}` ran.", detail=self._trace.endpoint)
+            name = _short(self._trace.endpoint)
+            sentence = f"`{name}` ran." if name else "The endpoint ran."
+            return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=self._trace.endpoint)
         if flag_of(span, "streaming"):
             chunks = span.attributes.get("chunks", 0)
             sentence = f"`{span.name}` wrote the response piece by piece: {chunks} {_plural('chunk', chunks)}."
         else:
             where = text_of(span, "where")
             on = {"thread pool": " in a worker thread", "event loop": " on the event loop"}.get(where, "")
-            returned = text_of(span, "type")
+            returned = text_of(span, "type").rpartition(".")[2]
             sentence = f"`{span.name}` ran{on}" + (f" and returned `{returned}`." if returned else ".")
         return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=_span_place(span))
 
@@ -274,7 +280,7 @@ class _Builder:
         """Who made the response that came back although the endpoint's own never did."""
         handler, status = self._facts.handler, self._trace.status
         if handler is not None:
-            handled = text_of(handler, "handles") or "exception"
+            handled = text_of(handler, "handled").partition(":")[0] or "exception"
             return f"The handler `{handler.name}` turned the {handled} into the answer {_status_text(status)}."
         if status is None:
             return "The server sent no response."
@@ -307,6 +313,15 @@ def _with_times(stages: list[Stage], times: dict[StageName, float]) -> tuple[Sta
     return tuple(
         replace(stage, duration_ms=round(sums[stage.name], 4)) if stage.state in live else stage for stage in stages
     )
+
+
+def _what_it_did(span: Span, error: dict[str, JsonValue]) -> str:
+    """An HTTPException is an answer given on purpose, any other exception is not."""
+    if "status" not in error:
+        return f"raised {_plain_end(span.error)}"
+    said = error.get("detail")
+    words = f": {_plain_end(said)}" if isinstance(said, str) and said else ""
+    return f"refused the request with {_status_text(error['status'])}{words}"
 
 
 def _dependency_detail(span: Span) -> str:
@@ -349,6 +364,16 @@ def _plural(word: str, count: object) -> str:
 
 def _bytes(size: int) -> str:
     return "no body" if not size else f"{size:,} {_plural('byte', size)}"
+
+
+def _short(endpoint: str) -> str:
+    """`read_book` of `shop.books:make_app.<locals>.read_book`."""
+    return endpoint.rpartition(":")[2].rpartition("<locals>.")[2]
+
+
+def _plain_end(text: str) -> str:
+    """Without its full stop, because a sentence goes on after it."""
+    return text.rstrip(".")
 
 
 def _joined(error: str, place: str) -> str:
