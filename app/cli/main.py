@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Protocol
 
+from app import __version__
 from app.cli import lint_command, routes_command, send_command
-from app.cli.output import print_error
+from app.cli.output import (
+    INTERRUPTED,
+    NO_RESPONSE,
+    OK,
+    USAGE_ERROR,
+    give_up_output,
+    prepare_streams,
+    print_error,
+)
+from app.cli.source import UnreachableError
 from app.core.base.errors import RouteglassError
 
 if TYPE_CHECKING:
@@ -30,7 +41,6 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "send": (send_command, "one request; prints the response and the findings"),
     "lint": (lint_command, "builds every form and every default request; says what the document makes impossible"),
 }
-USAGE_ERROR = 2
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -38,7 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="routeglass",
         description="Without a command the window opens. `routeglass demo --out DIR` plays the guided story.",
+        epilog="Exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response.",
     )
+    parser.add_argument("--version", action="version", version=f"routeglass {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, words) in COMMANDS.items():
         module.add_arguments(commands.add_parser(name, help=words, description=words))
@@ -49,11 +61,23 @@ def run_cli(argv: Sequence[str]) -> int:
     """Runs one command.
 
     Returns:
-        The exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response.
+        The exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response, 130 Ctrl+C.
     """
+    prepare_streams()
     arguments = build_parser().parse_args(argv)
     try:
-        return COMMANDS[arguments.command][0].run_command(arguments)
+        status = COMMANDS[arguments.command][0].run_command(arguments)
+        # Now and not at exit, where a reader that has gone could no longer be told from a fault.
+        sys.stdout.flush()
+    except UnreachableError as error:
+        print_error(error)
+        return NO_RESPONSE
     except RouteglassError as error:
         print_error(error)
         return USAGE_ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        give_up_output()
+        return OK
+    return status

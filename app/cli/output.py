@@ -1,14 +1,40 @@
-"""What commands print: JSON for programs, lines for people."""
+"""What commands print: JSON for programs, lines for people; and what their exit status says."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.json_text import encode_json
 
 if TYPE_CHECKING:
     from app.core.base.errors import RouteglassError
+
+OK: Final = 0
+FOUND: Final = 1
+"""The command looked for something wrong and found it."""
+USAGE_ERROR: Final = 2
+"""Wrong words, or a source that cannot be used."""
+NO_RESPONSE: Final = 3
+"""The network or a server gave no answer."""
+INTERRUPTED: Final = 130
+"""Ctrl+C, as shells say it."""
+
+
+def prepare_streams() -> None:
+    """Lets every text be printed, whatever the terminal's encoding: JSON is UTF-8 (RFC 8259 section 8.1)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def give_up_output() -> None:
+    """Keeps Python silent at exit after the reader of a pipe has gone."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import plain, print_json
-from app.cli.source import open_source
+from app.cli.source import BOOKSTORE, open_source
 from app.core.base.errors import SourceError
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints the table; 1 with `--check` when something is unreachable."""
+    if arguments.source != BOOKSTORE:
+        message = "Only a server that runs inside this program tells its routes."
+        raise SourceError(message, where=arguments.source, hint="Use bookstore.")
     with open_source(arguments.source) as source:
-        if source.bookstore is None:
-            message = "Only a server that runs inside this program tells its routes."
-            raise SourceError(message, where=arguments.source, hint="Use `bookstore`.")
+        assert source.bookstore is not None, "the Bookstore is always ours"  # noqa: S101 - an invariant
         table, _names = source.bookstore.routes()
         result = source.bookstore.try_path(*_request(arguments.attempt)) if arguments.attempt else None
     if arguments.json:

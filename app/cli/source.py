@@ -8,14 +8,15 @@ import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.files.reading import read_file
 from app.adapters.http.client import HttpClient
+from app.adapters.http.model import ClientSettings
 from app.core.base.errors import SourceError
-from app.core.exchange.model import Failure
+from app.core.exchange.model import Failure, Phase
 from app.core.operations.read import read_api
+from app.core.requests.urls import server_urls, split_base
 from app.core.spec.load import load_document
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ BOOKSTORE = "bookstore"
 TRACE_SECONDS = 2.0
 """How long a finished request's trace is waited for."""
 
+BODY_LIMIT = 256 * 1024 * 1024
+"""Bytes of a response that are kept in memory: all of it is printed, and only what is in memory is diagnosed."""
+
+_HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/.*)?|\[[\da-fA-F:]+\]:\d+(/.*)?")
 _MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
+
+
+class UnreachableError(SourceError):
+    """The network or a server gave no answer."""
 
 
 class Traces:
@@ -85,12 +94,12 @@ def open_source(name: str, base_url: str = "") -> Iterator[OpenSource]:
         SourceError: It cannot be opened.
         DocumentError: Its document cannot be read.
     """
-    client = HttpClient()
+    client = HttpClient(ClientSettings(memory_limit=BODY_LIMIT))
     try:
         if name == BOOKSTORE:
             with _bookstore(client) as source:
                 yield source
-        elif name.startswith(("http://", "https://")):
+        elif name.startswith(("http://", "https://")) or _HOST_AND_PORT.fullmatch(name):
             document, found = _fetch(client, name)
             yield _opened(client, document, found, base_url)
         elif _MODULE.fullmatch(name):
@@ -117,7 +126,8 @@ def _bookstore(client: HttpClient) -> Iterator[OpenSource]:
 def _fetch(client: HttpClient, url: str) -> tuple[Document, str]:
     fetched = asyncio.run(_and_close(client, client.fetch_document(url)))
     if isinstance(fetched, Failure):
-        raise SourceError(fetched.message, where=url, hint=fetched.hint)
+        kind = SourceError if fetched.phase is Phase.RECEIVE else UnreachableError
+        raise kind(fetched.message, where=url, hint=fetched.hint)
     return load_document(fetched.text, source=fetched.url), fetched.url
 
 
@@ -136,6 +146,7 @@ def run(source: OpenSource, work: Coroutine[Any, Any, Result]) -> Result:
 
 def _opened(client: HttpClient, document: Document, found: str, base_url: str) -> OpenSource:
     api = read_api(document)
-    server = api.servers[0] if api.servers else "/" if found else ""
-    url = base_url or (urljoin(found, server) if found else server)
-    return OpenSource(document, api, url.rstrip("/") if url.startswith("http") else "", client)
+    offered = server_urls(api, found)
+    # A document fetched from a test server may list the real one first: what a person named comes before it.
+    near = next((url for url in offered if split_base(url).origin == split_base(found).origin), None)
+    return OpenSource(document, api, (base_url or near or next(iter(offered), "")).rstrip("/"), client)

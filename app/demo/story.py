@@ -8,6 +8,7 @@ from app.core.base.field_path import FieldPath
 from app.core.forms.edits import RenameKey
 from app.demo.player import Scene
 from app.features.route_map.view import RouteMapView
+from app.ui.marked import unmarked
 
 if TYPE_CHECKING:
     from app.demo.stage import DemoStage
@@ -137,7 +138,7 @@ def _is_refused(stage: DemoStage) -> bool:
 def _tell_why(stage: DemoStage) -> str:
     diagnosis = stage.tab.diagnosis
     reasons = [finding.why.sentence for finding in diagnosis.findings if finding.why] if diagnosis else []
-    return " · ".join(reasons)
+    return unmarked(" · ".join(reasons))
 
 
 def _open_orders(stage: DemoStage) -> None:
