@@ -45,8 +45,8 @@ class Banner(QWidget):
         closed: The BannerText that a person closed.
     """
 
-    action_triggered = Signal(object)
-    closed = Signal(object)
+    action_triggered = Signal(MessageAction)
+    closed = Signal(BannerText)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -43,8 +43,8 @@ class CodeView(QWidget):
         save_requested: A SaveRequested from the notice of a text that is not shown whole.
     """
 
-    edited = Signal(object)
-    save_requested = Signal(object)
+    edited = Signal(Edited)
+    save_requested = Signal(SaveRequested)
 
     def __init__(
         self,

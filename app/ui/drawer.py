@@ -33,7 +33,7 @@ class Drawer(Panel):
         changed: A DrawerChanged.
     """
 
-    changed = Signal(object)
+    changed = Signal(DrawerChanged)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, shortcut_text: str = "Ctrl+J") -> None:
         super().__init__(Token.SURFACE, Edge.TOP, parent)
@@ -87,7 +87,7 @@ class Drawer(Panel):
         """Opens or closes; the height comes back as it was."""
         if is_open == self._open:
             return
-        if not is_open:
+        if not is_open and self.isVisible():
             self._height = max(self.height(), _LEAST)
         self._open = is_open
         self._stack.setVisible(is_open)

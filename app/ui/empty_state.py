@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,13 +13,11 @@ from app.ui.badges import Painted
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.icons import icon_size, paint_icon
 from app.ui.labels import Label, TextRole
+from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from app.ui.painting import fill_rounded
 from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
-
-if TYPE_CHECKING:
-    from app.ui.messages import MessageAction
 
 _DISC = 44
 _SYMBOL = 22
@@ -53,7 +50,7 @@ class EmptyState(QWidget):
         action_triggered: The MessageAction that a person pressed.
     """
 
-    action_triggered = Signal(object)
+    action_triggered = Signal(MessageAction)
 
     def __init__(self, content: EmptyText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +124,7 @@ class EmptyState(QWidget):
 
 
 class _StepButton(Button):
-    pressed_action = Signal(object)
+    pressed_action = Signal(MessageAction)
 
     def __init__(self, action: MessageAction, variant: ButtonVariant, parent: QWidget) -> None:
         super().__init__(action.text, variant, action.icon_name, parent)

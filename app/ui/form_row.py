@@ -86,7 +86,7 @@ class FormRow(QWidget):
         action_triggered: A RowActionTriggered.
     """
 
-    action_triggered = Signal(object)
+    action_triggered = Signal(RowActionTriggered)
 
     def __init__(self, text: RowText, parent: QWidget | None = None) -> None:
         super().__init__(parent)

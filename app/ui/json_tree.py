@@ -75,7 +75,7 @@ class JsonTree(QTreeView):
         chosen: A NodeChosen.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(NodeChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -144,7 +144,7 @@ class GroupedList(QTableView):
         chosen: An ItemChosen.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(ItemChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

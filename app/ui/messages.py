@@ -81,7 +81,7 @@ class ActionButton(Button):
         triggered_action: The MessageAction.
     """
 
-    triggered_action = Signal(object)
+    triggered_action = Signal(MessageAction)
 
     def __init__(self, action: MessageAction, parent: QWidget | None = None) -> None:
         super().__init__(action.text, ButtonVariant.LINK, action.icon_name, parent)
@@ -103,7 +103,7 @@ class MessageList(QWidget):
         action_triggered: The MessageAction that a person pressed.
     """
 
-    action_triggered = Signal(object)
+    action_triggered = Signal(MessageAction)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -42,8 +42,8 @@ class SearchField(QLineEdit):
         stepped: A SearchStep.
     """
 
-    changed = Signal(object)
-    stepped = Signal(object)
+    changed = Signal(SearchChanged)
+    stepped = Signal(SearchStep)
 
     def __init__(self, placeholder: str, parent: QWidget | None = None, key_hint: str = "") -> None:
         super().__init__(parent)

@@ -151,8 +151,8 @@ class Section(QWidget):
         action_triggered: A SectionActionTriggered.
     """
 
-    toggled = Signal(object)
-    action_triggered = Signal(object)
+    toggled = Signal(SectionToggled)
+    action_triggered = Signal(SectionActionTriggered)
 
     def __init__(
         self, text: SectionText, build: Callable[[], QWidget], parent: QWidget | None = None, *, expanded: bool = False

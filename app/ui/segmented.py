@@ -54,7 +54,7 @@ class SegmentedControl(Painted):
         chosen: A SegmentChosen when a person changed the choice; `set_current` is silent.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(SegmentChosen)
 
     def __init__(
         self, segments: tuple[Segment, ...], name: str, current: str = "", parent: QWidget | None = None

@@ -88,7 +88,7 @@ class StepButton(QAbstractButton):
         chosen: A StepChosen after a click, Space or Enter.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(StepChosen)
 
     def __init__(self, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +136,13 @@ class StepButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Only the disc has to fit; words are cut."""
         return QSize(round(_DISC * current_zoom()) + SPACE_S, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leaves arrows and Enter to the strip; a lone button would walk out of it."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints disc, label and note."""
@@ -199,7 +206,7 @@ class StepStrip(QWidget):
         chosen: A StepChosen.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(StepChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -277,8 +284,9 @@ class StepStrip(QWidget):
         for one, two in zip(self._buttons, self._buttons[1:], strict=False):
             left = QPointF(one.x() + one.disc().right() + SPACE_XS, one.y() + one.disc().center().y())
             right = QPointF(two.x() + two.disc().left() - SPACE_XS, left.y())
-            painter.setPen(self._pen(one.shown_state(), two.shown_state()))
-            painter.drawLine(left, right)
+            if left.x() < right.x():
+                painter.setPen(self._pen(one.shown_state(), two.shown_state()))
+                painter.drawLine(left, right)
 
     def _pen(self, one: StepState, two: StepState) -> QPen:
         theme = current_theme()
@@ -287,14 +295,16 @@ class StepStrip(QWidget):
         color: QColor = theme.color(_INKS[two] if whole and two is not StepState.SKIPPED else Token.BORDER_STRONG)
         if whole and two is StepState.STOPPED:
             color = theme.color(Token.ERROR)
-        pen = QPen(color, 1.5)
+        # The middle of a disc lies between two pixels; a line of two is sharp there.
+        pen = QPen(color, 2)
         if not whole:
-            pen.setDashPattern([2, 3])
+            pen.setDashPattern([1.5, 2])
         return pen
 
     def _start(self, milliseconds: int) -> None:
         self._animation.stop()
         if milliseconds:
+            self._on_progress(0.0)
             self._animation.setDuration(milliseconds)
             self._animation.start()
         else:

@@ -69,8 +69,8 @@ class TabBar(QTabBar):
         close_requested: A TabCloseRequested; whoever hears it closes the tab.
     """
 
-    chosen = Signal(object)
-    close_requested = Signal(object)
+    chosen = Signal(TabChosen)
+    close_requested = Signal(TabCloseRequested)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, closable: bool = False) -> None:
         super().__init__(parent)
@@ -284,7 +284,7 @@ class TabPages(QWidget):
         chosen: A TabChosen.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(TabChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

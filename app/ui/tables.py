@@ -38,7 +38,7 @@ class TableView(QTableView):
         chosen: A RowChosen.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(RowChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -58,7 +58,7 @@ class ThemeManager(QObject):
         theme_changed: A ThemeChanged after palette, style sheet and fonts are in place.
     """
 
-    theme_changed = Signal(object)
+    theme_changed = Signal(ThemeChanged)
 
     def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.banner import Banner, BannerText
+from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_L, SPACE_S
 from app.ui.painting import fill_rounded, stroke_rounded
 from app.ui.theme import Level, Token, current_theme, current_zoom
-
-if TYPE_CHECKING:
-    from app.ui.messages import MessageAction
 
 SHOWN_MS: Final = 6000
 MOST: Final = 4
 _WIDTH: Final = 380
 
 
+@dataclass(frozen=True, slots=True)
+class ToastFinished:
+    """A toast was closed, or its time is over."""
+
+    toast: Toast
+
+
 class Toast(QWidget):
     """One notification; it stays while the mouse is over it.
 
     Signals:
-        finished: The Toast itself, when it is closed or its time is over.
+        finished: A ToastFinished.
     """
 
-    finished = Signal(object)
+    finished = Signal(ToastFinished)
 
     def __init__(self, content: BannerText, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,11 +58,11 @@ class Toast(QWidget):
     def finish(self) -> None:
         """Ends it."""
         self._timer.stop()
-        self.announce(self)
+        self.announce(ToastFinished(self))
 
-    def announce(self, toast: Toast) -> None:
+    def announce(self, finished: ToastFinished) -> None:
         """Tells the area; the typed door to the signal."""
-        self.finished.emit(toast)
+        self.finished.emit(finished)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Waits while somebody reads."""
@@ -85,7 +91,7 @@ class ToastArea(QWidget):
         action_triggered: The MessageAction that a person pressed on a toast.
     """
 
-    action_triggered = Signal(object)
+    action_triggered = Signal(MessageAction)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -107,7 +113,7 @@ class ToastArea(QWidget):
             if toast.banner.content() == content:
                 return toast
         toast = Toast(content, self)
-        toast.finished.connect(self._remove)
+        toast.finished.connect(self._on_finished)
         toast.banner.action_triggered.connect(self.announce)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
@@ -132,6 +138,9 @@ class ToastArea(QWidget):
         if event.type() is QEvent.Type.LayoutRequest:
             self._place()
         return handled
+
+    def _on_finished(self, finished: ToastFinished) -> None:
+        self._remove(finished.toast)
 
     def _remove(self, toast: Toast) -> None:
         if toast in self._toasts:

@@ -42,8 +42,8 @@ class FindBar(QWidget):
         closed: A FindClosed.
     """
 
-    requested = Signal(object)
-    closed = Signal(object)
+    requested = Signal(FindRequested)
+    closed = Signal(FindClosed)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

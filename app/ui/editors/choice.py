@@ -37,7 +37,7 @@ class ChoiceEditor(ComboBox):
         edited: An Edited when a person picked or typed.
     """
 
-    edited: ClassVar[Signal] = Signal(object)
+    edited: ClassVar[Signal] = Signal(Edited)
 
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +101,7 @@ class BoolEditor(QWidget):
         edited: An Edited with `true`, `false` or the other text.
     """
 
-    edited: ClassVar[Signal] = Signal(object)
+    edited: ClassVar[Signal] = Signal(Edited)
 
     def __init__(self, text: str = "false", parent: QWidget | None = None) -> None:
         super().__init__(parent)

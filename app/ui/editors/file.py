@@ -57,7 +57,7 @@ class FileEditor(QWidget):
         edited: An Edited with the paths; read `files` for the rest.
     """
 
-    edited: ClassVar[Signal] = Signal(object)
+    edited: ClassVar[Signal] = Signal(Edited)
 
     def __init__(self, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
@@ -189,7 +189,7 @@ class FileEditor(QWidget):
 class _FileRow(QWidget):
     """One chosen file and the cross that takes it away."""
 
-    removed = Signal(object)
+    removed = Signal(ChosenFile)
 
     def __init__(self, file: ChosenFile, parent: QWidget) -> None:
         super().__init__(parent)

@@ -30,7 +30,7 @@ class LineEditor(QLineEdit):
         edited: An Edited after each keystroke, paste or helper of a person.
     """
 
-    edited: ClassVar[Signal] = Signal(object)
+    edited: ClassVar[Signal] = Signal(Edited)
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

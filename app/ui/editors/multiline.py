@@ -28,7 +28,7 @@ class MultilineEditor(QPlainTextEdit):
         edited: An Edited after each change of a person.
     """
 
-    edited: ClassVar[Signal] = Signal(object)
+    edited: ClassVar[Signal] = Signal(Edited)
 
     def __init__(self, text: str = "", parent: QWidget | None = None, least: int = 1) -> None:
         super().__init__(parent)
