@@ -2,7 +2,8 @@
 
 In this order: `examples` or `example`, `default`, `const` or the first of `enum`, then a value made for the type with
 required members only. A union takes the first alternative that can be made; recursion ends where a member may be
-left out. What a document itself gives is believed, also where it breaks the document's own rules.
+left out. What a document itself gives is believed, also where it breaks the document's own rules, unless it is of
+another type.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT
 from app.core.forms.kinds import kind_of
-from app.core.forms.merging import number
+from app.core.forms.merging import fits_types, number
 from app.core.forms.model import FieldKind
 from app.core.forms.patterns import finds
 from app.core.forms.samples import sample_number, sample_text
-from app.core.forms.shape import Shape
 
 if TYPE_CHECKING:
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.kinds import Place
-    from app.core.forms.shape import Nodes
+    from app.core.forms.shape import Nodes, Shape
     from app.core.forms.shapes import Shapes
 
 MAX_ITEMS: Final = 100
@@ -83,7 +83,7 @@ class Examples:
         """
         kind = kind_of(shape, place)
         default = shape.keywords.get("default")
-        if default is not None and kind is not FieldKind.FILE:
+        if default is not None and kind is not FieldKind.FILE and fits_types(default, shape.types):
             return cast("Value", default)
         if kind is FieldKind.STRING:
             return ""
@@ -102,12 +102,15 @@ class Examples:
         return None if made is OMIT and shape.nullable and not spot.place.carries_text else made
 
     def _given(self, shape: Shape, spot: _Spot) -> Value | Omitted:
-        """What the document itself gives; a value of another kind (null for a text) is no example of a field."""
+        """What the document itself gives; a value of another type, or null, is no example of a field."""
         if kind_of(shape, spot.place) is FieldKind.FILE:
             return OMIT
-        examples = shape.keywords.get("examples") or ()
-        given = [*examples[:1], *([shape.keywords["default"]] if "default" in shape.keywords else [])]
-        return next((cast("Value", value) for value in given if value is not None), OMIT)
+        given = [*(shape.keywords.get("examples") or ())[:1], shape.keywords.get("default")]
+        # Of what travels as text everything is an example that can be written.
+        any_type = None if spot.place.carries_text else shape.types
+        return next(
+            (cast("Value", value) for value in given if value is not None and fits_types(value, any_type)), OMIT
+        )
 
     def _made(self, shape: Shape, spot: _Spot) -> Value | Omitted:
         keywords = shape.keywords
@@ -143,10 +146,11 @@ class Examples:
                 return OMIT
 
     def _text(self, shape: Shape, spot: _Spot) -> str | None:
-        inner = shape.node.get("contentSchema")
-        if inner is not None:
+        if shape.content:
             # The text is itself JSON with rules of its own (pydantic's `Json[...]`).
-            value = self._value(self._shapes.shape((inner,)), replace(spot, above=(*spot.above, shape.node.pointer)))
+            value = self._value(
+                self._shapes.shape(shape.content), replace(spot, above=(*spot.above, shape.node.pointer))
+            )
             return None if value is OMIT else encode_json(value)
         return sample_text(shape.keywords, spot.name, spot.variant)
 
@@ -181,12 +185,11 @@ class Examples:
 
     def _keys(self, shape: Shape, count: int) -> list[str]:
         """Names for members that the schema does not name."""
-        rule = shape.node.get("propertyNames")
-        named = self._shapes.shape((rule,)) if rule is not None else Shape(shape.node)
+        named = self._shapes.shape(shape.names)
         choices = [str(choice) for choice in named.choices or ()]
         pattern = next(iter(shape.patterns), None) if shape.additional is False else None
         rules = {**named.keywords, "pattern": pattern} if pattern else named.keywords
-        texts = [sample_text(rules if rule is not None or pattern else {}, "key", index) for index in range(count)]
+        texts = [sample_text(rules, "key", index) for index in range(count)]
         return choices or [text for text in texts if text is not None]
 
     def _array(self, shape: Shape, spot: _Spot) -> Value | Omitted:

@@ -105,7 +105,8 @@ def merge_keywords(parts: list[Node], pointer: str) -> Shape:
     keywords = _together(parts)
     types, choices = _types(parts), _choices(parts)
     if types is not None:
-        keywords["type"] = sorted(types, key=JSON_TYPES.index)
+        named = sorted(types, key=JSON_TYPES.index)
+        keywords["type"] = named[0] if len(named) == 1 else named
     if choices is not None:
         keywords["enum"] = list(choices)
         types = frozenset() if choices == (None,) else types
@@ -120,6 +121,8 @@ def merge_keywords(parts: list[Node], pointer: str) -> Shape:
         additional=_rest(part.get(_rest_keyword(part)) for part in parts),
         prefix=prefix,
         items=items,
+        names=_nodes(part.get("propertyNames") for part in parts),
+        content=_nodes(part.get("contentSchema") for part in parts),
         choices=choices or None,
         never=choices == () and keywords["enum"] != [None],
     )
@@ -210,6 +213,10 @@ def _grouped(parts: Iterable[Node], keyword: str) -> dict[str, Nodes]:
         for name in members.mapping if members else ():
             found[name] = (*found.get(name, ()), part.child(keyword, name))
     return found
+
+
+def _nodes(nodes: Iterable[Node | None]) -> Nodes:
+    return tuple(node for node in nodes if node is not None)
 
 
 def _rest_keyword(part: Node) -> str:

@@ -23,6 +23,8 @@ _REPEATS: Final = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _ASSERTIONS: Final = (op.ASSERT, op.ASSERT_NOT)
 _TRIES: Final = 12
 _SHORT: Final = 20
+_MAX_COUNTS: Final = 30
+_MAX_WORK: Final = 100_000
 
 # ECMA-262 writes some things in another way than Python.
 _ECMA: Final = (
@@ -47,10 +49,14 @@ def matching_text(pattern: str, *, least: int = 0, most: int | None = None, vari
     most = MAX_LENGTH if most is None else min(most, MAX_LENGTH)
     if tree is None or least > most:
         return None
+    work = _MAX_WORK
     for attempt in range(_TRIES):
-        for extra in (0, least, 1, 2):
-            maker = _Maker(extra, variant + attempt // 2, mixes=attempt % 2 == 1)
+        for count in _counts(least):
+            maker = _Maker(count, variant + attempt // 2, mixes=attempt % 2 == 1)
             text = maker.text(tree)
+            work -= len(maker.made) + 1
+            if work < 0:
+                return None
             if text is None:
                 continue
             text = _padded(text, tree, least)
@@ -65,7 +71,7 @@ def finds(pattern: str, text: str) -> bool:
     tree = _parsed(pattern)
     if tree is None or (len(text) > _SHORT and _is_slow(tree)):
         return False
-    return re.search(_in_python(pattern), text) is not None
+    return _is_found(pattern, text)
 
 
 def _parsed(pattern: str) -> Any:
@@ -96,18 +102,20 @@ class _Maker:
     """Makes one text.
 
     Attributes:
-        extra: How many repetitions beyond the least there may be.
+        count: How often a part is repeated that may be repeated at will.
         variant: Which of the fitting characters and branches is taken.
         mixes: Small and capital letters, digits and signs take turns, as rules for passwords want it.
         groups: What each group has matched.
         made: The characters chosen so far, for taking turns.
+        sets: The characters that each set of the pattern allows.
     """
 
-    extra: int
+    count: int
     variant: int
     mixes: bool
     groups: dict[int, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
+    sets: dict[tuple[Any, int], list[str]] = field(default_factory=dict)
 
     def text(self, tree: Iterable[tuple[Any, Any]]) -> str | None:
         """The text of a sequence; None where a part of it cannot be made or it grows too long."""
@@ -140,10 +148,7 @@ class _Maker:
     def _character(self, kind: Any, argument: Any) -> str | None:
         if kind is op.LITERAL:
             return chr(argument)
-        wanted = {op.NOT_LITERAL: [(op.NEGATE, None), (op.LITERAL, argument)], op.ANY: [(op.NEGATE, None)]}.get(
-            kind, argument
-        )
-        fitting = [char for char in _candidates(wanted) if _is_member(char, wanted)]
+        fitting = self._fitting(kind, argument)
         if self.mixes and fitting:
             sorts = sorted({_sort_of(char) for char in fitting})
             turn = sorts[len(self.made) % len(sorts)]
@@ -153,12 +158,25 @@ class _Maker:
         self.made.append(fitting[self.variant % len(fitting)])
         return self.made[-1]
 
+    def _fitting(self, kind: Any, argument: Any) -> list[str]:
+        """The characters that a set allows; remembered, since a repetition asks again and again."""
+        key = (kind, id(argument))
+        if key not in self.sets:
+            any_but = [(op.NEGATE, None)]
+            wanted = {op.NOT_LITERAL: [*any_but, (op.LITERAL, argument)], op.ANY: any_but}.get(kind, argument)
+            self.sets[key] = [char for char in _candidates(wanted) if _is_member(char, wanted)]
+        return self.sets[key]
+
     def _repeated(self, least: int, most: int, tree: Any) -> str | None:
-        count = min(least + self.extra, most)
-        if count > MAX_LENGTH:
-            return None
-        pieces = [self.text(tree) for _ in range(count)]
-        return None if None in pieces else "".join(piece or "" for piece in pieces)
+        count = min(max(least, self.count), most)
+        pieces: list[str] = []
+        for _ in range(count):
+            piece = self.text(tree)
+            # All pieces are about as long as the first: what becomes too long is given up before it is made.
+            if piece is None or count * max(len(piece), 1) > MAX_LENGTH:
+                return None
+            pieces.append(piece)
+        return "".join(pieces)
 
 
 def _sort_of(char: str) -> int:
@@ -198,6 +216,13 @@ _CATEGORIES: Final = {
 }
 
 
+def _counts(least: int) -> Iterator[int]:
+    """How often to repeat, the most promising first: as little as possible, then as a text of that length wants it."""
+    yield 0
+    yield from range(least, max(0, least - _MAX_COUNTS), -1)
+    yield 1
+
+
 def _padded(text: str, tree: Any, least: int) -> str:
     """A text that may go on before or behind the match is made long enough."""
     anchors = sum(kind is op.AT for kind, _ in _kinds(tree, 0))
@@ -214,7 +239,13 @@ def _holds(tree: Any, pattern: str, text: str) -> bool:
     """
     if _is_slow(tree) or not any(kind in _ASSERTIONS for kind, _ in _kinds(tree, 0)):
         return True
-    return re.search(_in_python(pattern), text) is not None
+    return _is_found(pattern, text)
+
+
+def _is_found(pattern: str, text: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return re.search(_in_python(pattern), text) is not None
 
 
 def _is_slow(tree: Any) -> bool:

@@ -118,8 +118,8 @@ def _candidates(keywords: Mapping[str, Any], *, whole: bool) -> Iterator[int | f
     for key in ("minimum", "maximum"):
         # The limit itself, as the very number it is: a float that is large is no power of ten.
         yield from _as_number(Decimal(number(keywords.get(key)) or 0), whole=whole)
-    if low is not None and high is not None:
-        yield from _as_number((low + high) / 2, whole=whole)
+    # Between two limits that exclude themselves.
+    yield from _as_number((start + (start if high is None else high)) / 2, whole=whole)
 
 
 def _steps(start: Decimal, step: Decimal, *, whole: bool) -> Iterator[int | float]:

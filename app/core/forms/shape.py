@@ -31,6 +31,8 @@ class Shape:
         additional: The rest of the members.
         prefix: The schemas of the first items.
         items: The rest of the items.
+        names: What holds for the names of members.
+        content: What holds for the JSON inside a text (`contentSchema`).
         choices: The values of `enum`, of `const`, or of alternatives that are nothing else, null left out;
             None where there are none.
         alternatives: The alternatives of a union, null left out; at least two or none.
@@ -48,6 +50,8 @@ class Shape:
     additional: Rest = None
     prefix: tuple[Nodes, ...] = ()
     items: Rest = None
+    names: Nodes = ()
+    content: Nodes = ()
     choices: tuple[Any, ...] | None = None
     alternatives: tuple[Alternative, ...] = ()
     discriminator: str | None = None
