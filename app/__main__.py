@@ -18,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs what the arguments name; the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     first = words[0] if words else ""
-    if first in COMMANDS or first in {"-h", "--help"}:
+    if first in COMMANDS or first in {"-h", "--help", "--version"}:
         from app.cli.main import run_cli  # noqa: PLC0415 - the window does not need the commands
 
         return run_cli(words)

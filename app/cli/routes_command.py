@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import plain, print_json
@@ -97,13 +98,18 @@ def _shadow_json(table: RouteTable, shadow: Shadow) -> dict[str, Any]:
     }
 
 
+def _endpoint(route: Route) -> str:
+    place = f"  {PurePath(route.file).name}:{route.line}" if route.file else ""
+    return f"{route.endpoint}{place}" + ("" if route.in_schema else "  (not in the document)")
+
+
 def _print_table(table: RouteTable, result: MatchResult | None) -> None:
     met = {step.number: step.encounter.value for step in result.steps} if result else {}
     width = max((len(route.path) for route in table.routes), default=0)
     for route in table.routes:
         methods = ",".join(route.methods) or route.kind.value
         light = f"{met[route.number]:<14}" if met else ""
-        print(f"{route.number:>3}  {light}{methods:<10} {route.path:<{width}}  {route.endpoint}")
+        print(f"{route.number:>3}  {light}{methods:<10} {route.path:<{width}}  {_endpoint(route)}")
     if result is not None:
         print(f"\n{plain(result.sentence)}")
     for shadow in table.shadows:

@@ -149,4 +149,5 @@ def _opened(client: HttpClient, document: Document, found: str, base_url: str) -
     offered = server_urls(api, found)
     # A document fetched from a test server may list the real one first: what a person named comes before it.
     near = next((url for url in offered if split_base(url).origin == split_base(found).origin), None)
-    return OpenSource(document, api, (base_url or near or next(iter(offered), "")).rstrip("/"), client)
+    chosen = base_url or near or next(iter(offered), "")
+    return OpenSource(document, api, chosen if "://" in chosen or not chosen else f"http://{chosen}", client)

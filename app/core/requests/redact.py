@@ -19,6 +19,11 @@ _SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "coo
 _KEYS = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
 
 
+def is_secret_header(name: str) -> bool:
+    """Whether a header of that name carries credentials."""
+    return name.lower() in _SECRET_HEADERS or is_secret(name, None)
+
+
 def without_secrets(form: Form, state: FormState) -> FormState:
     """The state with every secret left out: fields that are hidden on screen, and headers that carry credentials.
 
@@ -27,8 +32,7 @@ def without_secrets(form: Form, state: FormState) -> FormState:
     secrets = [field.path for field in form.walk(state) if field.secret]
     headers = state.roots.get(Location.HEADER)
     if isinstance(headers, dict):
-        named = (name for name in headers if name.lower() in _SECRET_HEADERS or is_secret(name, None))
-        secrets += [FieldPath(Location.HEADER, (name,)) for name in named]
+        secrets += [FieldPath(Location.HEADER, (name,)) for name in headers if is_secret_header(name)]
     # Backwards: leaving out an item of a list moves the ones behind it.
     redacted = apply_all(state, [Omit(path) for path in reversed(secrets)])
     text = redacted.body_text
