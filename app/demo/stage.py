@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from app.core.workspace.model import SourceStatus
-from app.ui.marked import MarkedLabel, unmarked
 
 if TYPE_CHECKING:
     from app.bootstrap import Desk
@@ -96,8 +95,6 @@ class DemoStage:
     def label_text(self, name: str) -> str:
         """The text of a visible label, empty where there is none."""
         widget = self.find(name)
-        if isinstance(widget, MarkedLabel):
-            return unmarked(widget.source())
         return widget.text() if isinstance(widget, QLabel) else ""
 
     def findings(self) -> list[str]:

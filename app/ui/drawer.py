@@ -105,10 +105,11 @@ class Drawer(Panel):
 
     def _resize_in_splitter(self) -> None:
         splitter = self.parentWidget()
-        if isinstance(splitter, QSplitter) and self._open:
+        if isinstance(splitter, QSplitter):
             sizes = splitter.sizes()
             index = splitter.indexOf(self)
-            missing = self._height - sizes[index]
+            # A closed drawer gives its room back: Qt alone would leave it empty.
+            missing = (self._height if self._open else self._head.sizeHint().height()) - sizes[index]
             sizes[index] += missing
             sizes[index - 1] = max(0, sizes[index - 1] - missing)
             splitter.setSizes(sizes)

@@ -48,6 +48,10 @@ class MarkedLabel(Label):
         self.setText(marked_html(text))
         self.setAccessibleName(unmarked(text))
 
+    def text(self) -> str:
+        """The text as it is read, without backticks and markup."""
+        return unmarked(self._source)
+
     def source(self) -> str:
         """The text with its backticks."""
         return self._source

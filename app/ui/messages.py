@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.icons import icon_size, pixmap
-from app.ui.labels import Label, TextRole
+from app.ui.labels import TextRole
+from app.ui.marked import MarkedLabel
 from app.ui.metrics import ICON, SPACE_XS
 from app.ui.properties import is_restyled
 
@@ -150,7 +151,7 @@ class MessageList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_XS + 2)
         layout.addWidget(IconLabel(message.level.icon_name, message.level.ink, line), 0, _TOP)
-        words = Label(message.text, TextRole(message.level.value), line, wrap=True, selectable=True)
+        words = MarkedLabel(message.text, TextRole(message.level.value), line)
         # Link buttons have two pixels of frame above their text.
         words.setContentsMargins(0, _FRAME, 0, 0)
         words.setObjectName(message.object_name)
