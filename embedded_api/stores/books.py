@@ -20,8 +20,8 @@ class BookStore:
 
         def work(connection: sqlite3.Connection) -> list[Book]:
             rows = connection.execute(
-                "SELECT * FROM books WHERE ?1 IS NULL OR casefold(genre) = casefold(?1) ORDER BY id LIMIT ?2",
-                (genre, limit),
+                "SELECT * FROM books WHERE :genre IS NULL OR casefold(genre) = casefold(:genre) ORDER BY id LIMIT :limit",
+                {"genre": genre, "limit": limit},
             )
             return [_book(row) for row in rows]
 
