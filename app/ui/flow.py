@@ -73,6 +73,8 @@ class FlowLayout(QLayout):
         area = rect.marginsRemoved(margins)
         x, y, line = area.x(), area.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint()
             width = min(hint.width(), area.width())
             if x > area.x() and x + width > area.right() + 1:

@@ -27,7 +27,7 @@ class Coloring(QObject):
         self._document = document
         self._language = Language.PLAIN
         self._generation = 0
-        self._formats: dict[Token, QTextCharFormat] = {}
+        self._formats = _formats(current_theme())
         document.contentsChange.connect(self._forget)
 
     def language(self) -> Language:
@@ -46,8 +46,6 @@ class Coloring(QObject):
 
     def color(self, blocks: Iterable[QTextBlock]) -> None:
         """Colours those of `blocks` that are not coloured yet."""
-        if not self._formats:
-            self.restart()
         for block in blocks:
             if block.userState() != self._generation:
                 self._color_block(block)
