@@ -243,6 +243,10 @@ def _add_oddities(app: FastAPI) -> None:
     async def unclean() -> str:
         return "done"
 
+    @app.get("/raw-nasty", response_model=None)
+    async def raw_nasty() -> Any:
+        return Nasty()
+
     @app.get("/nasty", response_class=PlainTextResponse)
     async def nasty(thing: Annotated[Nasty, Depends(checker)]) -> str:
         return "fine"

@@ -50,6 +50,7 @@ _TRACE_ID = re.compile(rb"[0-9A-Za-z._-]{1,128}")
 # ---------------------------------------------------------------------------------------------------------- safe values
 
 REDACTED: dict[str, Any] = {"~": "redacted"}
+UNREADABLE: dict[str, Any] = {"~": "unreadable"}
 
 _SECRET = re.compile(
     r"password|passwd|passphrase|secret|token|api_?key|authorization|cookie|session|credential|private_?key|csrf"
@@ -78,8 +79,15 @@ def is_secret(name: str) -> bool:
     return _SECRET.search(_WORD_BREAK.sub("_", name).lower()) is not None
 
 
-def render(value: Any, depth: int = VALUE_DEPTH) -> Any:
+def render(value: Any) -> Any:
     """The value as bounded JSON data: 160 characters, 12 items, 3 levels; what is unknown shows only its type."""
+    try:
+        return _render(value, VALUE_DEPTH)
+    except Exception:  # noqa: BLE001 - a value that defies even this must not fail the request that it belongs to
+        return UNREADABLE
+
+
+def _render(value: Any, depth: int) -> Any:
     kind = type(value)
     if value is None or kind is bool:
         return value
@@ -92,7 +100,7 @@ def render(value: Any, depth: int = VALUE_DEPTH) -> Any:
     if kind in _PLAIN_TEXT:
         return _short_text(str(value))
     if issubclass(kind, enum.Enum):
-        return render(object.__getattribute__(value, "_value_"), depth)
+        return _render(object.__getattribute__(value, "_value_"), depth)
     return _render_container(value, kind, depth)
 
 
@@ -158,19 +166,19 @@ def _render_items(items: Iterable[tuple[Any, Any]], size: int, depth: int) -> di
     shown: dict[str, Any] = {}
     for key, item in itertools.islice(items, VALUE_ITEMS):
         name = _key_text(key)
-        shown[name] = REDACTED if is_secret(name) else render(item, depth - 1)
+        shown[name] = REDACTED if is_secret(name) else _render(item, depth - 1)
     if size > VALUE_ITEMS:
         shown["~more"] = size - VALUE_ITEMS
     return shown
 
 
 def _key_text(key: Any) -> str:
-    shown = render(key, 0)
+    shown = _render(key, 0)
     return shown if isinstance(shown, str) else type_name(type(key)) if isinstance(shown, dict) else str(shown)
 
 
 def _render_sequence(items: Iterable[Any], size: int, depth: int) -> list[Any]:
-    shown = [render(item, depth - 1) for item in itertools.islice(items, VALUE_ITEMS)]
+    shown = [_render(item, depth - 1) for item in itertools.islice(items, VALUE_ITEMS)]
     if size > VALUE_ITEMS:
         shown.append({"~more": size - VALUE_ITEMS})
     return shown
@@ -224,6 +232,13 @@ def unwrap(call: Any) -> Any:
 
 def place_of(call: Any) -> Place:
     """Name and place of a callable; objects with `__call__` are named by their type."""
+    try:
+        return _find_place(call)
+    except Exception:  # noqa: BLE001 - metaclasses may do anything; a name is not worth a failed request
+        return Place("", "unknown")
+
+
+def _find_place(call: Any) -> Place:
     call = unwrap(call)
     kind = type(call)
     if issubclass(kind, types.FunctionType):
@@ -280,6 +295,7 @@ class _Trace:
         self.started_at = time.time()
         self.spans: list[_Span] = []
         self.dropped = 0
+        self.faults = 0
         self.closed = False
         self.status: int | None = None
         self.headers_at = 0
@@ -312,10 +328,17 @@ class _Trace:
                 span.error = text
                 span.attributes.setdefault("exception", {"same": number})
                 return
-        facts = describe_exception(error)
+        facts = self._described(error)
         span.error = f"{facts['type']}: {facts['message']}" if facts["message"] else facts["type"]
         span.attributes["exception"] = facts
         self._exceptions.append((error, span.number, span.error))
+
+    def _described(self, error: BaseException) -> dict[str, Any]:
+        try:
+            return describe_exception(error)
+        except Exception:  # noqa: BLE001 - an exception class of the user's may do anything
+            self.faults += 1
+            return {"type": type(error).__name__, "message": ""}
 
     def close(self) -> None:
         """Ends the recording; the exceptions are let go because they hold frames alive."""
@@ -348,6 +371,7 @@ class _Trace:
             "bytes": self.sent_bytes,
             "chunks": self.chunks,
             "dropped": self.dropped,
+            "faults": self.faults,
             "closing": self.closing,
             "spans": [self._span_dict(span) for span in self.spans],
         }
@@ -383,6 +407,22 @@ class _Here:
 
 _HERE: contextvars.ContextVar[_Here | None] = contextvars.ContextVar("routeglass_here", default=None)
 """The carrier: it follows a request through tasks and worker threads, and is None where nothing is recorded."""
+
+
+def _harmless(function: Callable[..., Any]) -> Callable[..., Any]:
+    """For all that looks at the user's objects while a request runs: what goes wrong there is counted, not raised."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any) -> Any:
+        try:
+            return function(*args)
+        except Exception:  # noqa: BLE001 - the recorder must never be the reason why a request fails
+            here = _HERE.get()
+            if here is not None:
+                here.trace.faults += 1
+            return None
+
+    return guarded
 
 
 class _Within:
@@ -693,6 +733,7 @@ def _timed_handler(handler: Any, key: Any) -> Any:
     return handle_sync
 
 
+@_harmless
 def _note_handled(trace: _Trace, span: _Span, facts: dict[str, Any], error: BaseException) -> None:
     """A handler that works has no error of its own, so what it handles is an attribute."""
     span.attributes.update({"where": "event loop", **facts})
@@ -700,9 +741,9 @@ def _note_handled(trace: _Trace, span: _Span, facts: dict[str, Any], error: Base
     span.attributes["handled"], span.error = span.error, ""
 
 
+@_harmless
 def _status_of(response: Any) -> Any:
-    status = getattr(response, "status_code", None)
-    return status if type(status) is int else render(status)
+    return render(getattr(response, "status_code", None))
 
 
 def _is_async(call: Any) -> bool:
@@ -738,6 +779,7 @@ class _Frame:
         """Whether a nested solve for this request can be the next child of this frame."""
         return self.request is request and self._index < len(self.children)
 
+    @_harmless
     def begin(self, kwargs: Mapping[str, Any]) -> _Span:
         """A nested solve starts: the next dependency in order."""
         self.settle()
@@ -796,6 +838,7 @@ class _Frame:
         span.ended = _now()
         span.attributes.pop("secret")
 
+    @_harmless
     def _note_result(self, span: _Span) -> None:
         if not self._fresh or not isinstance(self.cache, dict) or self._key not in self.cache:
             return
@@ -843,6 +886,8 @@ def _hook_dependencies() -> None:
 
 async def _solve_child(original: Callable[..., Awaitable[Any]], parent: _Frame, kwargs: dict[str, Any]) -> Any:
     span = parent.begin(kwargs)
+    if span is None:
+        return await original(**kwargs)
     frame = _Frame(parent.here.trace, span, kwargs.get("request"), kwargs["dependant"])
     _HERE.set(frame.here)
     try:
@@ -872,14 +917,20 @@ async def _solve_root(original: Callable[..., Awaitable[Any]], here: _Here, kwar
     else:
         frame.settle()
         span.ended = _now()
-        errors = error_rows(_errors_of(result))
-        if errors:
-            span.attributes["errors"] = errors
-        elif _runs_while_sending(dependant.call, kwargs.get("request")):
-            _begin_streaming(here, place)
+        _note_solved(here, span, kwargs, result)
         return result
     finally:
         _HERE.reset(token)
+
+
+@_harmless
+def _note_solved(here: _Here, span: _Span, kwargs: Mapping[str, Any], result: Any) -> None:
+    errors = error_rows(_errors_of(result))
+    call = kwargs["dependant"].call
+    if errors:
+        span.attributes["errors"] = errors
+    elif _runs_while_sending(call, kwargs.get("request")):
+        _begin_streaming(here, place_of(call))
 
 
 def _errors_of(result: Any) -> Any:
@@ -916,11 +967,10 @@ def _hook_parameters() -> None:
             fields = args[0] if args else ()
             if not fields:
                 return original(*args, **kwargs)
-            with _Within(_HERE.get() or here, "params", _location_of(fields[0])) as span:
+            with _Within(_HERE.get() or here, "params", _location_of(fields[0]) or "") as span:
                 result = original(*args, **kwargs)
                 received = args[1] if len(args) > 1 else kwargs.get("received_params")
-                span.attributes["rows"] = _rows(fields, received, result)
-                _note_errors(span, result[1])
+                _note_rows(span, fields, received, result)
             return result
 
         return request_params_to_args
@@ -939,8 +989,7 @@ def _hook_body_fields() -> None:
             fields = kwargs.get("body_fields") or kwargs.get("required_params") or (args[0] if args else ())
             with _Within(here, "params", "body") as span:
                 result = await original(*args, **kwargs)
-                span.attributes["rows"] = _rows(fields, None, result)
-                _note_errors(span, result[1])
+                _note_rows(span, fields, None, result)
             return result
 
         return request_body_to_args
@@ -949,10 +998,17 @@ def _hook_body_fields() -> None:
     _PATCHES.replace(utils, "request_body_to_args", wrap)
 
 
+@_harmless
 def _location_of(field: Any) -> str:
     info = getattr(field, "field_info", None)
     place = getattr(getattr(info, "in_", None), "value", None)
     return place if isinstance(place, str) else type(info).__name__.lower()
+
+
+@_harmless
+def _note_rows(span: _Span, fields: Sequence[Any], received: Any, result: Sequence[Any]) -> None:
+    _note_errors(span, result[1])
+    span.attributes["rows"] = _rows(fields, received, result)
 
 
 def _rows(fields: Sequence[Any], received: Any, result: Sequence[Any]) -> list[dict[str, Any]]:
@@ -1095,7 +1151,7 @@ def _hook_endpoint() -> None:
                 span.attributes.update(place.facts(), where="event loop" if on_loop else "thread pool")
                 result = await original(*args, **kwargs)
                 span.ended = _now()
-                shown = render_named(place.name, result) if isinstance(result, str) else render(result)
+                shown = render_named(place.name, result) if issubclass(type(result), str) else render(result)
                 span.attributes.update(type=type_name(type(result)), value=shown)
             return result
 
@@ -1124,8 +1180,13 @@ class _FieldProbe:
             return self._field.validate(*args, **kwargs)
         with _Within(here, "validate", "validate") as span:
             result = self._field.validate(*args, **kwargs)
-            _note_errors(span, result[1])
+            _note_validated(span, result)
         return result
+
+
+@_harmless
+def _note_validated(span: _Span, result: Sequence[Any]) -> None:
+    _note_errors(span, result[1])
 
 
 def _timed_dump(dump: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

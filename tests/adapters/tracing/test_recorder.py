@@ -178,6 +178,8 @@ def test_nothing_of_a_users_text_methods_is_called(client: TracingClient) -> Non
     fine = client.trace("GET", "/nasty")
     assert fine["status"] == 200
     assert span(fine, "dependency", "Checker")["attributes"]["value"] == {"~": "tests.support.traced_app.Nasty"}
+    returned = client.trace("GET", "/raw-nasty")
+    assert span(returned, "endpoint", "raw_nasty")["attributes"]["value"] == {"~": "tests.support.traced_app.Nasty"}
     exploded = client.trace("GET", "/explodes")
     assert exploded["status"] == 500
     assert span(exploded, "dependency", "explode")["error"] == "NastyError: boom"

@@ -185,6 +185,41 @@ def test_context_is_clean_after_a_request() -> None:
     assert context.get(payload._HERE) is None
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["_rows", "error_rows", "_cache_key", "_note_errors", "_user_frame", "_render", "_find_place", "_http_facts"],
+)
+def test_a_recorder_that_fails_never_fails_the_request(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    def fail(*args: object) -> None:
+        raise LookupError(broken)
+
+    with seams():
+        client = TracingClient(make_app())
+        expected = [_status(client, *request) for request in _REQUESTS]
+        monkeypatch.setattr(payload, broken, fail)
+        assert [_status(client, *request) for request in _REQUESTS] == expected
+    assert all(trace["status"] == 200 or trace["spans"] for trace in client.traces)
+    assert len(client.traces) == 2 * len(_REQUESTS)
+
+
+_REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/books/7", {"json": {"title": "Dune", "year": 1965}}),
+    ("POST", "/books/x", {"json": {"title": ""}}),
+    ("GET", "/denied?q=1", {}),
+    ("GET", "/teapot", {}),
+    ("GET", "/own", {}),
+    ("GET", "/boom", {}),
+    ("GET", "/lies", {}),
+    ("GET", "/lines", {}),
+    ("GET", "/unclean", {}),
+    ("GET", "/nowhere", {}),
+]
+
+
+def _status(client: TracingClient, method: str, url: str, options: dict[str, Any]) -> int:
+    return client.send(method, url, **options).status_code
+
+
 def test_versions_are_told() -> None:
     told = payload.versions()
     assert told["fastapi"] == fastapi.__version__
