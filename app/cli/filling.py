@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl, unquote
@@ -80,8 +81,9 @@ def _match(template: str, path: str) -> list[tuple[str, str]] | None:
 
 
 def _unknown(api: Api, words: str) -> SourceError:
-    last = (words.lower().split() or [""])[-1]
-    near = [known.key for known in api.operations if last in known.key.lower()][:_NEAR]
+    keys = [known.key for known in api.operations]
+    path = words.lower().split()[-1:]
+    near = get_close_matches(words, keys, _NEAR) or [key for key in keys if path and path[0] in key.lower()][:_NEAR]
     hint = f"Is it one of these: {', '.join(near)}?" if near else "An operation is named like this: 'POST /books'."
     return SourceError(f"The document has no operation {words!r}.", hint=hint)
 

@@ -45,9 +45,9 @@ def print_json(value: Any) -> None:
 def print_error(error: RouteglassError) -> None:
     """Tells an error on stderr: what, where, what next."""
     where = f"{error.where}: " if error.where else ""
-    print(f"routeglass: {where}{error.what}", file=sys.stderr)
+    print(f"routeglass: {where}{plain(error.what)}", file=sys.stderr)
     if error.hint:
-        print(error.hint, file=sys.stderr)
+        print(plain(error.hint), file=sys.stderr)
 
 
 def plain(text: str) -> str:

@@ -28,6 +28,6 @@ def read_file(name: str) -> bytes:
     except IsADirectoryError:
         message = "That is a folder."
         raise SourceError(message, where=name, hint="Name the document in it, for example openapi.json.") from None
-    except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
+    except (OSError, ValueError) as error:
+        message = f"The file cannot be read: {getattr(error, 'strerror', None) or error}."
         raise SourceError(message, where=name) from error
