@@ -20,6 +20,9 @@ _BOOLEANS: Final = {
 }
 """The words for which a person means a boolean; Pydantic reads the same."""
 
+_MAX_NESTING: Final = 4
+"""How many arrays are put around a value."""
+
 _TYPE_ORDER: Final = ("integer", "number", "boolean", "object", "array", "string")
 """The narrower type first: "5" becomes 5 before it stays a text."""
 
@@ -38,15 +41,15 @@ def fits_as_text(schemas: Schemas, text: Value, node: Node) -> bool:
     return fits(schemas, text, node) or converted(schemas, text, node) is not OMIT
 
 
-def converted(schemas: Schemas, value: Value, node: Node) -> Value | Omitted:
+def converted(schemas: Schemas, value: Value, node: Node, nesting: int = 0) -> Value | Omitted:
     """The value as a type that the schema allows, OMIT where it cannot be one or already is."""
     types = schemas.types(node)
-    if not types or isinstance(value, FileRef) or fits(schemas, value, node):
+    if not types or nesting > _MAX_NESTING or isinstance(value, FileRef) or fits(schemas, value, node):
         return OMIT
     for name in _TYPE_ORDER:
         if name not in types:
             continue
-        result = _wrapped(schemas, value, node) if name == "array" else _as(name, value)
+        result = _wrapped(schemas, value, node, nesting) if name == "array" else _as(name, value)
         if result is not OMIT and fits(schemas, result, node):
             return result
     return OMIT
@@ -100,14 +103,14 @@ def _boolean(value: Value) -> Value | Omitted:
     return _BOOLEANS.get(text, OMIT)
 
 
-def _wrapped(schemas: Schemas, value: Value, node: Node) -> Value | Omitted:
+def _wrapped(schemas: Schemas, value: Value, node: Node, nesting: int) -> Value | Omitted:
     """The array that a text holds, else the value as the only item of one."""
     inside = _from_text(value, list)
     item = schemas.item(node, 0)
     if inside is not OMIT or item is None:
         return inside
     item = schemas.resolve(item)
-    alone = value if fits(schemas, value, item) else converted(schemas, value, item)
+    alone = value if fits(schemas, value, item) else converted(schemas, value, item, nesting + 1)
     return OMIT if alone is OMIT else [alone]
 
 

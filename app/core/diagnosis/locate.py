@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.core.requests.model import Sent
     from app.core.spec.document import Document
 
-TOTAL_BUDGET: Final = 150_000
+TOTAL_BUDGET: Final = 60_000
 """How many steps all locations of a response may take together; then each gets its first reading."""
 
 

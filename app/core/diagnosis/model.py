@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.core.base.field_path import FieldPath
+from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT, JsonValue, Omitted, Value
+from app.core.base.pointers import parse_pointer
 
 if TYPE_CHECKING:
     from app.core.forms.edits import Edit
@@ -57,13 +58,11 @@ class Target:
         """The field path that the form knows; `body` for the whole body and for an offset, None when unmapped."""
         if self.kind is TargetKind.UNMAPPED or not self.where:
             return None
-        location = "body" if self.where in {"form", "body-text"} else self.where
-        path = FieldPath.parse(location)
+        location = Location("body" if self.where in {"form", "body-text"} else self.where)
         if self.kind is TargetKind.OFFSET:
-            return path
-        if self.parameter is not None:
-            path = path.child(self.parameter)
-        return FieldPath.parse(f"{path}{self.value_pointer}")
+            return FieldPath(location)
+        first = () if self.parameter is None else (self.parameter,)
+        return FieldPath(location, first + parse_pointer(self.value_pointer))
 
 
 @dataclass(frozen=True, slots=True)

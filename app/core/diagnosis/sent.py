@@ -53,7 +53,7 @@ def sent_at(sent: Sent, target: Target, *, several: bool = False) -> Value | Omi
     whole = _texts(sent, target.where, target.parameter)
     if tokens or whole is OMIT:
         return at(whole, tokens)
-    return whole if several or len(whole) > 1 else whole[0]
+    return whole if several or len(whole) != 1 else whole[0]
 
 
 def _texts(sent: Sent, where: str, name: str) -> list[Value] | Omitted:

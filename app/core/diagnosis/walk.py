@@ -33,6 +33,9 @@ BUDGET: Final = 4000
 COMPARISONS: Final = 20_000
 """How many pairs of names are compared for one response; each costs tens of microseconds."""
 
+LABEL_COMPARISONS: Final = 100_000
+"""How many labels are compared with alternatives for one response."""
+
 SIMILAR: Final = 0.6
 """From this name score on, another name is taken for the property."""
 
@@ -103,6 +106,26 @@ class State:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Frame:
+    """A reading that is being followed.
+
+    Attributes:
+        barren: Whether nothing followed so far; where nothing does, the reading ends here.
+    """
+
+    state: State
+    followers: Iterator[State]
+    barren: bool = True
+
+
+def _better(best: State | None, other: State | None) -> State | None:
+    """The reading with the larger score, the earlier one of equals."""
+    if best is None or other is None:
+        return best or other
+    return other if other.score > best.score else best
+
+
 class Walker:
     """Finds the best reading of locations; label scores are kept between them."""
 
@@ -113,23 +136,28 @@ class Walker:
         self._entry_places: dict[int, dict[str, int]] = {}
         self._decoded_texts: dict[str, Value | Omitted] = {}
         self._comparisons = COMPARISONS
+        self._label_comparisons = LABEL_COMPARISONS
 
     def walk(self, item: ErrorItem, start: State, budget: int = BUDGET) -> tuple[State, int]:
         """The best reading of an item's location from a start, and how many steps it took."""
-        waiting = [replace(start, node=self._schemas.resolve(start.node))]
+        first = replace(start, node=self._schemas.resolve(start.node))
+        frames = [_Frame(first, self._follow(item, first))]
         best: State | None = None
         steps = 0
-        while waiting and (steps < budget or best is None):
-            state = waiting.pop()
-            steps += 1
-            followers = [] if state.kind is not None else list(self._follow(item, state))
-            if followers:
-                waiting.extend(reversed(followers))
+        while frames and (steps < budget or best is None):
+            frame = frames[-1]
+            follower = next(frame.followers, None)
+            if follower is None:
+                frames.pop()
+                best = _better(best, self._end(item, frame.state) if frame.barren else None)
                 continue
-            ended = state if state.kind is not None else self._end(item, state)
-            if best is None or ended.score > best.score:
-                best = ended
-        return best or start, steps
+            frame.barren = False
+            steps += 1
+            if follower.kind is None:
+                frames.append(_Frame(follower, self._follow(item, follower)))
+            else:
+                best = _better(best, follower)
+        return best or first, steps
 
     def _end(self, item: ErrorItem, state: State) -> State:
         """The reading ends here: all is explained, or the rest cannot be (R16)."""
@@ -160,7 +188,7 @@ class Walker:
         if name in _KEY_MARKS and state.index == len(item.loc) - 1:
             yield from self._key(state, name)
         if name in _TRANSPARENT:
-            yield replace(state, index=state.index + 1, score=state.score - 0.05)
+            yield replace(state, place=state.place.children[name], index=state.index + 1, score=state.score - 0.05)
         entries = list(self._entries(item, state, name))
         yield from entries
         titled = list(self._by_title(item, state, name))
@@ -179,7 +207,7 @@ class Walker:
             state,
             node=self._schemas.resolve(node),
             value=value,
-            place=state.place.children.get(element, state.place),
+            place=state.place.children[element],
             index=state.index + 1,
             tokens=(*state.tokens, token),
             score=state.score + score,
@@ -213,7 +241,7 @@ class Walker:
     def _by_title(self, item: ErrorItem, state: State, name: str) -> Iterator[State]:
         """A named tuple given as an object: its schema keeps the names as titles only (R10)."""
         for place, node in enumerate(self._schemas.prefix_items(state.node)):
-            title = node.mapping.get("title")
+            title = self._schemas.keyword(node, "title")
             if isinstance(title, str) and words(title) == words(name):
                 yield self._into(item, state, node, name, place, 0.9)
 
@@ -281,9 +309,9 @@ class Walker:
                 yield self._choose(state, element, alternative, 0.8 * score)
         if best >= SIMILAR:
             return
-        seen = list(state.place.children)
-        if isinstance(element, str) and len(seen) == len(union.alternatives) and element in seen:
-            yield self._choose(state, element, union.alternatives[seen.index(element)], 0.45)
+        reported = state.place.children
+        if isinstance(element, str) and len(reported) == len(union.alternatives):
+            yield self._choose(state, element, union.alternatives[list(reported).index(element)], 0.45)
         for alternative in union.alternatives:
             yield self._choose(state, element, alternative, -0.15)
             if state.free:
@@ -292,6 +320,9 @@ class Walker:
     def _scores(self, union: Union, label: str) -> tuple[float, ...]:
         key = (union.node.pointer, label)
         if key not in self._labels:
+            if self._label_comparisons <= 0:
+                return (0.0,) * len(union.alternatives)
+            self._label_comparisons -= len(union.alternatives)
             self._labels[key] = best_labels(label, union, self._schemas)
         return self._labels[key]
 
@@ -300,7 +331,7 @@ class Walker:
         return replace(
             state,
             node=alternative.node,
-            place=state.place.children.get(element, state.place),
+            place=state.place.children[element],
             index=state.index + 1,
             labels=(*state.labels, step),
             score=state.score + score,

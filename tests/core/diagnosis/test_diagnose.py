@@ -12,6 +12,7 @@ from app.core.requests.model import PreparedRequest, Sent
 from tests.support.diagnoses import a_parameter, an_api, an_error, an_object, diagnosed, sent_json
 
 INT = {"type": "integer"}
+FORM = "application/x-www-form-urlencoded"
 BOOK = an_object(
     "title author year",
     title={"type": "string", "minLength": 1, "maxLength": 200},
@@ -102,6 +103,14 @@ def test_reads_several_texts_of_one_parameter_as_a_list() -> None:
     assert [finding.sent for finding in found] == [OMIT, ["1", "x"], "x"]
     [finding] = diagnosed(api, Sent(query=(("ids", "1"),)), an_error("query", "ids")).findings
     assert finding.sent == ["1"]
+
+
+def test_reads_form_fields_as_they_were_sent() -> None:
+    api = an_api(an_object(tags={"type": "array", "items": INT}, name={"type": "string"}), media_type=FORM)
+    body: Any = {"tags": "1", "name": ["a", "b"], "zz": []}
+    errors = [an_error("body", "tags"), an_error("body", "name"), an_error("body", "zz"), an_error("body", "gone")]
+    found = diagnosed(api, Sent(media_type=FORM, body=body), *errors).findings
+    assert [finding.sent for finding in found] == [body, ["1"], ["a", "b"], []]
 
 
 def test_says_no_key_for_a_key_error_at_the_root() -> None:

@@ -155,6 +155,23 @@ def test_reads_untold_alternatives_by_what_follows() -> None:
     assert target.branch_pointers[0].endswith("/anyOf/1")
 
 
+def test_reads_untold_labels_in_the_order_of_the_alternatives() -> None:
+    api = an_api(an_object(u={"anyOf": [INT, {"type": "array", "items": STR}]}))
+    targets = _targets(api, sent_json({"u": "x"}), an_error("body", "u", "number"), an_error("body", "u", "words"))
+    assert [(target.schema_pointer or "").rpartition("/")[2] for target in targets] == ["0", "1"]
+
+
+def test_finds_members_of_named_tuples_by_their_titles() -> None:
+    point = {
+        "type": "array",
+        "prefixItems": [{"type": "integer", "title": "Unit Price"}, {"$ref": "#/components/schemas/Y"}],
+    }
+    api = an_api(an_object(p=point), schemas={"Y": {"type": "integer", "title": "Y"}})
+    sent = sent_json({"p": {"unit_price": 1, "y": "b"}})
+    assert _target(api, sent, "body", "p", "y").schema_pointer == "/components/schemas/Y"
+    assert (_target(api, sent, "body", "p", "unit_price").schema_pointer or "").endswith("/prefixItems/0")
+
+
 def test_takes_a_number_that_is_no_list_for_no_union_at_all() -> None:
     price = {"anyOf": [{"type": "number"}, {"type": "string"}]}
     target = _target(an_api(an_object(price=price)), sent_json({"price": "x"}), "body", "price", kind="decimal_parsing")

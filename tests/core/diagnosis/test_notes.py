@@ -48,6 +48,11 @@ def test_knows_the_refusal_of_older_fastapi() -> None:
     assert _notes(403, {"detail": "Invalid API key"}) == []
 
 
+def test_knows_why_a_body_could_not_be_parsed() -> None:
+    assert "UTF-8" in _notes(400, {"detail": "There was an error parsing the body"})[0]
+    assert _notes(400, {"detail": "Missing boundary in multipart."}) == []
+
+
 def test_names_the_methods_that_are_allowed() -> None:
     assert _notes(405, {"detail": "Method Not Allowed"}, Allow="GET, PUT") == ["This address answers to GET, PUT."]
     assert _notes(405) == []

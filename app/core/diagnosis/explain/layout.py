@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.diagnosis.context import Reason
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.core.diagnosis.context import Context
     from app.core.diagnosis.placement import Placement
     from app.core.spec.document import Node
+
+_MOST: Final = 50
+"""How many objects are looked at for the members that stand beside them."""
 
 _Members: TypeAlias = "dict[str, Value]"
 
@@ -59,7 +62,8 @@ def _wrap(
 ) -> dict[int, Reason]:
     """D3: members of a missing object stand beside it; each goes into the object that knows most of them."""
     inside: dict[str, _Members] = defaultdict(dict)
-    known = {name: context.schemas.properties(declared[name]) for name in _names(missing) if name in declared}
+    owners = [name for name in _names(missing) if name in declared][:_MOST]
+    known = {name: context.schemas.properties(declared[name]) for name in owners}
     overlap = {name: len(unread.keys() & members.keys()) for name, members in known.items()}
     for member, value in unread.items():
         owner = max((name for name in known if member in known[name]), key=overlap.__getitem__, default=None)

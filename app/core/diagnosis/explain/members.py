@@ -6,9 +6,9 @@ the object that the server saw lacks a name and holds another one that the schem
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from app.core.diagnosis.context import Reason
 from app.core.diagnosis.convert import fits, fits_as_text
@@ -18,65 +18,76 @@ from app.core.diagnosis.sent import sent_object
 from app.core.forms.edits import RenameKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.core.base.field_path import FieldPath
+    from app.core.base.json_types import Value
     from app.core.diagnosis.context import Context
     from app.core.diagnosis.explain.pairing import Pair
     from app.core.diagnosis.placement import Placement
     from app.core.spec.document import Node
 
-_Object: TypeAlias = tuple["FieldPath", tuple[str, ...]]
+
+@dataclass(slots=True)
+class _Lacking:
+    """An object that lacks members.
+
+    Attributes:
+        path: Where it stands.
+        node: Its schema.
+        missing: The members that the server missed, by name.
+    """
+
+    path: FieldPath
+    node: Node
+    missing: dict[str, Placement] = field(default_factory=dict)
 
 
 def explain_members(context: Context) -> dict[int, Reason]:
     """A reason for each missing member that was sent under another name."""
-    objects: dict[_Object, list[Placement]] = defaultdict(list)
-    for placement in context.placements:
-        parent = _parent(placement)
-        if parent is not None and placement.item.missing and _declared(context, placement):
-            objects[parent, placement.target.branches].append(placement)
     extras = {
-        (parent, placement.name): placement
+        (path.parent, placement.name): placement
         for placement in context.placements
-        if placement.target.kind is TargetKind.UNKNOWN_KEY and (parent := _parent(placement)) is not None
+        if placement.target.kind is TargetKind.UNKNOWN_KEY and (path := placement.target.field) is not None
     }
     found: dict[int, Reason] = {}
-    for (parent, _branches), missing in islice(objects.items(), MOST_OBJECTS):
-        by_name = {placement.name: placement for placement in missing}
-        for each in _pairs(context, parent, missing):
-            extra = extras.get((parent, each.sent))
-            found[by_name[each.read].index] = _reason(parent, each, extra)
+    for lacking in islice(_lacking(context), MOST_OBJECTS):
+        for each in _pairs(context, lacking):
+            extra = extras.get((lacking.path, each.sent))
+            found[lacking.missing[each.read].index] = _reason(lacking.path, each, extra)
     return found
 
 
-def _parent(placement: Placement) -> FieldPath | None:
-    in_body = placement.target.where in {"body", "form"} and not placement.inside_text
-    path = placement.target.field if in_body else None
-    return path.parent if path is not None else None
+def _lacking(context: Context) -> Iterable[_Lacking]:
+    """The objects of the body that lack declared members; each alternative of a union is an object of its own."""
+    found: dict[tuple[FieldPath, tuple[str, ...]], _Lacking] = {}
+    for placement in context.placements:
+        path, node = placement.target.field, placement.parent
+        if path is None or path.parent is None or node is None or placement.inside_text or not placement.item.missing:
+            continue
+        if placement.name in context.schemas.properties(node):
+            known = found.setdefault((path.parent, placement.target.branches), _Lacking(path.parent, node))
+            known.missing[placement.name] = placement
+    return found.values()
 
 
-def _declared(context: Context, placement: Placement) -> bool:
-    return placement.parent is not None and placement.name in context.schemas.properties(placement.parent)
-
-
-def _pairs(context: Context, parent: FieldPath, missing: Sequence[Placement]) -> tuple[Pair, ...]:
-    first = missing[0]
-    node = first.parent
-    if node is None:
-        return ()
-    properties = context.schemas.properties(node)
-    sent = sent_object(context.sent, parent)
+def _pairs(context: Context, lacking: _Lacking) -> tuple[Pair, ...]:
+    properties = context.schemas.properties(lacking.node)
+    sent = sent_object(context.sent, lacking.path)
     unread = [name for name in sent if name not in properties][:MOST]
     # An empty form field counts as missing though it was sent; its name is taken all the same.
-    wanted = list(dict.fromkeys(each.name for each in missing if each.name not in sent))[:MOST]
-    check = fits_as_text if first.target.where == "form" else fits
+    wanted = [name for name in lacking.missing if name not in sent][:MOST]
     fitting = {
-        (name, read): check(context.schemas, sent[name], context.schemas.resolve(properties[read]))
+        (name, read): _fits(context, lacking.missing[read], sent[name], properties[read])
         for name in unread
         for read in wanted
     }
-    return pair(unread, wanted, fitting, _told(context.names, node, wanted))
+    return pair(unread, wanted, fitting, _told(context.names, lacking.node, wanted))
+
+
+def _fits(context: Context, placement: Placement, value: Value, node: Node) -> bool:
+    check = fits_as_text if placement.target.where == "form" else fits
+    return check(context.schemas, value, context.schemas.resolve(node))
 
 
 def _told(names: Mapping[str, Mapping[str, str]], node: Node, wanted: Sequence[str]) -> dict[str, str]:

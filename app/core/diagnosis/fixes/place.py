@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.field_path import Location
 from app.core.base.json_text import encode_json
-from app.core.base.json_types import OMIT, FileRef
+from app.core.base.json_types import OMIT
 from app.core.diagnosis.model import Fix
 from app.core.diagnosis.secrets import is_secret_place
 from app.core.forms.edits import SetValue
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.core.spec.document import Node
 
 _LONGEST: Final = 40
+_MAX_NESTING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ class Place:
         """The schema's keywords, those of `allOf` and of a lone alternative included."""
         return self.context.shapes.shape((self.node,)).keywords if self.node is not None else {}
 
-    def sample(self, node: Node | None = None, path: FieldPath | None = None) -> Value | Omitted:
+    def sample(self, node: Node | None = None, path: FieldPath | None = None, nesting: int = 0) -> Value | Omitted:
         """A value that fits a schema, by default the one of this place: what the document gives, else a made one."""
         schema, path = node or self.node, path or self.path
         if schema is None:
             return OMIT
         inside = self.schemas.decoded(schema)
-        if inside is not None:
-            value = self.sample(inside, path)
+        if inside is not None and nesting <= _MAX_NESTING:
+            value = self.sample(inside, path, nesting + 1)
             return OMIT if value is OMIT else encode_json(value)
         shapes = self.context.shapes
         content = self.context.content
@@ -111,7 +112,5 @@ class Place:
 
 def short(value: Value) -> str:
     """A value as a few characters: texts plain, everything else as JSON."""
-    if isinstance(value, FileRef):
-        return value.filename
     text = value if isinstance(value, str) and value else encode_json(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -52,8 +52,7 @@ def _free_names(place: Place) -> tuple[str, ...]:
     if target.where not in {"body", "form"}:
         declared = [each.name for each in place.context.operation.parameters if each.location.value == target.where]
         return tuple(name for name in declared if sent_name(place.context.sent, target.where, name) is None)
-    parent, node = place.path.parent, place.placement.parent
-    if parent is None or node is None:
-        return ()
-    sent = sent_object(place.context.sent, parent)
-    return tuple(name for name in place.schemas.properties(node) if name not in sent)
+    node = place.placement.parent
+    known = place.schemas.properties(node) if node is not None else {}
+    sent = sent_object(place.context.sent, place.path.parent or place.path)
+    return tuple(name for name in known if name not in sent)
