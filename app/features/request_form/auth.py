@@ -170,8 +170,10 @@ def _place(scheme: SecurityScheme, kind: AuthKind) -> str:
     if kind is AuthKind.BASIC:
         return "Sent as header Authorization: Basic …"
     if kind is AuthKind.PASSWORD:
-        url = scheme.flows["password"].get("tokenUrl") or "the token URL"
-        return f"The password goes to {url} only; the token it gives is sent as header Authorization: Bearer …"
+        url = str(scheme.flows["password"].get("tokenUrl") or "the token URL")
+        if "://" not in url and " " not in url:
+            url = f"/{url.lstrip('/')}"
+        return f"User name and password go to {url}; the token it gives is sent as header Authorization: Bearer …"
     if kind is AuthKind.BEARER:
         return "Sent as header Authorization: Bearer …"
     return "This kind cannot be sent from here; add the header it needs by hand."
@@ -186,6 +188,22 @@ def is_ready(credential: Credential | None) -> bool:
             return bool(username or password)
         case _:
             return False
+
+
+STARS = "********"
+
+
+def starred(credential: Credential) -> Credential:
+    """The credential with stars in place of what is secret; what is not there stays away."""
+    match credential:
+        case ApiKeyCredential(value=text):
+            return ApiKeyCredential(STARS if text else "")
+        case BearerCredential(token=text):
+            return BearerCredential(STARS if text else "")
+        case BasicCredential(username=username, password=password):
+            return BasicCredential(username, STARS if password else "")
+        case PasswordCredential(access_token=text):
+            return replace(credential, password="", access_token=STARS if text else "")
 
 
 def _status(kind: AuthKind, credential: Credential | None, *, ready: bool) -> str:

@@ -126,7 +126,7 @@ class SchemeView(QWidget):
                 self._add_line("password", secret=True)
         if row.scopes:
             self._add_scopes(row)
-        if row.kind is AuthKind.PASSWORD:
+        if row.kind is AuthKind.PASSWORD and self._presenter.can_sign_in():
             self._add_fetch(row)
 
     def _add_line(self, name: str, *, secret: bool) -> None:
@@ -157,7 +157,6 @@ class SchemeView(QWidget):
         self._fetch = Button("Get token", icon_name="key", parent=self)
         self._fetch.setObjectName(f"auth:{row.key}/fetch")
         self._fetch.clicked.connect(self._on_fetch)
-        self._fetch.setVisible(self._presenter.can_sign_in())
         form_row = FormRow(RowText(""), self)
         holder = QWidget(form_row)
         layout = QHBoxLayout(holder)

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.features.request_form.field_view import FieldRow
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_L, SPACE_XS
 from app.ui.theme import current_zoom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from app.core.base.field_path import FieldPath
     from app.core.forms.model import Field
-    from app.features.request_form.field_view import FieldRow
     from app.features.request_form.group_view import GroupRow
     from app.features.request_form.host import FormHost
     from app.features.request_form.rows import Row
@@ -35,9 +34,9 @@ class Block(QWidget):
     def __init__(self, column: Column) -> None:
         super().__init__(column)
         self._column = column
-        self._fields: tuple[Field, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._built = False
-        self._standing: list[QWidget] = []
+        self._standing: list[RowWidget] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
@@ -47,13 +46,13 @@ class Block(QWidget):
         """Whether its rows are there."""
         return self._built
 
-    def set_fields(self, fields: tuple[Field, ...]) -> None:
-        """Stands for these fields; rows that are built follow."""
-        self._fields = fields
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """Stands for these names; rows that are built follow."""
+        self._names = names
         if self._built:
             self._fill()
         else:
-            self.setMinimumHeight(round(len(fields) * LIKELY_HEIGHT * current_zoom()))
+            self.setMinimumHeight(round(len(names) * LIKELY_HEIGHT * current_zoom()))
 
     def build(self) -> None:
         """Builds the rows now."""
@@ -62,12 +61,8 @@ class Block(QWidget):
             self.setMinimumHeight(0)
             self._fill()
 
-    def fields(self) -> tuple[Field, ...]:
-        """What it stands for."""
-        return self._fields
-
     def _fill(self) -> None:
-        widgets: list[QWidget] = [self._column.widget_for(field) for field in self._fields]
+        widgets = [widget for name in self._names if (widget := self._column.widget_for(name)) is not None]
         if widgets == self._standing:
             return
         self._standing = widgets
@@ -82,88 +77,100 @@ class Column(QWidget):
     """The rows below one field.
 
     Args:
+        field: The field above them.
         make: Makes the widget of a row.
     """
 
     def __init__(
-        self, host: FormHost, make: Callable[[Row, QWidget], RowWidget], parent: QWidget | None = None
+        self,
+        host: FormHost,
+        field: Field,
+        make: Callable[[Row, QWidget], RowWidget],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._host = host
         self._make = make
-        self._parent_field: Field | None = None
+        self._field = field
+        self._names: dict[str, int] = {}
         self._blocks: list[Block] = []
-        self._widgets: dict[FieldPath, RowWidget] = {}
+        self._widgets: dict[str, RowWidget] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
-    def set_fields(self, parent: Field, fields: Sequence[Field]) -> None:
-        """Shows these fields; rows of fields that were here before are kept and follow their values."""
-        self._parent_field = parent
-        wanted = {field.path for field in fields}
-        for path in [path for path in self._widgets if path not in wanted]:
-            self._drop(self._widgets.pop(path))
-        slices = [tuple(fields[start : start + BLOCK]) for start in range(0, len(fields), BLOCK)]
+    def set_names(self, field: Field, names: Sequence[str]) -> None:
+        """Shows these members or items; rows that were here before are kept and follow their values."""
+        self._field = field
+        self._names = {name: index for index, name in enumerate(names)}
+        for name in [name for name in self._widgets if name not in self._names]:
+            _drop(self._widgets.pop(name))
+        slices = [tuple(names[start : start + BLOCK]) for start in range(0, len(names), BLOCK)]
         while len(self._blocks) > len(slices):
             block = self._blocks.pop()
             self._layout.removeWidget(block)
-            block.hide()
-            block.deleteLater()
+            _drop(block)
         for index, part in enumerate(slices):
             if index < len(self._blocks):
-                self._blocks[index].set_fields(part)
+                self._blocks[index].set_names(part)
             else:
                 self._add_block(part)
 
-    def widget_for(self, field: Field) -> RowWidget:
-        """The widget of a field, showing what holds now; made where there is none that fits."""
-        row = self._host.presenter.row(field, self._parent_field)
-        found = self._widgets.get(field.path)
-        if found is not None and found.row.shape == row.shape:
+    def widget_for(self, name: str) -> RowWidget | None:
+        """The widget of a member or item, showing what holds now; None for what has no row."""
+        row = self._host.presenter.child(self._field, name)
+        found = self._widgets.get(name)
+        if row is not None and found is not None and found.row.shape == row.shape:
             found.show_row(row)
             return found
+        made = self._make(row, self) if row is not None else None
+        if made is not None:
+            self._widgets[name] = made
+        else:
+            self._widgets.pop(name, None)
         if found is not None:
-            self._drop(found)
-        made = self._make(row, self)
-        self._widgets[field.path] = made
+            if isinstance(made, FieldRow):
+                made.take_keyboard_from(found)
+            _drop(found)
         return made
 
     def built(self) -> tuple[RowWidget, ...]:
         """The rows that are built."""
         return tuple(self._widgets.values())
 
-    def row_for(self, path: FieldPath) -> RowWidget | None:
-        """The row of a field directly in this column, built now if need be; None where there is none."""
-        found = self._widgets.get(path)
-        if found is not None:
-            return found
-        for block in self._blocks:
-            if any(field.path == path for field in block.fields()):
-                block.build()
-        return self._widgets.get(path)
+    def row_for(self, name: str) -> RowWidget | None:
+        """The row of a member or item, built now if need be; None where there is none."""
+        index = self._names.get(name)
+        if index is not None:
+            self._blocks[index // BLOCK].build()
+        return self._widgets.get(name)
 
-    def built_row(self, path: FieldPath) -> RowWidget | None:
-        """The row of a field if it is built."""
-        return self._widgets.get(path)
+    def built_row(self, name: str) -> RowWidget | None:
+        """The row of a member or item if it is built."""
+        return self._widgets.get(name)
 
-    def names(self) -> frozenset[str]:
-        """The names of all its rows, built or not."""
-        return frozenset(field.path.tokens[-1] for block in self._blocks for field in block.fields())
+    def is_waiting(self, name: str) -> bool:
+        """Whether it will have a row that is not built yet."""
+        index = self._names.get(name)
+        return index is not None and not self._blocks[index // BLOCK].is_built()
 
-    def _add_block(self, fields: tuple[Field, ...]) -> None:
+    def names(self) -> Collection[str]:
+        """The names of all rows, built or not."""
+        return self._names.keys()
+
+    def _add_block(self, names: tuple[str, ...]) -> None:
         block = Block(self)
         self._blocks.append(block)
         self._layout.addWidget(block)
-        block.set_fields(fields)
-        if self._host.may_build(len(fields)):
+        block.set_names(names)
+        if self._host.may_build(len(names)):
             block.build()
         else:
             self._host.watch(block)
 
-    @staticmethod
-    def _drop(widget: QWidget) -> None:
-        widget.hide()
-        widget.setParent(None)
-        widget.deleteLater()
+
+def _drop(widget: QWidget) -> None:
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

@@ -46,7 +46,8 @@ class PresenceControl(SegmentedControl):
 
     def show_row(self, row: Row) -> None:
         """Shows what holds."""
-        if row.presences != self._shown:
+        # Once offered a choice stays: it would jump in and out while somebody types.
+        if set(row.presences) - set(self._shown):
             self._shown = row.presences
             self.set_segments(self._offered(row), row.presence.value)
         elif self.current() != row.presence.value:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
 from app.core.forms.model import Presence
 from app.features.request_form.controls_view import BranchChooser, BranchWanted, ItemButtons, KeyEditor, PresenceControl
 from app.features.request_form.editor_view import (
@@ -14,6 +17,7 @@ from app.features.request_form.editor_view import (
     show_files,
 )
 from app.features.request_form.mark_keeper import worst
+from app.features.request_form.menu_view import open_menu
 from app.features.request_form.rows import Editor, Row, stands_for
 from app.features.request_form.words import pinned, read_fix
 from app.ui.editors.base import Edited, ScalarEditor
@@ -21,7 +25,8 @@ from app.ui.editors.file import FileEditor
 from app.ui.form_row import FormRow, RowActionTriggered, RowText
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QContextMenuEvent
 
     from app.features.request_form.host import FormHost
 
@@ -73,6 +78,20 @@ class FieldRow(FormRow):
         """Where the keyboard goes."""
         return self._input
 
+    def take_keyboard_from(self, other: QWidget) -> None:
+        """Goes on where a person was typing in the row that stood here before."""
+        old = other.focusWidget() if isinstance(other, FieldRow) else None
+        if old is None or not old.hasFocus():
+            return
+        if isinstance(old, QLineEdit) and isinstance(self._input, QLineEdit):
+            self._input.setText(old.text())
+            self._input.setCursorPosition(old.cursorPosition())
+        self._input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offers everything that can be done with the field."""
+        open_menu(self._host, self._row, event.globalPos(), self)
+
     # Making
 
     def _make_input(self, row: Row) -> QWidget:
@@ -80,6 +99,8 @@ class FieldRow(FormRow):
         self.set_editor(editor)
         editor.setObjectName(f"field:{row.field.path}")
         editor.setAccessibleName(row.spoken)
+        editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        editor.customContextMenuRequested.connect(self._on_menu_wanted)
         if isinstance(editor, ScalarEditor):
             editor.edited.connect(self._on_edited)
         if isinstance(editor, TruthEditor):
@@ -91,10 +112,6 @@ class FieldRow(FormRow):
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)
             self.set_presence(self._branch)
-        if row.presences and row.editor is not Editor.TRUTH:
-            self._presence = PresenceControl(row, self)
-            self._presence.presence_wanted.connect(self._on_presence)
-            self.set_presence(self._presence)
         if row.key:
             self._key = KeyEditor(self._host, row, self)
             self.set_name_editor(self._key)
@@ -114,15 +131,22 @@ class FieldRow(FormRow):
             if not stands_for(row, editor.value_text(), self._host.presenter.value(row.field.path)):
                 editor.set_value_text(row.text)
             editor.set_placeholder(row.placeholder)
+        if row.presences and self._presence is None and row.editor is not Editor.TRUTH:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.set_presence(self._presence)
         for control in (self._presence, self._branch, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
         # A file that is not chosen yet is not faded: it waits for somebody.
         self.set_omitted(omitted=row.presence is not Presence.VALUE and not isinstance(editor, FileEditor))
         self.set_hint(row.field.hint)
-        self.set_type_chip(row.field.type_chip or ("not in the schema" if not row.field.declared else ""))
+        self.set_type_chip(_chip(row))
 
     # What a person does
+
+    def _on_menu_wanted(self, at: QPoint) -> None:
+        open_menu(self._host, self._row, self._input.mapToGlobal(at), self._input)
 
     def _on_edited(self, edited: Edited) -> None:
         edits = self._host.presenter.edits
@@ -148,12 +172,19 @@ class FieldRow(FormRow):
             self._host.reveal(path)
 
 
+def _chip(row: Row) -> str:
+    """The type, where the header of an array does not say it for all items."""
+    if not row.field.declared:
+        return "not in the schema"
+    return "" if row.item is not None and not row.field.branches else row.field.type_chip
+
+
 def _words(row: Row) -> RowText:
     field = row.field
     return RowText(
         name=field.label,
         required=field.required,
-        type_chip=field.type_chip,
+        type_chip=_chip(row),
         hint=field.hint,
         description=field.description,
         struck=field.deprecated,

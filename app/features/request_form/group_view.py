@@ -19,6 +19,7 @@ from app.features.request_form.controls_view import (
     PresenceControl,
 )
 from app.features.request_form.field_view import FieldRow
+from app.features.request_form.menu_view import open_menu
 from app.features.request_form.parts import SINGULAR, PartKey
 from app.features.request_form.words import count_level, count_words, pinned, read_fix
 from app.ui.buttons import Button, ButtonVariant, IconButton
@@ -28,7 +29,10 @@ from app.ui.metrics import SPACE_S, SPACE_XS
 from app.ui.sections import Section, SectionActionTriggered, SectionText, SectionToggled
 
 if TYPE_CHECKING:
-    from app.core.base.field_path import FieldPath
+    from collections.abc import Collection
+
+    from PySide6.QtGui import QContextMenuEvent
+
     from app.core.forms.model import Field
     from app.features.request_form.column_view import RowWidget
     from app.features.request_form.editor_view import PresenceWanted
@@ -61,10 +65,10 @@ class GroupContent(QWidget):
         self._host = host
         self._field = field
         self._depth = depth
-        self._ghosts: dict[FieldPath, GhostRow] = {}
+        self._ghosts: dict[str, GhostRow] = {}
         self._absent = _Absent(self)
         self._absent.button.clicked.connect(self._fill_in)
-        self._column = Column(host, self._make, self)
+        self._column = Column(host, field, self._make, self)
         self._ghost_box = QVBoxLayout()
         self._ghost_box.setSpacing(SPACE_XS)
         self._is_list = False
@@ -98,7 +102,7 @@ class GroupContent(QWidget):
         self._add.set_words(_add_text(row, is_list=self._is_list), named=not self._is_list)
         self._add.button.setObjectName(f"add:{self._field.path}")
         self._add.name_editor.setObjectName(f"addName:{self._field.path}")
-        self._column.set_fields(self._field, presenter.children(self._field))
+        self._column.set_names(self._field, presenter.names(self._field))
         self.refresh_ghosts()
 
     def refresh_marks(self) -> None:
@@ -107,17 +111,21 @@ class GroupContent(QWidget):
         for widget in self._column.built():
             widget.refresh_marks()
 
-    def known(self) -> frozenset[str]:
+    def known(self) -> Collection[str]:
         """The names that have a row here, so that nothing about them need be told on the group itself."""
-        return self._column.names() | {path.tokens[-1] for path in self._ghosts}
+        return self._column.names() | self._ghosts.keys()
 
-    def row_for(self, path: FieldPath) -> RowWidget | GhostRow | None:
-        """The row of a field directly in here, built now if need be; None where there is none."""
-        return self._ghosts.get(path) or self._column.row_for(path)
+    def row_for(self, name: str) -> RowWidget | GhostRow | None:
+        """The row of a member or item, built now if need be; None where there is none."""
+        return self._ghosts.get(name) or self._column.row_for(name)
 
-    def built_row(self, path: FieldPath) -> RowWidget | None:
-        """The row of a field directly in here if it is built."""
-        return self._column.built_row(path)
+    def built_row(self, name: str) -> RowWidget | None:
+        """The row of a member or item if it is built."""
+        return self._column.built_row(name)
+
+    def is_waiting(self, name: str) -> bool:
+        """Whether it will have a row that is not built yet."""
+        return self._column.is_waiting(name)
 
     def rows(self) -> tuple[RowWidget, ...]:
         """The rows that are built."""
@@ -138,16 +146,17 @@ class GroupContent(QWidget):
     def refresh_ghosts(self) -> None:
         """Shows the members that the server misses now."""
         ghosts = self._host.presenter.marks.ghosts(self._field, self._column.names())
-        wanted = {ghost.path for ghost in ghosts}
-        for path in [path for path in self._ghosts if path not in wanted]:
-            widget = self._ghosts.pop(path)
+        wanted = {ghost.name for ghost in ghosts}
+        for name in [name for name in self._ghosts if name not in wanted]:
+            widget = self._ghosts.pop(name)
             widget.hide()
             widget.deleteLater()
         for ghost in ghosts:
-            if ghost.path not in self._ghosts:
-                self._ghosts[ghost.path] = GhostRow(self._host, self._field, ghost, self)
-                self._ghost_box.addWidget(self._ghosts[ghost.path])
-            self._ghosts[ghost.path].show_ghost(ghost)
+            if ghost.name not in self._ghosts:
+                self._ghosts[ghost.name] = GhostRow(self._host, self._field, ghost, self)
+                self._ghost_box.addWidget(self._ghosts[ghost.name])
+            self._ghosts[ghost.name].show_ghost(ghost)
+            self._ghosts[ghost.name].show()
 
     def _on_given_up(self, given_up: GaveUp) -> None:
         self._add.setVisible(self._offers_add(self._host.presenter.row(self._field)))
@@ -248,10 +257,7 @@ class GroupRow(Section):
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)
             self.add_trailing(self._branch)
-        if row.presences:
-            self._presence = PresenceControl(row, self)
-            self._presence.presence_wanted.connect(self._on_presence)
-            self.add_trailing(self._presence)
+        self._ensure_presence(row)
         if row.value_field.kind in {FieldKind.OBJECT, FieldKind.UNION}:
             self._plus = IconButton("plus", f"Add a member to {row.field.label}", self)
             self._plus.setObjectName(f"plus:{row.field.path}")
@@ -261,6 +267,16 @@ class GroupRow(Section):
             self._buttons = ItemButtons(self._host, row, self)
             self.add_trailing(self._buttons)
 
+    def _ensure_presence(self, row: Row) -> None:
+        if row.presences and self._presence is None:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.add_trailing(self._presence)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offers everything that can be done with the group."""
+        open_menu(self._host, self._row, event.globalPos(), self)
+
     def _starts_open(self, row: Row) -> bool:
         few = row.item is None or row.item.count <= OPEN_ITEMS
         return row.presence is Presence.VALUE and self._depth <= OPEN_DEPTH and few
@@ -269,6 +285,7 @@ class GroupRow(Section):
 
     def _show_header(self, row: Row) -> None:
         self.set_words(_words(row, is_open=self.is_expanded() and row.presence is Presence.VALUE))
+        self._ensure_presence(row)
         for control in (self._presence, self._branch, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
@@ -284,7 +301,7 @@ class GroupRow(Section):
         """Shows what is said about the group itself now, and counts what is inside."""
         presenter, path = self._host.presenter, self._row.field.path
         content = self.group()
-        known = content.known() if content is not None else _names(self._host, self._row.field)
+        known: Collection[str] = content.known() if content is not None else presenter.names(self._row.field)
         marks = presenter.marks.of_group(path, known)
         self.set_messages(pinned(marks, str(path), self._row.field.hint))
         counts = presenter.counts(path)
@@ -388,10 +405,6 @@ def _words(row: Row, *, is_open: bool) -> SectionText:
         wire=True,
         description=field.description,
     )
-
-
-def _names(host: FormHost, field: Field) -> frozenset[str]:
-    return frozenset(child.path.tokens[-1] for child in host.presenter.children(field))
 
 
 def _add_text(row: Row, *, is_list: bool) -> str:

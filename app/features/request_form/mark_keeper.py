@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.model import TargetKind
-from app.core.forms.state import get, member
+from app.core.forms.state import get
 from app.features.request_form.marks import Findings, Mark, Severity, check_mark, finding_mark
 from app.features.request_form.path_tree import PathTree
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from app.core.base.field_path import FieldPath
+    from app.core.base.json_types import Omitted, Value
     from app.core.forms.model import Check, Field, FormState
     from app.core.workspace.model import Tab
 
@@ -76,9 +77,8 @@ class MarkKeeper:
         self._owner = owner
         self._sent: FormState = owner.tab.state
         self._touched: set[FieldPath] = set()
-        self._touched_all = owner.tab.exchange is not None or owner.tab.state != owner.tab.form.default_state(
-            owner.tab.state.media_type
-        )
+        self._touched_all = owner.tab.exchange is not None
+        self._default: FormState | None = None
         self._checks: tuple[Check, ...] = ()
         self._warnings: PathTree[Check] = PathTree()
         self.findings = Findings(None, self._spelled)
@@ -138,14 +138,14 @@ class MarkKeeper:
         return self._marks(path, self.findings.tree.at(path), self._warnings.at(path))
 
     def ghosts(self, field: Field, known: Collection[str]) -> tuple[Ghost, ...]:
-        """The members that the server misses in an object and that no row stands for."""
+        """The members that the server misses and that no row stands for: the object itself is not there yet."""
         holder = get(self._owner.tab.state, field.path)
         found = []
         for token in self.findings.tree.tokens(field.path):
             path = field.path.child(token)
             here = self.findings.tree.at(path)
             misses = any(self.findings.items[index].code == "missing" for index in here)
-            if misses and token not in known and isinstance(holder, dict) and member(holder, token) is OMIT:
+            if misses and token not in known and not token.isdecimal() and _takes_members(holder):
                 found.append(Ghost(token, path, self._marks(path, here, ())))
         return tuple(found)
 
@@ -205,8 +205,16 @@ class MarkKeeper:
             self.findings.refresh()
 
     def _sort_warnings(self) -> None:
-        shown = (check for check in self._checks if self._touched_all or check.path in self._touched)
-        self._warnings = PathTree((check.path, check) for check in shown)
+        self._warnings = PathTree((check.path, check) for check in self._checks if self._is_due(check.path))
+
+    def _is_due(self, path: FieldPath) -> bool:
+        """Whether a warning is shown: somebody was there, or the value is not what a new form begins with."""
+        if self._touched_all or path in self._touched:
+            return True
+        tab = self._owner.tab
+        if self._default is None or self._default.media_type != tab.state.media_type:
+            self._default = tab.form.default_state(tab.state.media_type)
+        return not same_value(get(tab.state, path), get(self._default, path))
 
     def _below(self, path: FieldPath, known: Collection[str]) -> tuple[Check, ...]:
         return (*self._warnings.at(path), *self._warnings.below(path, known))
@@ -233,6 +241,10 @@ class MarkKeeper:
         place = ".".join(exact.tokens[len(path.tokens) :])
         words = self._owner.tab.form.nearest(exact, self._owner.tab.state)[1]
         return f"at {place}: {words}" if words else f"at {place}"
+
+
+def _takes_members(holder: Value | Omitted) -> bool:
+    return holder is OMIT or holder is None or isinstance(holder, dict)
 
 
 def worst(marks: Collection[Mark]) -> Severity | None:

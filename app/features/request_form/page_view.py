@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.features.request_form.part_view import FORM, JSON, BodyPart, FieldsPart, PartView, make_part
+from app.features.request_form.code_part_view import CodePart
+from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.router_view import Router
+from app.features.request_form.tab_order_view import in_tab_order, order_tabs
 from app.features.request_form.words import pinned
 from app.ui.messages import MessageList
 from app.ui.metrics import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from app.features.request_form.host import Lazy
     from app.features.request_form.presenter import RequestFormPresenter
 
-FIRST_ROWS: Final = 36
+FIRST_ROWS: Final = 24
 """Rows built at once for a new form: more than a screen shows."""
 
 MORE_ROWS: Final = 24
@@ -67,7 +69,7 @@ class FormPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._sheet = QWidget(self)
+        self._sheet = Sheet(self)
         self._unplaced = MessageList(self._sheet)
         self._unplaced.setObjectName("unplacedErrors")
         self._column = self._lay_out(self._sheet)
@@ -139,7 +141,14 @@ class FormPage(QScrollArea):
 
     def credentials_changed(self) -> None:
         """Follows the credentials."""
-        part = self._parts.get(PartKey.AUTH)
+        for key in (PartKey.AUTH, PartKey.CODE):
+            part = self._parts.get(key)
+            if part is not None:
+                part.refresh()
+
+    def refresh_code(self) -> None:
+        """Writes the code anew, where somebody can see it."""
+        part = self._parts.get(PartKey.CODE)
         if part is not None:
             part.refresh()
 
@@ -177,9 +186,17 @@ class FormPage(QScrollArea):
             self.show_part(key)
             part.content.ask_name()
 
+    def focus_first(self) -> None:
+        """Puts the keyboard into the first field."""
+        first = next(iter(in_tab_order(self._sheet)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_part(self, key: PartKey) -> None:
         """Scrolls to a part and puts the keyboard into its first field."""
         part = self._parts.get(key)
+        if isinstance(part, CodePart):
+            part.section.set_expanded(expanded=True)
         if part is not None:
             self.ensure_laid_out()
             self.verticalScrollBar().setValue(max(0, part.y() - SPACE_S))
@@ -242,6 +259,11 @@ class FormPage(QScrollArea):
     def pending(self) -> int:
         """How many blocks are not built yet."""
         return sum(not lazy.is_built() for lazy in self._lazy)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - the signature is Qt's
+        """Tab follows the eye: rows that were built late stand where they are seen."""
+        order_tabs(self._sheet)
+        return super().focusNextPrevChild(next)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Looks what is in view now."""
@@ -317,6 +339,28 @@ class FormPage(QScrollArea):
         self._column.removeWidget(part)
         part.hide()
         part.deleteLater()
+
+
+def make_part(page: FormPage, part: Part, parent: QWidget) -> PartView:
+    """The view of a part."""
+    if part.key is PartKey.CODE:
+        return CodePart(page, part, parent)
+    if part.root is None:
+        return AuthPart(page, part, parent)
+    if part.key is PartKey.BODY:
+        return BodyPart(page, part, part.root, parent)
+    return FieldsPart(page, part, part.root, parent)
+
+
+class Sheet(QWidget):
+    """The scrolled content: as high as its rows at this width, where a wrapped text alone would ask for more."""
+
+    def minimumSizeHint(self) -> QSize:
+        """The height that the rows need."""
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return super().minimumSizeHint()
+        return QSize(0, layout.totalHeightForWidth(max(self.width(), 1)))
 
 
 class Glow(QWidget):

@@ -11,7 +11,7 @@ from app.features.request_form.auth_view import AuthView
 from app.features.request_form.controls_view import BranchChooser, BranchWanted, PresenceControl
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupContent
-from app.features.request_form.parts import SINGULAR, Part, PartKey
+from app.features.request_form.parts import SINGULAR, Part
 from app.features.request_form.raw_view import RawView
 from app.features.request_form.words import pinned, read_fix
 from app.ui.banner import Banner, BannerText
@@ -19,12 +19,17 @@ from app.ui.buttons import IconButton
 from app.ui.combo import ComboBox
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import MessageAction, MessageList
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.metrics import CONTROL_HEIGHT, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.panels import Hairline
+from app.ui.properties import is_restyled
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
-from app.ui.theme import Level
+from app.ui.theme import Level, current_zoom
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from PySide6.QtCore import QEvent
+
     from app.core.forms.model import Field
     from app.features.request_form.editor_view import PresenceWanted
     from app.features.request_form.host import FormHost
@@ -41,7 +46,8 @@ class PartHeading(QWidget):
         super().__init__(parent)
         self._line = QHBoxLayout()
         self._line.setSpacing(SPACE_S)
-        self._line.addWidget(Label(title, TextRole.HEADING, self))
+        self._title = Label(title, TextRole.HEADING, self)
+        self._line.addWidget(self._title)
         self._note = ElidedLabel(note, TextRole.HINT, self)
         self._line.addWidget(self._note, 1)
         layout = QVBoxLayout(self)
@@ -49,6 +55,13 @@ class PartHeading(QWidget):
         layout.setSpacing(SPACE_XS + 2)
         layout.addLayout(self._line)
         layout.addWidget(Hairline(parent=self))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the zoom."""
+        super().changeEvent(event)
+        if is_restyled(event):
+            self._fit()
 
     def set_note(self, note: str) -> None:
         """Changes the muted words."""
@@ -57,6 +70,10 @@ class PartHeading(QWidget):
     def add_control(self, widget: QWidget) -> None:
         """Adds a control at the right end."""
         self._line.addWidget(widget)
+
+    def _fit(self) -> None:
+        # All headings are as high as one with controls.
+        self._title.setMinimumHeight(round(CONTROL_HEIGHT * current_zoom()))
 
 
 class PartView(QWidget):
@@ -139,7 +156,7 @@ class FieldsPart(PartView):
 
     def refresh_own_marks(self) -> None:
         """Shows what is said about the part as a whole."""
-        known = self.content.known() if self.content is not None else frozenset()
+        known: Collection[str] = self.content.known() if self.content is not None else ()
         marks = self.host.presenter.marks.of_group(self.root.path, known)
         self.messages.set_messages(pinned(marks, str(self.root.path)))
 
@@ -240,7 +257,7 @@ class BodyPart(PartView):
         if self.single is not None and not self.is_text():
             self.messages.set_messages(())
             return
-        known = self.content.known() if self.content is not None and not self.is_text() else frozenset()
+        known: Collection[str] = self.content.known() if self.content is not None and not self.is_text() else ()
         marks = self.host.presenter.marks.of_group(self.root.path, known)
         self.messages.set_messages(pinned(marks, str(self.root.path)))
 
@@ -359,12 +376,3 @@ class BodyPart(PartView):
         self.set_mode(JSON)
         if self.raw is not None:
             self.raw.go_to_error()
-
-
-def make_part(host: FormHost, part: Part, parent: QWidget) -> PartView:
-    """The view of a part."""
-    if part.root is None:
-        return AuthPart(host, part, parent)
-    if part.key is PartKey.BODY:
-        return BodyPart(host, part, part.root, parent)
-    return FieldsPart(host, part, part.root, parent)

@@ -1,4 +1,4 @@
-"""The parts of a form from top to bottom: path, query, headers, cookies, authorization, body."""
+"""The parts of a form from top to bottom: path, query, headers, cookies, authorization, body, code."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.core.base.field_path import FieldPath, Location
 from app.features.request_form.mark_keeper import Counts
 
 if TYPE_CHECKING:
+    from app.core.base.field_path import FieldPath
     from app.core.forms.model import Field
 
 NOTHING_WRONG = Counts()
@@ -24,6 +24,7 @@ class PartKey(StrEnum):
     COOKIE = "cookie"
     AUTH = "auth"
     BODY = "body"
+    CODE = "code"
 
 
 TITLES = {
@@ -33,6 +34,7 @@ TITLES = {
     PartKey.COOKIE: "Cookies",
     PartKey.AUTH: "Auth",
     PartKey.BODY: "Body",
+    PartKey.CODE: "Code",
 }
 
 SINGULAR = {
@@ -48,14 +50,12 @@ class Part:
     """One part.
 
     Attributes:
-        root: Its root field; None for authorization.
-        fields: How many fields stand directly in it.
+        root: Its root field; None for authorization and code.
         counts: How much is wrong in it.
     """
 
     key: PartKey
     root: Field | None
-    fields: int = 0
     counts: Counts = NOTHING_WRONG
 
     @property
@@ -65,5 +65,5 @@ class Part:
 
     @property
     def path(self) -> FieldPath | None:
-        """The path of its root; None for authorization."""
-        return None if self.key is PartKey.AUTH else FieldPath(Location(self.key.value))
+        """The path of its root; None where it has none."""
+        return self.root.path if self.root is not None else None

@@ -9,7 +9,7 @@ from app.core.base.json_types import OMIT
 from app.core.forms.state import get
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level
-from app.features.request_form.auth import auth_panel
+from app.features.request_form.auth import auth_panel, starred
 from app.features.request_form.editing import BY, FormEditing
 from app.features.request_form.mark_keeper import Counts, MarkKeeper
 from app.features.request_form.parts import Part, PartKey
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from app.features.request_form.auth import AuthPanel
     from app.features.request_form.marks import Mark
     from app.features.request_form.services import RequestFormServices
+
+
+NO_SERVER = "http://127.0.0.1"
+"""Stands in code while no server is known."""
+
+NO_TRACE = "0" * 32
+"""Code is not sent, so it needs no trace id of its own."""
 
 
 class FormListener(Protocol):
@@ -136,9 +143,12 @@ class RequestFormPresenter:
             if key is PartKey.AUTH:
                 if self.auth() is not None:
                     found.append(Part(key, None))
+            elif key is PartKey.CODE:
+                # Without anything to fill in the page is empty, and code alone would only hide that.
+                found += [Part(key, None)] if found else []
             elif key in roots:
                 part = self._part(key, roots[key])
-                shown = key is PartKey.BODY or key in self._wanted or part.fields
+                shown = key is PartKey.BODY or key in self._wanted or self.names(roots[key])
                 if shown or self.marks.findings.tree.count(roots[key].path):
                     found.append(part)
         return tuple(found)
@@ -148,16 +158,30 @@ class RequestFormPresenter:
         self._wanted.add(key)
 
     def _part(self, key: PartKey, root: Field) -> Part:
-        return Part(key, root, len(self.children(root)), self.marks.counts(root.path))
+        return Part(key, root, self.marks.counts(root.path))
 
     def root(self, location: Location) -> Field:
         """The root field of a location."""
         return self.tab.form.nearest(FieldPath(location), self.state)[0]
 
-    def children(self, field: Field) -> tuple[Field, ...]:
-        """The fields below a field; those that only a response has are left out until somebody fills them."""
-        found = self.tab.form.children(field, self.state)
-        return tuple(child for child in found if not child.read_only or get(self.state, child.path) is not OMIT)
+    def names(self, field: Field) -> tuple[str, ...]:
+        """The names or indices of what stands below a field; asking for thousands costs no more than a list."""
+        form, value = self.tab.form, get(self.state, field.path)
+        if field.path.location is not Location.BODY and not field.path.tokens:
+            return tuple(child.path.tokens[-1] for child in form.children(field, self.state))
+        if isinstance(value, list):
+            return tuple(map(str, range(len(value))))
+        if not isinstance(value, dict):
+            return ()
+        shape = form.inner_shape(field)
+        return tuple(dict.fromkeys((*(shape.properties if shape is not None else ()), *value)))
+
+    def child(self, field: Field, name: str) -> Row | None:
+        """The row of one of those names; None for what only a response has, until somebody fills it."""
+        found = self.field(field.path.child(name))
+        if found is None or (found.read_only and get(self.state, found.path) is OMIT):
+            return None
+        return self.row(found, field)
 
     def field(self, path: FieldPath) -> Field | None:
         """The field at a path as it is now."""
@@ -176,11 +200,6 @@ class RequestFormPresenter:
     def row(self, field: Field, parent: Field | None = None) -> Row:
         """What the row of a field shows."""
         return RowMaker(self.tab.form, self.state).row(field, parent)
-
-    def rows(self, field: Field) -> tuple[Row, ...]:
-        """The rows below a field."""
-        maker = RowMaker(self.tab.form, self.state)
-        return tuple(maker.row(child, field) for child in self.children(field))
 
     def unplaced(self) -> tuple[Mark, ...]:
         """The findings that no part of the form can show."""
@@ -209,6 +228,26 @@ class RequestFormPresenter:
         text, self.lost_text = self.lost_text, None
         if text is not None:
             self.edits.set_text(text)
+
+    # Code
+
+    def curl(self, *, hidden: bool) -> str:
+        """The request as a curl command.
+
+        Args:
+            hidden: Whether stars stand in place of credentials.
+        """
+        from app.core.requests.curl import to_curl  # noqa: PLC0415 - not needed for the first frame
+        from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed for the first frame
+
+        api, tab = self._workspace.api, self.tab
+        if api is None:
+            return ""
+        credentials = self._workspace.credentials
+        if hidden:
+            credentials = {key: starred(credential) for key, credential in credentials.items()}
+        base = self._workspace.source.base_url or (api.servers[0] if api.servers else "") or NO_SERVER
+        return to_curl(prepare(api, tab.operation, tab.state, base, credentials, NO_TRACE).request)
 
     # Sending
 

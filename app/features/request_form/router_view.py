@@ -64,7 +64,7 @@ class Router:
             if content is None:
                 break
             content.refresh_ghosts()
-            widget = content.built_row(FieldPath(path.location, path.tokens[:depth]))
+            widget = content.built_row(path.tokens[depth - 1])
             if isinstance(widget, GroupRow):
                 widget.refresh_own_marks()
                 content = widget.group()
@@ -88,7 +88,7 @@ class Router:
         for depth in range(1, len(path.tokens) + 1):
             if content is None:
                 break
-            widget = content.row_for(FieldPath(path.location, path.tokens[:depth]))
+            widget = content.row_for(path.tokens[depth - 1])
             if widget is None:
                 break
             found = Found(widget, widget.focus_target())
@@ -106,8 +106,10 @@ class Router:
     def _descend(self, content: GroupContent, path: FieldPath) -> None:
         presenter = self._page.presenter
         for depth in range(1, len(path.tokens) + 1):
-            here = FieldPath(path.location, path.tokens[:depth])
-            row, widget = presenter.row_at(here), content.built_row(here)
+            if content.is_waiting(path.tokens[depth - 1]):
+                return
+            row = presenter.row_at(FieldPath(path.location, path.tokens[:depth]))
+            widget = content.built_row(path.tokens[depth - 1])
             if row is None or widget is None or row.shape != widget.row.shape:
                 content.refresh()
                 return

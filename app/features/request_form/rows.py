@@ -102,7 +102,6 @@ class Row:
             inner.choices,
             self.item is None,
             len(field.branches),
-            bool(self.presences),
         )
 
     @property
@@ -159,7 +158,7 @@ class RowMaker:
         if field.kind is FieldKind.FILE:
             return Editor.FILE
         if isinstance(value, dict | list):
-            return Editor.GROUP if field.kind is FieldKind.ANY else Editor.JSON
+            return Editor.JSON
         return _scalar_editor(field, value)
 
     def _holds_files(self, field: Field) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui.badges import MethodBadge
@@ -245,10 +245,6 @@ class TopView(QWidget):
         layout.addWidget(self.path_label, 0, 1)
         layout.addWidget(self.send_button, 0, 2)
         layout.addWidget(self._summary, 1, 0, 1, 3)
-        send = QAction(self)
-        send.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
-        send.triggered.connect(self._send)
-        self.addAction(send)
         self.refresh()
 
     def refresh(self) -> None:
@@ -260,6 +256,3 @@ class TopView(QWidget):
         self._summary.setText(operation.summary)
         self._summary.setVisible(bool(operation.summary))
         self.send_button.refresh()
-
-    def _send(self) -> None:
-        self._presenter.send()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.base.field_path import FieldPath, Location
@@ -22,6 +21,8 @@ from app.ui.tab_bar import TabBar, TabChosen, TabInfo
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QFocusEvent
+
     from app.core.workspace.workspace import Workspace
     from app.features.request_form.services import RequestFormServices
 
@@ -45,6 +46,7 @@ class RequestFormView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("requestForm")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.presenter = RequestFormPresenter(workspace, tab_identity, services)
         self._following = False
         self.top = TopView(self.presenter, self)
@@ -67,15 +69,18 @@ class RequestFormView(QWidget):
         self._checks = QTimer(self)
         self._checks.setSingleShot(True)
         self._checks.setInterval(CHECK_AFTER_MS)
-        self._checks.timeout.connect(self.presenter.run_checks)
+        self._checks.timeout.connect(self._on_quiet)
         self._lay_out()
-        self._add_cancel_key()
         self.page.show_parts(self.presenter.parts())
         self._refresh_parts()
         self.presenter.listen(self)
         # A plain bound method of the presenter: it outlives the widget and is told when that goes.
         self.destroyed.connect(self.presenter.close)
         self.on_checks_due()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Gives the keyboard to the first field."""
+        self.page.focus_first()
 
     # What the presenter tells
 
@@ -103,7 +108,6 @@ class RequestFormView(QWidget):
     def on_sending_changed(self) -> None:
         """Send becomes Cancel, or Send again."""
         self.top.refresh()
-        self._cancel.setEnabled(self.presenter.tab.sending)
 
     def on_credentials_changed(self) -> None:
         """Follows the credentials."""
@@ -119,6 +123,10 @@ class RequestFormView(QWidget):
         self.page.reveal_finding(index)
 
     # Inside
+
+    def _on_quiet(self) -> None:
+        self.presenter.run_checks()
+        self.page.refresh_code()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -152,14 +160,6 @@ class RequestFormView(QWidget):
         self._refresh_parts()
         self.page.ask_name(key)
 
-    def _add_cancel_key(self) -> None:
-        self._cancel = QAction(self)
-        self._cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))
-        self._cancel.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._cancel.setEnabled(self.presenter.tab.sending)
-        self._cancel.triggered.connect(self.presenter.cancel)
-        self.addAction(self._cancel)
-
     def _refresh_parts(self) -> None:
         parts = self.presenter.parts()
         empty = not parts and not self.presenter.unplaced()
@@ -176,6 +176,8 @@ class RequestFormView(QWidget):
         self._following = False
 
     def _info(self, part: Part) -> TabInfo:
+        if part.key is PartKey.CODE:
+            return TabInfo(part.key.value, part.title)
         if part.key is PartKey.AUTH:
             panel = self.presenter.auth()
             ready = panel is not None and any(row.ready for row in panel.rows)
