@@ -20,7 +20,8 @@ class BookStore:
 
         def work(connection: sqlite3.Connection) -> list[Book]:
             rows = connection.execute(
-                "SELECT * FROM books WHERE :genre IS NULL OR casefold(genre) = casefold(:genre) ORDER BY id LIMIT :limit",
+                "SELECT * FROM books WHERE :genre IS NULL OR casefold(genre) = casefold(:genre)"
+                " ORDER BY id LIMIT :limit",
                 {"genre": genre, "limit": limit},
             )
             return [_book(row) for row in rows]
