@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.output import plain, print_json
 from app.cli.source import open_source
+from app.core.base.json_types import OMIT
 from app.core.forms.build import Form
-from app.core.forms.checks import check
+from app.core.forms.checks import check as check_form
 from app.core.forms.model import FieldKind
+from app.core.forms.state import get
 from app.core.requests.auth import authenticate
 from app.core.requests.prepare import prepare
 from app.core.spec.lint import lint
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     import argparse
 
     from app.cli.source import OpenSource
-    from app.core.forms.model import Check, FormState
+    from app.core.base.field_path import FieldPath
+    from app.core.forms.model import FormState
     from app.core.operations.model import Operation
 
 _NO_TRACE = "0" * 32
@@ -68,16 +71,15 @@ def _build(source: OpenSource, operation: Operation) -> OperationReport:
     # Credentials and files can only come from a person: that they are missing makes nothing impossible.
     expected = authenticate(source.api, operation, {}).warnings
     warnings = prepare(source.api, operation, state, base_url, {}, _NO_TRACE).warnings
-    complaints = [
-        (str(found.path), found.message) for found in check(form, state) if not _wants_file(form, state, found)
-    ]
-    complaints += [(str(path), words) for path, words in warnings if (path, words) not in expected]
+    found = [(check.path, check.message) for check in check_form(form, state)]
+    found += [warning for warning in warnings if warning not in expected]
+    complaints = [(str(path), words) for path, words in found if not _wants_file(form, state, path)]
     return OperationReport(operation.key, fields, tuple(dict.fromkeys(complaints)))
 
 
-def _wants_file(form: Form, state: FormState, found: Check) -> bool:
-    field = form.field_at(found.path, state)
-    return found.keyword == "required" and field is not None and field.kind is FieldKind.FILE
+def _wants_file(form: Form, state: FormState, path: FieldPath) -> bool:
+    field = form.field_at(path, state)
+    return field is not None and field.kind is FieldKind.FILE and get(state, path) is OMIT
 
 
 def _as_json(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]) -> dict[str, Any]:

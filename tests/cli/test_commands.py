@@ -163,6 +163,21 @@ def test_lint_says_what_is_impossible_and_where(tmp_path: Path, capsys: pytest.C
     assert "impossible: POST /bad: body/n: " in capsys.readouterr().out
 
 
+def test_lint_does_not_blame_the_document_for_files_that_a_person_chooses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = {"type": "string", "format": "binary"}
+    form = {"type": "object", "required": ["cover"], "properties": {"cover": file}}
+    paths = {
+        path: {"put": {"requestBody": {"required": True, "content": {kind: {"schema": schema}}}, "responses": {}}}
+        for path, kind, schema in (("/raw", "image/png", file), ("/form", "multipart/form-data", form))
+    }
+    document = tmp_path / "files.json"
+    document.write_text(json.dumps({**DOCUMENT, "paths": paths}), encoding="utf-8")
+    assert run("lint", str(document), "--json") == OK
+    assert printed(capsys)["impossible"] == []
+
+
 def test_send_to_a_server_that_dies(document: str, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(catalogue.dies_mid_body) as server:
         assert run("send", document, "POST /things", "--base-url", server.url, "--json") == NO_RESPONSE
