@@ -39,11 +39,14 @@ class LoopThread:
         """Cancels a job that is under way; unknown and finished ones are ignored."""
         self._post(lambda loop: loop.cancel(identity))
 
-    def stop(self, cleanups: tuple[CoroutineFactory, ...], timeout: float) -> bool:
-        """Cancels all jobs, runs the cleanups, ends the thread; whether it ended within `timeout` seconds."""
+    def begin_stop(self, cleanups: tuple[CoroutineFactory, ...]) -> None:
+        """Cancels all jobs, then runs the cleanups and ends the thread, without waiting for it."""
+        self._post(lambda loop: loop.begin_stop(cleanups))
+
+    def join(self, timeout: float) -> bool:
+        """Waits for the thread's end after `begin_stop`; whether it ended within `timeout` seconds."""
         if self._thread is None:
             return True
-        self._post(lambda loop: loop.begin_stop(cleanups))
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

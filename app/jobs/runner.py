@@ -103,17 +103,27 @@ class Runner(QObject):
         """
         self._cleanups.append(cleanup)
 
+    def begin_stop(self) -> None:
+        """Cancels every job and starts the cleanups without waiting; from now on nothing is delivered any more.
+
+        What keeps a blocking job waiting (a server that starts) can be stopped between this and `stop`.
+        """
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+        self._jobs.clear()
+        self._loop.begin_stop(tuple(self._cleanups))
+
     def stop(self) -> bool:
-        """Cancels every job, runs the cleanups, joins the threads; after it nothing is delivered any more.
+        """`begin_stop`, then joins the threads; stopping twice is harmless.
 
         Returns:
             Whether all threads ended within `STOP_SECONDS`; those that did not are daemons.
         """
+        self.begin_stop()
         deadline = time.monotonic() + STOP_SECONDS
-        with self._gate:
-            self._closed = True
-        self._jobs.clear()
-        loop_ended = self._loop.stop(tuple(self._cleanups), STOP_SECONDS * 0.75)
+        loop_ended = self._loop.join(STOP_SECONDS * 0.75)
         workers_ended = self._workers.stop(max(0.1, deadline - time.monotonic()))
         return loop_ended and workers_ended
 

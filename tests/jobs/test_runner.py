@@ -256,6 +256,24 @@ def test_stop_cancels_runs_the_cleanups_and_leaves_no_thread(qapp: QCoreApplicat
         runner.submit(partial(answer, 1), home, home.take)
 
 
+def test_what_blocks_a_worker_can_be_freed_between_the_two_steps_of_a_stop(qapp: QCoreApplication) -> None:
+    runner, home, inside, gate = Runner(), Home(), threading.Event(), threading.Event()
+
+    def wait_for_a_server() -> None:
+        inside.set()
+        gate.wait(30)
+
+    runner.submit_blocking(wait_for_a_server, home, home.take)
+    assert inside.wait(5)
+    runner.begin_stop()
+    gate.set()
+    before = time.monotonic()
+    assert runner.stop()
+    assert time.monotonic() - before < STOP_SECONDS / 2
+    QCoreApplication.processEvents()
+    assert home.done == []
+
+
 def test_stop_without_a_job_starts_nothing(qapp: QCoreApplication) -> None:
     runner = Runner()
     assert jobs_threads() == []
