@@ -34,6 +34,8 @@ CONSTRAINTS: Final = (
 
 _MAX_DEPTH: Final = 3
 _MAX_NAMES: Final = 3
+_EXACT: Final = 2.0**53
+"""Up to here every whole number has a float of its own."""
 
 
 def constraints_of(schema: Mapping[str, Any]) -> tuple[Constraint, ...]:
@@ -93,7 +95,7 @@ def _number_range(schema: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else str(value)
 
 
 class TypeChips:

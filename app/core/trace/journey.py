@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.exchange.model import Exchange, Failure
 from app.core.exchange.statuses import status_line
+from app.core.exchange.words import duration_words
 from app.core.trace.client_side import client_journey
 from app.core.trace.facts import (
     TraceFacts,
@@ -299,7 +300,7 @@ class _Builder:
 
     def _summary(self, stop: Stage | None) -> str:
         if stop is None:
-            return f"Went through to the end: {_status_text(self._trace.status)} in {self._trace.duration_ms:.1f} ms."
+            return f"Went through to the end: {_status_text(self._trace.status)} in {duration_words(self._trace.duration_ms)}."
         return f"Stopped at {stop.name.value}: {stop.sentence}"
 
 
