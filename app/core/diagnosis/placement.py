@@ -92,6 +92,8 @@ def landed(item: ErrorItem, root: Root, state: State) -> Placement:
     kind = state.kind or TargetKind.FIELD
     if kind is TargetKind.FIELD and root.parameter is None and not state.tokens and not state.labels:
         kind = TargetKind.WHOLE
+    # A key comes after what stands under it, so that renaming it last carries along what was mended there.
+    behind = (3 * UNDECLARED,) if kind is TargetKind.KEY else ()
     target = Target(
         root.where,
         kind,
@@ -108,7 +110,7 @@ def landed(item: ErrorItem, root: Root, state: State) -> Placement:
     return Placement(
         item,
         target,
-        (*root.order, *state.order),
+        (*root.order, *state.order, *behind),
         steps=state.labels,
         node=node,
         parent=state.parent,

@@ -37,6 +37,7 @@ TRANSPORT_HEADERS: Final = frozenset(
         "tracestate",
         "transfer-encoding",
         "user-agent",
+        "x-routeglass-trace",
     )
 )
 """Headers that every client sends: never the misspelt name of a parameter."""
