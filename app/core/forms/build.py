@@ -74,8 +74,21 @@ class Form:
         An object, array or map that is left out or null has none yet. A union has those of its chosen alternative.
         """
         return tuple(
-            child for token in self._tokens(field, state) if (child := self._child(field, token, state)) is not None
+            child for token in self.names_below(field, state) if (child := self._child(field, token, state)) is not None
         )
+
+    def names_below(self, field: Field, state: FormState) -> tuple[str, ...]:
+        """The names and indices of a field's children in order; much cheaper than the children themselves."""
+        value = get(state, field.path)
+        if _is_root(field.path):
+            declared = self._parameters[field.path.location]
+            free = (name for name in _names(value) if self._parameter(field.path.location, name) is None)
+            return (*declared, *free)
+        if isinstance(value, list):
+            return tuple(str(index) for index in range(len(value)))
+        shape = self.inner_shape(field)
+        known = shape.properties if shape is not None and isinstance(value, dict) else ()
+        return tuple(dict.fromkeys((*known, *_names(value))))
 
     def field_at(self, path: FieldPath, state: FormState) -> Field | None:
         """The field at a path, None where `children` would show none there; header names match in any case."""
@@ -227,19 +240,6 @@ class Form:
             deprecated=parameter.deprecated or field.deprecated,
             examples=_values(parameter.examples) or field.examples,
         )
-
-    def _tokens(self, field: Field, state: FormState) -> tuple[str, ...]:
-        """The names and indices of a field's children, in order."""
-        value = get(state, field.path)
-        if _is_root(field.path):
-            declared = self._parameters[field.path.location]
-            free = (name for name in _names(value) if self._parameter(field.path.location, name) is None)
-            return (*declared, *free)
-        if isinstance(value, list):
-            return tuple(str(index) for index in range(len(value)))
-        shape = self.inner_shape(field)
-        known = shape.properties if shape is not None and isinstance(value, dict) else ()
-        return tuple(dict.fromkeys((*known, *_names(value))))
 
     def _child(self, field: Field, token: str, state: FormState) -> Field | None:
         value = get(state, field.path)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT, FileRef
 from app.core.forms.model import Check, FieldKind
+from app.core.forms.ordering import FormOrder
 from app.core.forms.scalars import entry_text, parse_entry
 from app.core.forms.state import get, member
 from app.core.forms.violations import Violations
@@ -41,7 +42,8 @@ def check(form: Form, state: FormState) -> tuple[Check, ...]:
         for field in fields:
             for warning in _check_field(form, field, state):
                 found.setdefault((warning.path, warning.message), warning)
-    return tuple(found.values())
+    order = FormOrder(form, state)
+    return tuple(sorted(found.values(), key=lambda warning: order.key(warning.path)))
 
 
 def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
@@ -68,7 +70,7 @@ def _errors(validator: Any, instance: Any) -> Iterator[Any]:
     try:
         yield from validator.iter_errors(instance)
     except ValueError:
-        # A value that the validator cannot take in says nothing about the schema.
+        # It nests deeper than the validator follows.
         return
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.core.forms.shape import Nodes
     from app.core.forms.shapes import Shapes
 
-ANYTHING: Final = Shape(Node("", {}))
+ANYTHING: Final = Shape(Node("", {}), nullable=True)
 """The shape of a member that no schema knows."""
 
 NOT_SENT_AS_NULL: Final = frozenset({Medium.TEXT, Medium.BINARY})

@@ -68,7 +68,7 @@ class Violations:
         elif (tag := self._unknown_tag(field, error.instance)) is not None:
             yield tag
         else:
-            context = self._chosen(field, error, opened) or min(contexts, key=len)
+            context = self._chosen(field, error, opened) or min(contexts, key=_distance)
             for inner in context:
                 same_place = list(inner.instance_path) == list(error.instance_path)
                 yield from self.of(inner, opened + 1 if same_place else 0)
@@ -100,3 +100,8 @@ class Violations:
 def _is_about_null(context: list[Any]) -> bool:
     """Whether an alternative was refused only because it is null."""
     return all(error.kind.name == "type" and error.kind.value in ("null", ["null"]) for error in context)
+
+
+def _distance(context: list[Any]) -> tuple[int, int]:
+    """How far a value is from an alternative: a wrong type is farther than any number of broken rules."""
+    return sum(error.kind.name == "type" for error in context), len(context)

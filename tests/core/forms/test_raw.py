@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.core.base.field_path import FieldPath, Location
+from app.core.base.json_types import OMIT, FileRef
+from app.core.forms.edits import SetBodyText, SetValue
+from app.core.forms.model import FormState
+from app.core.forms.raw import body_text, syntax_error
+from app.core.forms.state import apply
+
+
+def state_of(body: Any = OMIT, media_type: str | None = "application/json") -> FormState:
+    return FormState(roots={Location.BODY: body}, media_type=media_type)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "text"),
+    [
+        (OMIT, "application/json", ""),
+        (None, "application/json", "null"),
+        ({"a": [1, "é"]}, "application/json", '{\n  "a": [\n    1,\n    "é"\n  ]\n}'),
+        ("text", "application/json", '"text"'),
+        ("text", "text/plain", "text"),
+        ({"a": 1}, "text/plain", '{\n  "a": 1\n}'),
+        ({"f": FileRef("/a/b.png", "b.png")}, "multipart/form-data", '{\n  "f": "b.png"\n}'),
+        ({"a": "1"}, "application/x-www-form-urlencoded", '{\n  "a": "1"\n}'),
+    ],
+)
+def test_the_body_as_text(body: Any, media_type: str, text: str) -> None:
+    assert body_text(state_of(body, media_type)) == text
+
+
+def test_what_was_typed_is_shown_as_it_was_typed() -> None:
+    state = apply(state_of({"a": 1}), SetBodyText('{"a" : 1.10, }'))
+    assert body_text(state) == '{"a" : 1.10, }'
+    edited = apply(state, SetValue(FieldPath.parse("body/a"), 2))
+    assert body_text(edited) == '{\n  "a": 2\n}'
+
+
+def test_the_place_of_a_syntax_error() -> None:
+    state = apply(state_of({"a": 1}), SetBodyText('{"a": 1,\n}'))
+    error = syntax_error(state)
+    assert error is not None
+    assert (error.line, error.column, error.offset) == (1, 8, 7)
+    assert syntax_error(state_of({"a": 1})) is None
+    for text in ("", "  ", "[1]"):
+        assert syntax_error(apply(state_of(), SetBodyText(text))) is None
+    assert syntax_error(replace(state, media_type="text/plain")) is None
