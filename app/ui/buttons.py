@@ -24,6 +24,7 @@ class ButtonVariant(StrEnum):
     DANGER = "danger"
 
 
+_GAP = 3
 _INKS = {
     ButtonVariant.NORMAL: Token.TEXT_MUTED,
     ButtonVariant.PRIMARY: Token.ACCENT_TEXT,
@@ -79,8 +80,8 @@ class Button(QPushButton):
             if not self.icon().isNull():
                 self.setIcon(QIcon())
             return
-        self.setIconSize(icon_extent(ICON))
-        self.setIcon(icon(self._icon_name, _INKS[self._variant]))
+        self.setIconSize(icon_extent(ICON, _GAP))
+        self.setIcon(icon(self._icon_name, _INKS[self._variant], gap=_GAP))
 
 
 class IconButton(QToolButton):

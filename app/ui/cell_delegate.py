@@ -26,7 +26,6 @@ class CellDelegate(QStyledItemDelegate):
         """Paints one cell."""
         look = index.data(LOOK_ROLE)
         if not isinstance(look, CellLook):
-            super().paint(painter, option, index)
             return
         painter.save()
         rect = QRectF(option.rect)

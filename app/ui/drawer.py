@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.ui.buttons import IconButton
 from app.ui.metrics import SPACE_S, SPACE_XS
-from app.ui.panels import Edge, Panel
+from app.ui.panels import Panel
 from app.ui.tab_bar import TabBar, TabChosen, TabInfo
 from app.ui.theme import Token
 
@@ -27,7 +27,7 @@ class DrawerChanged:
 
 
 class Drawer(Panel):
-    """Put it into a vertical splitter as the last part.
+    """Put it into a vertical splitter as the last part; the splitter draws the line above it.
 
     Signals:
         changed: A DrawerChanged.
@@ -36,7 +36,7 @@ class Drawer(Panel):
     changed = Signal(DrawerChanged)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, shortcut_text: str = "Ctrl+J") -> None:
-        super().__init__(Token.SURFACE, Edge.TOP, parent)
+        super().__init__(Token.SURFACE, parent=parent)
         self._name = name
         self._shortcut = shortcut_text
         self._open = True

@@ -61,6 +61,8 @@ class EmptyState(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACE_S)
+        self._row.addStretch(1)
+        self._row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_XL, SPACE_M, SPACE_XL, SPACE_M)
         layout.setSpacing(SPACE_S)
@@ -89,16 +91,13 @@ class EmptyState(QWidget):
         for button in self._buttons:
             button.hide()
             button.deleteLater()
-        while self._row.count():
-            self._row.takeAt(0)
-        self._row.addStretch(1)
+            self._row.removeWidget(button)
         self._buttons = []
         for index, action in enumerate(content.actions):
             button = _StepButton(action, ButtonVariant.GHOST if index else ButtonVariant.PRIMARY, self)
             button.pressed_action.connect(self.announce)
             self._buttons.append(button)
-            self._row.addWidget(button)
-        self._row.addStretch(1)
+            self._row.insertWidget(index + 1, button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves the symbol out of a low place."""

@@ -19,7 +19,9 @@ _SCALES = (1.0, 2.0)
 _INK = b"currentColor"
 
 
-def icon(name: str, token: Token = Token.TEXT_MUTED, size: int = ICON, active: Token | None = None) -> QIcon:
+def icon(
+    name: str, token: Token = Token.TEXT_MUTED, size: int = ICON, active: Token | None = None, gap: int = 0
+) -> QIcon:
     """The icon `name` in the current theme.
 
     Args:
@@ -27,6 +29,7 @@ def icon(name: str, token: Token = Token.TEXT_MUTED, size: int = ICON, active: T
         token: The ink.
         size: Edge length in device-independent pixels; grows with the zoom.
         active: The ink while hovered or switched on; the same as `token` when None.
+        gap: Empty pixels at its right, where a button would put its text too near.
 
     Raises:
         ThemeError: There is no such icon.
@@ -34,7 +37,7 @@ def icon(name: str, token: Token = Token.TEXT_MUTED, size: int = ICON, active: T
     theme = current_theme()
     edge = icon_size(size)
     disabled = theme.mix(token, Token.SURFACE, 0.45).name()
-    return _icon(name, theme.hex(token), theme.hex(active or token), disabled, edge)
+    return _icon(name, (theme.hex(token), theme.hex(active or token), disabled), edge, gap)
 
 
 def pixmap(name: str, token: Token, size: int = ICON, scale: float = 1.0, theme: Theme | None = None) -> QPixmap:
@@ -56,12 +59,13 @@ def icon_size(size: int = ICON) -> int:
     return max(8, round(size * current_zoom()))
 
 
-def icon_extent(size: int = ICON) -> QSize:
+def icon_extent(size: int = ICON, gap: int = 0) -> QSize:
     """The same as a QSize, for `setIconSize`."""
-    return QSize(icon_size(size), icon_size(size))
+    return QSize(icon_size(size) + gap, icon_size(size))
 
 
-def _icon(name: str, ink: str, active: str, disabled: str, edge: int) -> QIcon:
+def _icon(name: str, inks: tuple[str, str, str], edge: int, gap: int) -> QIcon:
+    ink, active, disabled = inks
     result = QIcon()
     for scale in _SCALES:
         for mode, color in (
@@ -70,8 +74,21 @@ def _icon(name: str, ink: str, active: str, disabled: str, edge: int) -> QIcon:
             (QIcon.Mode.Selected, ink),
             (QIcon.Mode.Disabled, disabled),
         ):
-            result.addPixmap(_pixmap(name, color, edge, scale), mode, QIcon.State.Off)
-        result.addPixmap(_pixmap(name, active, edge, scale), QIcon.Mode.Normal, QIcon.State.On)
+            result.addPixmap(_widened(_pixmap(name, color, edge, scale), gap), mode, QIcon.State.Off)
+        result.addPixmap(_widened(_pixmap(name, active, edge, scale), gap), QIcon.Mode.Normal, QIcon.State.On)
+    return result
+
+
+def _widened(drawing: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawing
+    scale = drawing.devicePixelRatio()
+    result = QPixmap(drawing.width() + round(gap * scale), drawing.height())
+    result.setDevicePixelRatio(scale)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.drawPixmap(0, 0, drawing)
+    painter.end()
     return result
 
 

@@ -61,14 +61,14 @@ class EntryDelegate(QStyledItemDelegate):
         painter.save()
         theme = current_theme()
         rect = QRectF(option.rect)
-        area = rect.adjusted(SPACE_XS, 1, -SPACE_XS, -1)
+        area = rect.adjusted(SPACE_XS, 0, -SPACE_XS, 0)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
-            fill_rounded(painter, area, theme.color(Token.SELECTION), RADIUS_SMALL)
+            painter.fillRect(rect, theme.color(Token.SELECTION))
         elif index.row() == self.hovered_row:
-            fill_rounded(painter, area, theme.color(Token.HOVER), RADIUS_SMALL)
+            painter.fillRect(rect, theme.color(Token.HOVER))
         if selected and self.focused:
-            focus_ring(painter, area, theme.color(Token.ACCENT), RADIUS_SMALL)
+            focus_ring(painter, rect, theme.color(Token.ACCENT), RADIUS_SMALL)
         entry = index.data(ENTRY_ROLE)
         if isinstance(entry, ListGroup):
             self._paint_group(painter, area, entry)

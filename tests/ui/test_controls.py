@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QIcon, QMouseEvent
+from PySide6.QtGui import QColor, QHelpEvent, QIcon, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolTip, QWidget
 
 from app.ui.badges import Chip, Dot, MethodBadge, StatusBadge
 from app.ui.buttons import Button, ButtonVariant, IconButton
@@ -202,6 +202,28 @@ def _move(widget: QWidget, x: int) -> QMouseEvent:
     place = QPointF(x, widget.height() / 2)
     none = Qt.MouseButton.NoButton
     return QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
+
+
+def test_each_segment_has_its_tooltip(qtbot: QtBot, control: SegmentedControl) -> None:
+    help_event = QHelpEvent(QEvent.Type.ToolTip, QPoint(10, 10), control.mapToGlobal(QPoint(10, 10)))
+    QApplication.sendEvent(control, help_event)
+    assert QToolTip.text() == ""
+    control.mouseMoveEvent(_move(control, 10))
+    QApplication.sendEvent(control, help_event)
+    assert QToolTip.text() == "Not sent."
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_a_cut_line_tells_its_whole_text(qtbot: QtBot) -> None:
+    label = ElidedLabel("/a/very/long/path")
+    qtbot.addWidget(label)
+    label.resize(30, 20)
+    label.show()
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), label.mapToGlobal(QPoint(5, 5))))
+    assert QToolTip.text() == "/a/very/long/path"
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_other_keys_pass_on_and_unknown_choices_are_refused(qtbot: QtBot, control: SegmentedControl) -> None:

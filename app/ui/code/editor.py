@@ -184,7 +184,7 @@ class CodeEditor(QPlainTextEdit):
             wrong = self._error is not None and self._error.line == number + 1
             token = Token.ERROR if wrong else Token.TEXT if number == current else Token.TEXT_MUTED
             painter.setPen(theme.color(token, 1.0 if token is not Token.TEXT_MUTED else 0.75))
-            line = self.fontMetrics().lineSpacing() + 1
+            line = block.layout().lineAt(0).height() if block.layout().lineCount() else rect.height()
             right = QRectF(0, rect.top(), self._gutter.width() - SPACE_S, line)
             painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
             if wrong:
