@@ -40,7 +40,7 @@ class Batcher(QObject):
         _woken: From any thread; connected queued.
     """
 
-    _woken = Signal(object)
+    _woken = Signal(_Woken)
 
     def __init__(self, deliver: Callable[[Batch], None], parent: QObject, *, interval_ms: int = INTERVAL_MS) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class Batcher(QObject):
             self._since.start()
             target(Batch(items))
 
-    @Slot(object)
+    @Slot(_Woken)
     def _schedule(self, _woken: _Woken) -> None:
         passed = self._since.elapsed() if self._since.isValid() else self._interval_ms
         if passed >= self._interval_ms:

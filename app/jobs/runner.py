@@ -49,8 +49,8 @@ class Runner(QObject):
         _failed: Carries one `JobError` that belongs to no job; connected queued.
     """
 
-    _came_home = Signal(object)
-    _failed = Signal(object)
+    _came_home = Signal(JobDone)
+    _failed = Signal(JobError)
 
     def __init__(self, parent: QObject | None = None, *, on_error: Callable[[JobError], None] | None = None) -> None:
         super().__init__(parent)
@@ -161,7 +161,7 @@ class Runner(QObject):
             if not self._closed:
                 self._failed.emit(JobError(error, delivered=False))
 
-    @Slot(object)
+    @Slot(JobDone)
     def _deliver(self, done: JobDone) -> None:
         job = self._jobs.pop(done.handle_id, None)
         owner = job.owner() if job is not None else None
@@ -172,7 +172,7 @@ class Runner(QObject):
         if wanted and target is not None:
             target(done)
 
-    @Slot(object)
+    @Slot(JobError)
     def _report(self, failure: JobError) -> None:
         if self.on_error is not None:
             self.on_error(failure)
