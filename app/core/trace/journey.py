@@ -300,7 +300,8 @@ class _Builder:
 
     def _summary(self, stop: Stage | None) -> str:
         if stop is None:
-            return f"Went through to the end: {_status_text(self._trace.status)} in {duration_words(self._trace.duration_ms)}."
+            took = duration_words(self._trace.duration_ms)
+            return f"Went through to the end: {_status_text(self._trace.status)} in {took}."
         return f"Stopped at {stop.name.value}: {stop.sentence}"
 
 
