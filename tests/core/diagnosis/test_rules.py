@@ -15,6 +15,8 @@ STR = {"type": "string"}
     [
         ({"type": "string", "minLength": 1, "maxLength": 200}, "string_too_short", "1 … 200 characters"),
         ({"type": "integer", "minimum": 1000, "maximum": 2100}, "greater_than_equal", "1000 … 2100"),
+        ({"type": "integer", "minimum": 1, "maximum": 99}, "int_parsing", "integer · 1 … 99"),
+        ({"type": "integer", "minimum": 1}, "int_type", "integer · ≥ 1"),
         ({"type": "integer", "minimum": 1}, "missing", "required · ≥ 1"),
         ({"type": "string", "format": "uuid"}, "uuid_parsing", "string · uuid"),
         ({"type": ["integer", "null"]}, "int_parsing", "integer"),
@@ -29,6 +31,26 @@ STR = {"type": "string"}
 def test_says_the_rule_of_the_schema(schema: dict[str, Any], kind: str, words: str) -> None:
     api = an_api({"type": "object", "properties": {"a": schema}})
     [finding] = diagnosed(api, sent_json({"a": "x"}), an_error("body", "a", kind=kind)).findings
+    assert finding.rule == words
+
+
+PETS = [an_object("kind", kind={"const": tag}) for tag in ("cat", 2)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "ctx", "words"),
+    [
+        ({"oneOf": PETS, "discriminator": {"propertyName": "kind"}}, {}, "kind: one of cat, 2"),
+        ({"oneOf": PETS}, {"discriminator": "'k'", "expected_tags": "'a', 'b'"}, "k: one of a, b"),
+        ({"oneOf": PETS}, {}, ""),
+        (STR, {}, ""),
+    ],
+)
+def test_names_the_tags_of_a_union(schema: dict[str, Any], ctx: dict[str, Any], words: str) -> None:
+    api = an_api({"type": "object", "properties": {"a": schema}})
+    [finding] = diagnosed(
+        api, sent_json({"a": {}}), an_error("body", "a", kind="union_tag_not_found", ctx=ctx)
+    ).findings
     assert finding.rule == words
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,7 +10,12 @@ from app.core.diagnosis.answer import Answer
 from app.core.diagnosis.diagnose import diagnose_answer
 from app.core.diagnosis.parsers.plain import MAX_LENGTH, MAX_TEXTS
 from app.core.requests.model import Sent
-from tests.support.diagnoses import an_api
+from app.core.spec.document import Document
+from tests.support.diagnoses import an_api, sent_json
+from tests.support.error_cases import read_operation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _said(body: Any = OMIT, text: str = "", status: int = 418) -> list[str]:
@@ -69,3 +75,18 @@ def test_stops_at_bodies_without_end() -> None:
 @pytest.mark.parametrize("status", [200, 302])
 def test_says_nothing_of_answers_that_are_no_errors(status: int) -> None:
     assert _said({"detail": "fine"}, status=status) == []
+
+
+@pytest.mark.corpora
+def test_loses_no_word_of_the_frameworks_that_have_no_parser_yet(corpora: Path) -> None:
+    read = json.loads((corpora / "errors" / "other_frameworks.json").read_text(encoding="utf-8"))
+    document = Document(read["document"], version="3.1.0")
+    operation = read_operation(document, read["operation"])
+    sent = sent_json(read["sent"]["body"], path=tuple(read["sent"]["path"].items()))
+    for case in read["cases"]:
+        answer = Answer(case["status"], (("Content-Type", case["content_type"]),), case["body"])
+        diagnosis = diagnose_answer(document, operation, sent, answer)
+        if case["framework"] == "fastapi":
+            assert [str(finding.field) for finding in diagnosis.findings] == ["body/title"]
+        else:
+            assert any(note.startswith("The server says: ") for note in diagnosis.notes), case["id"]
