@@ -15,6 +15,8 @@ from app.core.forms.unions import Follower
 from app.core.spec.document import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.kinds import Place
     from app.core.forms.shape import Nodes
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 ANYTHING: Final = Shape(Node("", {}), nullable=True)
 """The shape of a member that no schema knows."""
+
+MAX_KNOWN: Final = 50_000
+"""So many fields are remembered; a view asks for all it shows after every edit."""
 
 NOT_SENT_AS_NULL: Final = frozenset({Medium.TEXT, Medium.BINARY})
 """Bodies that are their own characters or bytes: there is no null in them."""
@@ -51,6 +56,7 @@ class FieldMaker:
         self._shapes = shapes
         self._chips = TypeChips(shapes)
         self._follower = Follower(shapes)
+        self._known: dict[Hashable, Field] = {}
 
     def field(self, place: Place, standing: Standing, value: Value | Omitted, chosen: int | None) -> Field:
         """The field for what stands at a place.
@@ -60,7 +66,14 @@ class FieldMaker:
             chosen: The alternative that a person chose by hand, None where nobody did.
         """
         shape = ANYTHING if standing.nodes is None else self._shapes.shape(standing.nodes)
-        field = self._from_shape(place, shape, standing)
+        nodes = None if standing.nodes is None else tuple(node.pointer for node in standing.nodes)
+        key = (place, nodes, standing.required, standing.is_item)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._from_shape(place, shape, standing)
+        field = known
         if field.kind is not FieldKind.UNION:
             return field
         return replace(

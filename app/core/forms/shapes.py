@@ -161,7 +161,8 @@ class Shapes:
 
     def _shape(self, flat: _Flat, opened: frozenset[str]) -> Shape:
         shape = merge_keywords(flat.parts, flat.pointer)
-        shape = replace(shape, never=shape.never or flat.never, problem=flat.problem)
+        if flat.never or flat.problem:
+            shape = replace(shape, never=shape.never or flat.never, problem=flat.problem)
         if shape.choices is not None:
             return shape
         alternatives, discriminator = self._alternatives(flat, opened)
@@ -172,6 +173,8 @@ class Shapes:
             return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
         if len(alternatives) == 1:
             return alternatives[0].shape
+        if not alternatives:
+            return shape
         return replace(shape, alternatives=_distinct(alternatives), discriminator=discriminator)
 
     def _alternatives(self, flat: _Flat, opened: frozenset[str]) -> tuple[list[Alternative], str | None]:
