@@ -65,9 +65,10 @@ class Block(QWidget):
         widgets = [widget for name in self._names if (widget := self._column.widget_for(name)) is not None]
         if widgets == self._standing:
             return
+        # An item that was only taken keeps a row's old height alive, so that messages would be cut off.
+        for widget in self._standing:
+            self._layout.removeWidget(widget)
         self._standing = widgets
-        while self._layout.count():
-            self._layout.takeAt(0)
         for widget in widgets:
             self._layout.addWidget(widget)
             widget.show()

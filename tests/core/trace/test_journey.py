@@ -93,7 +93,7 @@ def test_through_to_the_end() -> None:
     told = _tell(make_trace(*spans, status=201, size=57))
     assert _states(told) == [PASSED] * 6
     assert told.stopped_at is None
-    assert told.summary == "Went through to the end: 201 Created in 10.0 ms."
+    assert told.summary == "Went through to the end: 201 Created in 10 ms."
     sentences = [stage.sentence for stage in told.stages]
     assert sentences == [
         "The server received `GET /books/1` and passed it through `add_header`.",
@@ -153,7 +153,7 @@ def test_a_stream() -> None:
 def test_a_response_that_was_never_recorded() -> None:
     told = _tell(make_trace(*_inside((2, "solve", "x", 2, 3), ENDPOINT), status=None, headers_ms=None))
     assert _stage(told, StageName.RESPONSE).state is StageState.UNKNOWN
-    assert told.summary == "Went through to the end: nothing in 10.0 ms."
+    assert told.summary == "Went through to the end: nothing in 10 ms."
 
 
 # Request
