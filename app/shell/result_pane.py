@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.features.journey.view import JourneyView
     from app.features.response.status_view import StatusView
 
+_FIRST_ERROR = 400
 _EMPTY = EmptyText(
     "send", "Nothing sent yet", "What comes back appears here: how far the request got, where it stopped, and why."
 )
@@ -135,7 +136,9 @@ class ResultPane(Panel):
         tab = self._workspace.current
         if tab is None or tab.exchange is None:
             return
-        if tab.diagnosis is not None and tab.diagnosis.findings:
+        refused = tab.exchange.response is not None and tab.exchange.response.status >= _FIRST_ERROR
+        if refused and tab.diagnosis is not None:
+            # Also without a finding: the page says what the status means and what the server's words were.
             self._pages.set_current("errors")
         elif self._pages.current_key() == "errors":
             self._pages.set_current("body")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
+from app.core.diagnosis.model import TargetKind
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
@@ -28,7 +29,7 @@ class Card:
         title: The field, for example `body.year`, or where it belongs when there is none.
         code: The server's error type.
         message: The server's own words.
-        sent: The value that was sent, as text.
+        sent: The value that was sent, as text; empty where the place is one in the raw text.
         rule: What the schema says.
         why: The explanation, empty where there is none.
         fixes: Labels of the fixes, best first.
@@ -94,11 +95,12 @@ class DiagnosisPresenter:
         return tuple(self._card(finding) for finding in diagnosis.findings[:limit]) if diagnosis else ()
 
     def _card(self, finding: Finding) -> Card:
+        is_offset = finding.target.kind is TargetKind.OFFSET
         return Card(
             title=title_of(finding.field, finding),
             code=finding.code,
             message=finding.message,
-            sent=sent_words(finding.sent),
+            sent="" if is_offset else sent_words(finding.sent),
             rule=finding.rule,
             why=finding.why.sentence if finding.why else "",
             fixes=tuple(fix.label for fix in finding.fixes),
@@ -108,7 +110,7 @@ class DiagnosisPresenter:
 
     def _note(self, finding: Finding) -> str:
         notes = [*finding.more, *finding.target.notes]
-        if finding.line is not None:
+        if finding.line is not None and finding.why is None:
             notes.append(f"line {finding.line}, column {finding.column}")
         if finding.count > 1:
             notes.append(f"reported {finding.count} times")

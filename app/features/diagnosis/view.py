@@ -81,7 +81,7 @@ class CardView(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(SPACE_XS)
-        facts = [("you sent", card.sent)]
+        facts = [("you sent", card.sent)] if card.sent else []
         if card.rule:
             facts.append(("rule", card.rule))
         for row, (name, value) in enumerate(facts):
