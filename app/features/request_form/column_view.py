@@ -72,6 +72,7 @@ class Block(QWidget):
         for widget in widgets:
             self._layout.addWidget(widget)
             widget.show()
+        self._column.settle()
 
 
 class Column(QWidget):
@@ -96,6 +97,7 @@ class Column(QWidget):
         self._names: dict[str, int] = {}
         self._blocks: list[Block] = []
         self._widgets: dict[str, RowWidget] = {}
+        self._replaced: list[tuple[RowWidget, RowWidget | None]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
@@ -131,10 +133,17 @@ class Column(QWidget):
         else:
             self._widgets.pop(name, None)
         if found is not None:
-            if isinstance(made, FieldRow):
-                made.take_keyboard_from(found)
-            _drop(found)
+            self._replaced.append((found, made))
         return made
+
+    def settle(self) -> None:
+        """Takes away what was replaced, after whatever replaces it is shown and has the keyboard where it had it."""
+        for old, new in self._replaced:
+            typing = old.typing() if isinstance(old, FieldRow) else None
+            if typing is not None and isinstance(new, FieldRow):
+                new.go_on(typing)
+            _drop(old)
+        self._replaced = []
 
     def built(self) -> tuple[RowWidget, ...]:
         """The rows that are built."""

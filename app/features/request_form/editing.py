@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BY = "request_form"
 """Who asks, in the workspace's events."""
 
-_EMPTY_IS_TEXT = frozenset({FieldKind.STRING, FieldKind.ENUM, FieldKind.CONST})
+_EMPTY_IS_TEXT = frozenset({FieldKind.STRING, FieldKind.BOOLEAN, FieldKind.ENUM, FieldKind.CONST})
 
 
 class HasTab(Protocol):

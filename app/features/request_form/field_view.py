@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent
 
     from app.features.request_form.host import FormHost
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Where a person is in the middle of a word.
+
+    Attributes:
+        text: What stands in the line; None where the editor is no line.
+    """
+
+    text: str | None = None
+    caret: int = 0
 
 
 class FieldRow(FormRow):
@@ -78,14 +91,19 @@ class FieldRow(FormRow):
         """Where the keyboard goes."""
         return self._input
 
-    def take_keyboard_from(self, other: QWidget) -> None:
+    def typing(self) -> Typing | None:
+        """What a person is in the middle of; None where the keyboard is elsewhere."""
+        if not self._input.hasFocus():
+            return None
+        if isinstance(self._input, QLineEdit):
+            return Typing(self._input.text(), self._input.cursorPosition())
+        return Typing()
+
+    def go_on(self, typing: Typing) -> None:
         """Goes on where a person was typing in the row that stood here before."""
-        old = other.focusWidget() if isinstance(other, FieldRow) else None
-        if old is None or not old.hasFocus():
-            return
-        if isinstance(old, QLineEdit) and isinstance(self._input, QLineEdit):
-            self._input.setText(old.text())
-            self._input.setCursorPosition(old.cursorPosition())
+        if isinstance(self._input, QLineEdit) and typing.text is not None:
+            self._input.setText(typing.text)
+            self._input.setCursorPosition(typing.caret)
         self._input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -135,6 +153,7 @@ class FieldRow(FormRow):
             self._presence = PresenceControl(row, self)
             self._presence.presence_wanted.connect(self._on_presence)
             self.set_presence(self._presence)
+            self._presence.show()
         for control in (self._presence, self._branch, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.features.request_form.code_part_view import CodePart
 from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
@@ -222,7 +223,7 @@ class FormPage(QScrollArea):
 
     def _scroll_to_target(self) -> None:
         target = self._target
-        if target is None:
+        if target is None or not isValid(target) or not self._sheet.isAncestorOf(target):
             return
         self.ensure_laid_out()
         top = target.mapTo(self._sheet, QPoint(0, 0)).y()

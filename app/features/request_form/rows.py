@@ -250,7 +250,7 @@ def _placeholder(field: Field, editor: Editor, value: Value | Omitted) -> str:
 
 
 def _brief(value: JsonValue) -> str:
-    text = value if isinstance(value, str) else encode_json(_value(value))
+    text = value if isinstance(value, str) and value else encode_json(_value(value))
     text = " ".join(text.split())
     return text if len(text) <= 40 else f"{text[:39]}…"
 

@@ -82,6 +82,10 @@ class RequestFormView(QWidget):
         """Gives the keyboard to the first field."""
         self.page.focus_first()
 
+    def is_check_pending(self) -> bool:
+        """Whether the live checks have not looked at the last keystroke yet."""
+        return self._checks.isActive()
+
     # What the presenter tells
 
     def on_form_replaced(self) -> None:
