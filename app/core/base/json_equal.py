@@ -10,15 +10,26 @@ if TYPE_CHECKING:
 
 def same_value(one: Value | Omitted | object, two: Value | Omitted | object) -> bool:
     """Whether two values are sent alike: same types, same members, `1` unlike `1.0` and `true`; order ignored."""
-    if one is two:
-        return True
-    if type(one) is not type(two):
-        return False
-    if isinstance(one, dict) and isinstance(two, dict):
-        return one.keys() == two.keys() and all(same_value(value, two[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(same_value, one, two))
-    return one == two
+    todo: list[tuple[object, object]] = [(one, two)]
+    while todo:
+        left, right = todo.pop()
+        if left is not right:
+            below = _pairs(left, right)
+            if below is None:
+                return False
+            todo += below
+    return True
+
+
+def _pairs(left: object, right: object) -> list[tuple[object, object]] | None:
+    """What has to be the same for two values to be the same; None where they already differ."""
+    if type(left) is not type(right):
+        return None
+    if isinstance(left, dict) and isinstance(right, dict):
+        return [(value, right[key]) for key, value in left.items()] if left.keys() == right.keys() else None
+    if isinstance(left, list) and isinstance(right, list):
+        return list(zip(left, right, strict=True)) if len(left) == len(right) else None
+    return [] if left == right else None
 
 
 def same_json(one: object, two: object) -> bool:

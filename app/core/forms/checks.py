@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.json_text import MAX_DEPTH
 from app.core.base.json_types import OMIT, FileRef
 from app.core.forms.model import Check, FieldKind
 from app.core.forms.ordering import FormOrder
@@ -109,7 +110,9 @@ class _Wire:
         return OMIT if found is OMIT else self._as_typed(child, found)
 
     def _plain(self, value: Value, path: FieldPath) -> Value:
-        """The value without files, lone surrogates, and numbers that are none."""
+        """The value without files, lone surrogates, and numbers that are none; too deep a value is left as it is."""
+        if len(path.tokens) > MAX_DEPTH:
+            return value
         if isinstance(value, dict):
             return {_encodable(key): self._plain(item, path.child(key)) for key, item in value.items()}
         if isinstance(value, list):

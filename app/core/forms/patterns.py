@@ -233,13 +233,11 @@ def _padded(text: str, tree: Any, least: int) -> str:
 
 
 def _holds(tree: Any, pattern: str, text: str) -> bool:
-    """Whether the text matches; asked only where the way it was made does not say so: look-around is skipped there.
+    """Whether the text matches: look-around and word boundaries are skipped while it is made.
 
     A pattern that may take for ever is believed unasked.
     """
-    if _is_slow(tree) or not any(kind in _ASSERTIONS for kind, _ in _kinds(tree, 0)):
-        return True
-    return _is_found(pattern, text)
+    return _is_slow(tree) or _is_found(pattern, text)
 
 
 def _is_found(pattern: str, text: str) -> bool:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from app.core.forms.shape import Nodes
     from app.core.spec.document import Document
 
+MAX_STEPS: Final = 200
+"""How many references and `allOf` one below the other are followed; a document that goes on is broken or hostile."""
+
+MAX_OPENED: Final = 20
+"""How many unions inside unions are opened."""
+
 MAX_ALTERNATIVES: Final = 200
 """How many alternatives one union shows; nested unions multiply."""
 
@@ -49,6 +55,16 @@ class _Flat:
     problem: str = ""
     room: list[int] = field(default_factory=lambda: [MAX_ALTERNATIVES])
 
+    def enters(self, node: Node, steps: int) -> bool:
+        """Whether the schema is still to be read; notes what can be said about it at once."""
+        if node.pointer in self.seen:
+            return False
+        self.seen.add(node.pointer)
+        self.never = self.never or node.value is False
+        if steps > MAX_STEPS:
+            self.problem = self.problem or "the references go on too long to be followed"
+        return steps <= MAX_STEPS
+
     def copy(self) -> _Flat:
         """A copy to add one alternative to; they share the room that is left for alternatives."""
         return replace(self, parts=list(self.parts), unions=list(self.unions), seen=set(self.seen))
@@ -60,6 +76,7 @@ class Shapes:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._known: dict[tuple[str, ...], Shape] = {}
+        self._null_words: dict[str, bool | None] = {}
 
     def shape(self, nodes: Nodes) -> Shape:
         """What the schemas say together. Never raises: what cannot be read allows anything and is told in `problem`."""
@@ -70,22 +87,19 @@ class Shapes:
             for node in nodes:
                 self._flatten(node, flat)
             found = self._shape(flat, frozenset())
-            words = [self._null_word(node, frozenset()) for node in nodes]
+            words = [self._null_word(node, 0) for node in nodes]
             nullable = False not in words and (True in words or found.is_any)
-            found = replace(
-                found, nullable=nullable, never=found.never or (found.types == frozenset() and not nullable)
-            )
+            never = found.never or (found.types == frozenset() and not nullable)
+            if nullable or never:
+                found = replace(found, nullable=nullable, never=never)
             self._known[key] = found
         return found
 
     # One level of schemas
 
-    def _flatten(self, node: Node, flat: _Flat) -> None:
-        if node.pointer in flat.seen:
+    def _flatten(self, node: Node, flat: _Flat, steps: int = 0) -> None:
+        if not flat.enters(node, steps):
             return
-        flat.seen.add(node.pointer)
-        if node.value is False:
-            flat.never = True
         if not isinstance(node.value, dict):
             flat.parts.append(Node(node.pointer, {}))
             return
@@ -95,21 +109,21 @@ class Shapes:
             flat.parts.append(Node(node.pointer, own))
         target = self._target(node, flat)
         if target is not None:
-            self._flatten(target, flat)
+            self._flatten(target, flat, steps + 1)
         for member in _members(node, plain, "allOf"):
-            self._flatten(member, flat)
+            self._flatten(member, flat, steps + 1)
         for keyword in ("oneOf", "anyOf"):
-            self._flatten_union(node, plain, keyword, flat)
+            self._flatten_union(Node(node.pointer, plain), keyword, flat, steps + 1)
 
-    def _flatten_union(self, node: Node, plain: Mapping[str, Any], keyword: str, flat: _Flat) -> None:
-        branches = [(index, branch) for index, branch in enumerate(_members(node, plain, keyword))]
+    def _flatten_union(self, node: Node, keyword: str, flat: _Flat, steps: int) -> None:
+        branches = list(enumerate(_members(node, node.mapping, keyword)))
         filled = [(index, branch) for index, branch in branches if not self._is_null(branch)]
         if len(filled) == 1:
-            self._flatten(filled[0][1], flat)
+            self._flatten(filled[0][1], flat, steps)
         elif filled:
-            flat.unions.append(_Union(Node(node.pointer, plain), keyword, tuple(filled)))
+            flat.unions.append(_Union(node, keyword, tuple(filled)))
         elif branches:
-            self._flatten(branches[0][1], flat)
+            self._flatten(branches[0][1], flat, steps)
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
         return self._document.dialect.plain_schema(node.mapping)
@@ -129,22 +143,25 @@ class Shapes:
         shape = self.resolved(node).mapping
         return shape.get("type") in ("null", ["null"]) or shape.get("enum") == [None] or shape.get("const", 0) is None
 
-    def _null_word(self, node: Node, seen: frozenset[str]) -> bool | None:
+    def _null_word(self, node: Node, steps: int) -> bool | None:
         """What a schema says about null: allowed, forbidden, or nothing."""
-        if node.value is False:
-            return False
-        if node.pointer in seen or not isinstance(node.value, dict):
-            return None
-        seen |= {node.pointer}
+        if not isinstance(node.value, dict) or steps > MAX_STEPS:
+            return False if node.value is False else None
+        if node.pointer not in self._null_words:
+            # A schema that refers to itself says nothing by that.
+            self._null_words[node.pointer] = None
+            self._null_words[node.pointer] = self._read_null_word(node, steps + 1)
+        return self._null_words[node.pointer]
+
+    def _read_null_word(self, node: Node, steps: int) -> bool | None:
         plain = self._plain(node)
         if plain.get("nullable") is True:
             return True
-        words: list[bool | None] = [*_own_null_words(plain)]
         target = self._target(node)
         members = [*([target] if target else []), *_members(node, plain, "allOf")]
-        words += [self._null_word(member, seen) for member in members]
+        words = [*_own_null_words(plain), *(self._null_word(member, steps) for member in members)]
         for keyword in ("oneOf", "anyOf"):
-            branches = [self._null_word(branch, seen) for branch in _members(node, plain, keyword)]
+            branches = [self._null_word(branch, steps) for branch in _members(node, plain, keyword)]
             if branches:
                 words.append(True if True in branches else None if None in branches else False)
         return False if False in words else True if True in words else None
@@ -180,7 +197,7 @@ class Shapes:
     def _alternatives(self, flat: _Flat, opened: frozenset[str]) -> tuple[list[Alternative], str | None]:
         """The alternatives of the first union that is not open yet; further unions are opened below it."""
         union = next((union for union in flat.unions if union.pointer not in opened), None)
-        if union is None or flat.room[0] <= 0:
+        if union is None or flat.room[0] <= 0 or len(opened) >= MAX_OPENED:
             return [], None
         opened |= {union.pointer}
         tags = _Tags(union.node.mapping.get("discriminator"))

@@ -130,8 +130,6 @@ def test_finding_never_takes_for_ever(pattern: str, text: str, *, expected: bool
 def test_whatever_pattern_gives_a_match_or_nothing(pattern: str, least: int) -> None:
     text = matching_text(pattern, least=least, most=50)
     assume(text is not None)
-    # Anchors in the middle can never match; everything else has to.
-    assume("^" not in pattern[1:] and "$" not in pattern[:-1])
     assert text is not None
     assert finds(pattern, text) or len(text) > 20
     assert least <= len(text) <= 50

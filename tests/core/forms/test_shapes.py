@@ -283,6 +283,16 @@ def test_an_alternative_that_leads_nowhere_allows_anything() -> None:
     assert shape.alternatives[0].shape.problem
 
 
+def test_hostile_documents_come_to_an_end() -> None:
+    chain = {f"C{index}": ref(f"C{index + 1}") for index in range(5000)}
+    assert shape_of(ref("C0"), chain).problem
+    assert shape_of({"anyOf": [ref("C0"), {"type": "string"}]}, chain).alternatives
+    many = {f"M{index}": {"allOf": [ref(f"M{index + 1}")] * 9} for index in range(100)}
+    assert shape_of(ref("M0"), {**many, "M100": {"type": ["string", "null"]}}).nullable
+    nested = {f"U{index}": {"anyOf": [ref(f"U{index + 1}"), {"title": f"T{index}"}]} for index in range(5000)}
+    assert 2 <= len(shape_of(ref("U0"), nested).alternatives) <= MAX_ALTERNATIVES
+
+
 def test_names_that_occur_twice_are_numbered() -> None:
     shape = shape_of({"anyOf": [{"title": "Same", "type": "object"}, {"title": "Same", "type": "array"}]})
     assert [found.label for found in shape.alternatives] == ["Same", "Same (2)"]
