@@ -133,8 +133,9 @@ class FormState:
         roots: Per location the value: a dict name → value for path, query, header and cookie (an omitted
             parameter is not in the dict), any value or OMIT for the body.
         media_type: The body's media type, None where the operation has no body.
-        body_text: The exact text last typed in the raw editor, None since the form was edited; it is what is sent.
-            It may be broken JSON; then `roots[BODY]` still holds the last value that could be read.
+        body_text: The exact text last typed in the raw editor, None since the body was edited as a form; it is what is
+            sent, except for form bodies, whose fields it shows as a JSON object. It may be broken JSON; then
+            `roots[BODY]` still holds the last value that could be read.
         branches: Union alternatives that a person chose by hand, by field path.
 
     Two states are equal where they send the same: unlike in Python `1`, `1.0` and `true` differ.
