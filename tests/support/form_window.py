@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tests.support.form_desk import FormDesk
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+
+def settle() -> None:
+    """Lets layouts show what was just added to them."""
+    QCoreApplication.sendPostedEvents()
 
 
 class FormWindow:
@@ -50,6 +55,7 @@ class FormWindow:
 
     def has(self, name: str) -> bool:
         """Whether there is a visible widget of that name."""
+        settle()
         return any(widget.isVisible() for widget in self.view.findChildren(QWidget, name))
 
     def names(self) -> set[str]:
@@ -63,6 +69,7 @@ class FormWindow:
 
     def messages(self, name: str) -> list[str]:
         """The visible messages of that name, for example `error:body/year`."""
+        settle()
         return [label.text() for label in self.view.findChildren(QLabel, name) if label.isVisible()]
 
     def errors(self, path: str) -> list[str]:
@@ -71,7 +78,7 @@ class FormWindow:
 
     def focus(self) -> str:
         """The name of what has the keyboard."""
-        widget = self.view.focusWidget()
+        widget: QWidget | None = self.view.focusWidget()
         return widget.objectName() if widget is not None else ""
 
     # Doing
@@ -93,6 +100,7 @@ class FormWindow:
 
     def press_text(self, text: str) -> None:
         """Presses the visible button with these words."""
+        settle()
         buttons = [one for one in self.view.findChildren(QAbstractButton) if one.isVisible() and one.text() == text]
         assert buttons, f"no button says {text}"
         QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)

@@ -13,6 +13,7 @@ from app.core.requests.model import (
     PasswordCredential,
 )
 from app.features.request_form.auth import AuthKind, AuthRow, ScopeChoice, password_of, with_login, with_scope
+from app.features.request_form.discard_view import discard
 from app.ui.buttons import Button
 from app.ui.editors.line import LineEditor, SecretEditor
 from app.ui.form_row import FormRow, RowText
@@ -48,8 +49,7 @@ class AuthView(QWidget):
         self._sentence.setVisible(bool(self._sentence.text()))
         if [(one.row.key, one.row.kind) for one in self._schemes] != [(row.key, row.kind) for row in rows]:
             for scheme in self._schemes:
-                scheme.hide()
-                scheme.deleteLater()
+                discard(scheme)
             self._schemes = [SchemeView(self._presenter, row, self) for row in rows]
             for scheme in self._schemes:
                 self._layout.addWidget(scheme)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_L, SPACE_XS
 from app.ui.theme import current_zoom
@@ -108,12 +109,12 @@ class Column(QWidget):
         self._field = field
         self._names = {name: index for index, name in enumerate(names)}
         for name in [name for name in self._widgets if name not in self._names]:
-            _drop(self._widgets.pop(name))
+            discard(self._widgets.pop(name))
         slices = [tuple(names[start : start + BLOCK]) for start in range(0, len(names), BLOCK)]
         while len(self._blocks) > len(slices):
             block = self._blocks.pop()
             self._layout.removeWidget(block)
-            _drop(block)
+            discard(block)
         for index, part in enumerate(slices):
             if index < len(self._blocks):
                 self._blocks[index].set_names(part)
@@ -142,7 +143,7 @@ class Column(QWidget):
             typing = old.typing() if isinstance(old, FieldRow) else None
             if typing is not None and isinstance(new, FieldRow):
                 new.go_on(typing)
-            _drop(old)
+            discard(old)
         self._replaced = []
 
     def built(self) -> tuple[RowWidget, ...]:
@@ -173,14 +174,9 @@ class Column(QWidget):
         block = Block(self)
         self._blocks.append(block)
         self._layout.addWidget(block)
+        block.show()
         block.set_names(names)
         if self._host.may_build(len(names)):
             block.build()
         else:
             self._host.watch(block)
-
-
-def _drop(widget: QWidget) -> None:
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

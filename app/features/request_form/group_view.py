@@ -18,6 +18,7 @@ from app.features.request_form.controls_view import (
     KeyEditor,
     PresenceControl,
 )
+from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.menu_view import open_menu
 from app.features.request_form.parts import SINGULAR, PartKey
@@ -149,8 +150,7 @@ class GroupContent(QWidget):
         wanted = {ghost.name for ghost in ghosts}
         for name in [name for name in self._ghosts if name not in wanted]:
             widget = self._ghosts.pop(name)
-            widget.hide()
-            widget.deleteLater()
+            discard(widget)
         for ghost in ghosts:
             if ghost.name not in self._ghosts:
                 self._ghosts[ghost.name] = GhostRow(self._host, self._field, ghost, self)
@@ -272,6 +272,7 @@ class GroupRow(Section):
             self._presence = PresenceControl(row, self)
             self._presence.presence_wanted.connect(self._on_presence)
             self.add_trailing(self._presence)
+            self._presence.show()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offers everything that can be done with the group."""

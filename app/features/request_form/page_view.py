@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from shiboken6 import isValid
 
 from app.features.request_form.code_part_view import CodePart
+from app.features.request_form.discard_view import discard
 from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.router_view import Router
@@ -338,8 +339,7 @@ class FormPage(QScrollArea):
 
     def _drop(self, part: QWidget) -> None:
         self._column.removeWidget(part)
-        part.hide()
-        part.deleteLater()
+        discard(part)
 
 
 def make_part(page: FormPage, part: Part, parent: QWidget) -> PartView:

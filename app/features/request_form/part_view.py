@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.core.forms.model import FieldKind, Presence
 from app.features.request_form.auth_view import AuthView
 from app.features.request_form.controls_view import BranchChooser, BranchWanted, PresenceControl
+from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupContent
 from app.features.request_form.parts import SINGULAR, Part
@@ -271,8 +272,7 @@ class BodyPart(PartView):
 
     def _show_group(self) -> None:
         if self.single is not None:
-            self.single.hide()
-            self.single.deleteLater()
+            discard(self.single)
             self.single = None
         if self.content is None:
             self.content = GroupContent(self.host, self.root, 0, self)
@@ -283,15 +283,13 @@ class BodyPart(PartView):
 
     def _show_single(self, row: Row) -> None:
         if self.content is not None:
-            self.content.hide()
-            self.content.deleteLater()
+            discard(self.content)
             self.content = None
         if self.single is not None and self.single.row.shape == row.shape:
             self.single.show_row(row)
             return
         if self.single is not None:
-            self.single.hide()
-            self.single.deleteLater()
+            discard(self.single)
         self.single = FieldRow(self.host, row, self)
         self.body.insertWidget(1, self.single)
 

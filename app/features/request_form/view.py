@@ -147,6 +147,7 @@ class RequestFormView(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setObjectName("addPartMenu")
         for key, word in SINGULAR.items():
             action = menu.addAction(f"Add a {word}")
             action.setObjectName(f"addPart:{key.value}")
