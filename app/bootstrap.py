@@ -6,6 +6,8 @@ import sys
 import traceback
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.embedded_server.model import ServerPhase, ServerState
 from app.adapters.http.client import HttpClient
+from app.adapters.storage.locations import Locations, user_locations
 from app.core.trace.model import Trace
 from app.core.workspace.events import SourceChanged
 from app.core.workspace.model import Level, LogLine, Notice
@@ -34,10 +37,12 @@ from app.features.route_map.view import RouteMapView
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import TokenPresenter
 from app.features.server_log.view import ServerLogView
+from app.features.session.presenter import SessionPresenter
 from app.features.sources.presenter import SourcePresenter
 from app.features.sources.view import SourceView
 from app.jobs.batcher import Batch, Batcher
 from app.jobs.runner import Runner
+from app.keeping import Keeping
 from app.shell.lazy_page import LazyPage
 from app.shell.main_window import Closing, FirstFrame, MainWindow, Parts
 from app.shell.notices import NoticeArea
@@ -50,7 +55,6 @@ from app.ui.tab_bar import TabInfo
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from app.jobs.model import JobDone, JobError
@@ -71,11 +75,13 @@ class Profile:
         database: The Bookstore's SQLite file; None keeps it in memory.
         theme: Light, dark, or as the desktop.
         port: The Bookstore's port; 0 lets the system choose.
+        locations: Where look, layout and open tabs are kept; None keeps nothing.
     """
 
     database: Path | None = None
     theme: ThemeMode = ThemeMode.SYSTEM
     port: int = 0
+    locations: Locations | None = None
 
 
 class Desk(QObject):
@@ -90,8 +96,9 @@ class Desk(QObject):
         super().__init__()
         self._stopped = False
         self.workspace = Workspace()
+        self._keeping = Keeping(profile.locations, self.workspace)
         self.themes = ThemeManager(application, self)
-        self.themes.apply(profile.theme)
+        self._keeping.restore_look(self.themes, profile.theme)
         self._runner = Runner(self, on_error=self._job_failed)
         self._http = HttpClient()
         self._runner.at_stop(self._http.close)
@@ -104,7 +111,9 @@ class Desk(QObject):
         self._errors = DiagnosisPresenter(self.workspace)
         self.window = MainWindow(TITLE)
         self._furnish()
+        self._session = SessionPresenter(self.workspace, self._keeping)
         self._bind_keys()
+        self._keeping.restore_window(self.window)
         self.window.first_frame.connect(self._start)
         self.window.closing.connect(self._close)
 
@@ -194,6 +203,8 @@ class Desk(QObject):
         """Nothing to do: an error came through the runner's hook."""
 
     def _close(self, _event: Closing) -> None:
+        self._session.save()
+        self._keeping.write(self.window, self.themes)
         self.stop()
 
     def stop(self) -> None:
@@ -201,8 +212,10 @@ class Desk(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self._runner.stop()
+        # A worker may wait for the server to start: it is freed when the server stops.
+        self._runner.begin_stop()
         self._bookstore.close()
+        self._runner.stop()
         self._batcher.close()
 
     # What comes in from threads
@@ -271,9 +284,11 @@ def run_window() -> int:
     """Opens the window and runs until it closes; the exit status."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
-    desk = Desk(application, Profile())
-    own_exceptions(desk)
-    desk.window.show()
-    status = application.exec()
-    desk.stop()
+    with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
+        # A database of this window's own: two windows never write into the same one.
+        desk = Desk(application, Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations()))
+        own_exceptions(desk)
+        desk.window.show()
+        status = application.exec()
+        desk.stop()
     return status

@@ -70,8 +70,8 @@ class MainWindow(QMainWindow):
         self.resize(FIRST)
         self._painted = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._rows = Splitter(Qt.Orientation.Vertical)
-        self._columns = Splitter(Qt.Orientation.Horizontal)
+        self._rows = Splitter(Qt.Orientation.Vertical, self)
+        self._columns = Splitter(Qt.Orientation.Horizontal, self)
         self._side: QWidget | None = None
         self._drawer: Drawer | None = None
 

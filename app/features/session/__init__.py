@@ -1,0 +1,1 @@
+"""What was open and typed, from one start of the window to the next."""

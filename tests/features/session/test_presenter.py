@@ -1,0 +1,93 @@
+"""Tabs and what was typed come back; secrets do not."""
+
+from __future__ import annotations
+
+from app.core.base.field_path import FieldPath
+from app.core.base.json_types import OMIT
+from app.core.forms.edits import SetValue
+from app.core.forms.state import get
+from app.core.operations.read import read_api
+from app.core.spec.document import Document
+from app.core.workspace.workspace import Workspace
+from app.features.session.presenter import Session, SessionPresenter
+from tests.support.form_documents import bookstore_document
+
+YEAR = FieldPath.parse("body/year")
+
+
+class MemoryKeeper:
+    """Keeps a session in memory."""
+
+    def __init__(self) -> None:
+        self.session = Session()
+        self.saved = 0
+
+    def load_session(self) -> Session:
+        return self.session
+
+    def save_session(self, session: Session) -> None:
+        self.session = session
+        self.saved += 1
+
+
+def start(keeper: MemoryKeeper) -> tuple[Workspace, SessionPresenter]:
+    workspace = Workspace()
+    presenter = SessionPresenter(workspace, keeper)
+    open_document(workspace)
+    return workspace, presenter
+
+
+def open_document(workspace: Workspace) -> None:
+    document = Document(bookstore_document(), version="3.1.0")
+    workspace.open_document(document, read_api(document))
+
+
+def test_tabs_come_back_in_order_with_what_was_typed() -> None:
+    keeper = MemoryKeeper()
+    workspace, presenter = start(keeper)
+    for key in ("GET /books", "POST /books", "GET /health"):
+        workspace.open_operation(key)
+    tab = workspace.open_operation("POST /books")
+    assert tab is not None
+    workspace.edit(tab.identity, [SetValue(YEAR, 500)], by="test")
+    presenter.save()
+
+    again, _ = start(keeper)
+    assert [tab.operation.key for tab in again.tabs] == ["GET /books", "POST /books", "GET /health"]
+    assert again.current is not None
+    assert again.current.operation.key == "POST /books"
+    assert get(again.current.state, YEAR) == 500
+
+
+def test_a_password_is_not_kept() -> None:
+    keeper = MemoryKeeper()
+    workspace, presenter = start(keeper)
+    tab = workspace.open_operation("POST /token")
+    assert tab is not None
+    password = FieldPath.parse("body/password")
+    workspace.edit(tab.identity, [SetValue(password, "hunter2")], by="test")
+    presenter.save()
+    assert get(keeper.session.drafts["POST /token"], password) is OMIT
+    assert "hunter2" not in repr(keeper.session)
+
+
+def test_an_operation_that_is_gone_is_left_out() -> None:
+    keeper = MemoryKeeper()
+    keeper.session = Session(("GET /nowhere", "GET /health"), "GET /nowhere")
+    workspace, _ = start(keeper)
+    assert [tab.operation.key for tab in workspace.tabs] == ["GET /health"]
+
+
+def test_a_source_that_never_started_does_not_wipe_what_was_kept() -> None:
+    keeper = MemoryKeeper()
+    SessionPresenter(Workspace(), keeper).save()
+    assert keeper.saved == 0
+
+
+def test_a_second_document_restores_nothing() -> None:
+    keeper = MemoryKeeper()
+    keeper.session = Session(("GET /health",))
+    workspace, _ = start(keeper)
+    workspace.close_tab(workspace.tabs[0].identity)
+    open_document(workspace)
+    assert workspace.tabs == ()

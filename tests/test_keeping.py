@@ -1,0 +1,93 @@
+"""What a window remembers between two starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app.adapters.storage.locations import locations_under
+from app.core.workspace.events import Notified
+from app.core.workspace.workspace import Workspace
+from app.features.session.presenter import Session
+from app.keeping import Keeping
+from app.shell.main_window import MainWindow
+from app.ui.theme_manager import ThemeManager, ThemeMode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.support.log_guard import ExpectedLogs
+
+
+def themes() -> ThemeManager:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return ThemeManager(application, application)
+
+
+def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot) -> None:
+    places = locations_under(tmp_path)
+    window, look = MainWindow("Test"), themes()
+    qtbot.addWidget(window)
+    look.apply(ThemeMode.DARK, 125)
+    first = Keeping(places, Workspace())
+    first.save_session(Session(("GET /books",), "GET /books"))
+    first.write(window, look)
+
+    again, other_look, other = Keeping(places, Workspace()), themes(), MainWindow("Test")
+    qtbot.addWidget(other)
+    again.restore_look(other_look, ThemeMode.SYSTEM)
+    again.restore_window(other)
+    assert (other_look.mode(), other_look.zoom()) == (ThemeMode.DARK, 125)
+    assert other.layout_state()[1:] == window.layout_state()[1:]
+    assert again.load_session().tabs == ("GET /books",)
+    look.apply(ThemeMode.LIGHT)
+
+
+def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot) -> None:
+    look, window = themes(), MainWindow("Test")
+    qtbot.addWidget(window)
+    look.apply(ThemeMode.DARK)
+    Keeping(locations_under(tmp_path), Workspace()).write(window, look)
+    Keeping(locations_under(tmp_path), Workspace()).restore_look(look, ThemeMode.LIGHT)
+    assert look.mode() is ThemeMode.LIGHT
+
+
+def test_nothing_is_kept_without_a_place(qtbot: QtBot) -> None:
+    window, look = MainWindow("Test"), themes()
+    qtbot.addWidget(window)
+    keeping = Keeping(None, Workspace())
+    keeping.restore_look(look, ThemeMode.LIGHT)
+    keeping.restore_window(window)
+    keeping.save_session(Session(("GET /books",)))
+    keeping.write(window, look)
+    assert keeping.load_session() == Session()
+
+
+def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Path, qtbot: QtBot) -> None:
+    places = locations_under(tmp_path)
+    places.config.mkdir(parents=True)
+    (places.config / "settings.json").write_text("{broken")
+    workspace = Workspace()
+    told: list[Notified] = []
+    workspace.events.subscribe(Notified, told.append)
+    keeping = Keeping(places, workspace)
+    assert keeping.load_session() == Session()
+    assert len(told) == 1
+    assert "settings.json" in told[0].notice.title
+    keeping.tell_problems()
+    assert len(told) == 1
+
+
+def test_a_place_that_cannot_be_written_is_only_logged(
+    tmp_path: Path, qtbot: QtBot, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow("could not be kept")
+    (tmp_path / "config").write_text("a file where a folder should be")
+    window, look = MainWindow("Test"), themes()
+    qtbot.addWidget(window)
+    keeping = Keeping(locations_under(tmp_path), Workspace())
+    keeping.write(window, look)
