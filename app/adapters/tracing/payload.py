@@ -1457,9 +1457,10 @@ class _Node:
         above: The mount or host it lies in.
         inner: What a mount or host leads to, None where that is an app without routes.
         specificity: Of a frontend path; None for all other routes.
+        prefix: What every path that it matches begins with, within its own router; empty where that is not sure.
     """
 
-    __slots__ = ("above", "context", "inner", "kind", "number", "path", "route", "specificity")
+    __slots__ = ("above", "context", "inner", "kind", "number", "path", "prefix", "route", "specificity")
 
     def __init__(self, number: int, route: Any, context: Any, above: _Node | None) -> None:
         self.number = number
@@ -1473,6 +1474,7 @@ class _Node:
         prefix = "" if above is None or above.kind == "host" else above.path
         own = getattr(route, "host", "") if self.kind == "host" else getattr(route, "path", "") or ""
         self.path = prefix + own
+        self.prefix = _sure_prefix(route, context)
 
     def match(self, scope: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Asks the real route: `FULL`, `PARTIAL` or `NONE`, and what it would add to the scope."""
@@ -1587,6 +1589,16 @@ def _kind_of(route: Any) -> str:
     return "other"
 
 
+def _sure_prefix(route: Any, context: Any) -> str:
+    """The fixed beginning of a path, if nothing but the router's own expression decides about matches."""
+    asked = route if context is None else getattr(context, "original_route", None)
+    module = getattr(getattr(type(asked), "matches", None), "__module__", "")
+    pattern = getattr(getattr(route, "path_regex", None), "pattern", "")
+    fixed = (getattr(route, "path", "") or "").partition("{")[0]
+    known = module in {"starlette.routing", "fastapi.routing"} and isinstance(pattern, str)
+    return fixed if known and pattern.startswith("^" + re.escape(fixed)) else ""
+
+
 def _row_of(node: _Node) -> dict[str, Any]:
     route = node.route
     regex = getattr(route, "host_regex" if node.kind == "host" else "path_regex", None)
@@ -1669,9 +1681,11 @@ class _Decision:
         taken_by: The innermost mount or host that took the request.
         near: The route with another method, or the one that a redirect leads to.
         met: Per route number what happened there, and the path parameters it took.
+        hurried: Routes whose fixed beginning differs are passed over unasked; `met` lacks them then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hurried: bool = False) -> None:
+        self.hurried = hurried
         self.decision = "not found"
         self.winner: int | None = None
         self.taken_by: int | None = None
@@ -1753,7 +1767,10 @@ def _decide(branch: _Branch, scope: dict[str, Any], decision: _Decision) -> None
     """One router's way, as `Router.app` goes it."""
     if getattr(branch.app, "root_path", ""):
         scope["root_path"] = branch.app.root_path
+    path = _route_path(scope)
     for node in branch.nodes:
+        if decision.hurried and not path.startswith(node.prefix):
+            continue
         match, child = node.match(scope)
         if match == "FULL":
             _take(node, scope, child, decision)
@@ -1908,7 +1925,7 @@ def _shadow_of(routes: RouteMap, node: _Node, method: str, targets: Sequence[tup
 
 def _answerer(routes: RouteMap, node: _Node, method: str, target: str, host: str) -> int | None:
     """The number of the route that takes this request; a mount that lets it in counts as won for the mount itself."""
-    decision = _Decision()
+    decision = _Decision(hurried=True)
     scope = _scope_for(method, target, [("host", host)] if host else ())
     if routes.top is None:
         return None

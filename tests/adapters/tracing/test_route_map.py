@@ -237,6 +237,15 @@ def test_the_app_itself_is_not_run_by_a_simulation() -> None:
 # Shadows
 
 
+def test_a_route_class_that_decides_otherwise_is_always_asked() -> None:
+    class Everywhere(Route):
+        def matches(self, scope: Any) -> Any:
+            return Match.FULL, {"endpoint": self.endpoint, "path_params": {}}
+
+    app = Starlette(routes=[Everywhere("/only/here", _nothing), Route("/a", _nothing)])
+    assert _shadows(app) == [("/a", "GET", "/only/here", "/a", True)]
+
+
 def _shadows(app: Any) -> list[tuple[str, str, str, str, bool]]:
     rows = {row["number"]: row["path"] for row in _rows(app)}
     return [
