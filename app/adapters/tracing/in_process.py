@@ -35,15 +35,15 @@ class InProcessTracing:
 
     def prepare(self) -> None:
         """Puts the recorder at the seams; imports FastAPI. Without an active trace they cost one look-up."""
-        self.caps = payload.install()
+        self.caps = payload.install(self)
 
     def wrap(self, app: Any) -> payload.TraceApp:
         """The ASGI app to give to the server in place of `app`."""
         return payload.TraceApp(app, self._take)
 
     def close(self) -> None:
-        """Puts FastAPI's own functions back; call it when the last server is stopped."""
-        payload.uninstall()
+        """Puts FastAPI's own functions back, once no other of these objects needs the recorder; harmless twice."""
+        payload.uninstall(self)
 
     def _take(self, record: dict[str, Any]) -> None:
         self.on_trace(read_trace(record))

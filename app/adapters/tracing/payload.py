@@ -556,6 +556,7 @@ class _Patches:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.caps: dict[str, bool] = {}
+        self.owners: dict[int, object] = {}
         self._made: list[tuple[Any, str, Any, Any]] = []
 
     def replace(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
@@ -581,9 +582,14 @@ _PATCHES = _Patches()
 """One for the process, as the modules that it changes are."""
 
 
-def install() -> dict[str, bool]:
-    """Puts the recorder at every seam that this FastAPI has; says which. Does nothing the second time."""
+def install(owner: object = None) -> dict[str, bool]:
+    """Puts the recorder at every seam that this FastAPI has; says which. Does nothing the second time.
+
+    Args:
+        owner: Who needs it, where there may be several: the seams stay until each of them has called `uninstall`.
+    """
     with _PATCHES.lock:
+        _PATCHES.owners[id(owner)] = owner
         if not _PATCHES.caps:
             for name, hook in _HOOKS.items():
                 _PATCHES.caps[name] = _try_hook(hook)
@@ -600,9 +606,12 @@ def _try_hook(hook: Callable[[], None]) -> bool:
     return True
 
 
-def uninstall() -> None:
-    """Puts every original function back."""
+def uninstall(owner: object = None) -> None:
+    """Puts every original function back, once nobody else needs the recorder."""
     with _PATCHES.lock:
+        _PATCHES.owners.pop(id(owner), None)
+        if _PATCHES.owners:
+            return
         _PATCHES.restore()
         _PATCHES.caps.clear()
 

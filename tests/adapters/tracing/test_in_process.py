@@ -149,10 +149,13 @@ def test_a_client_that_goes_away_still_leaves_a_trace(served: Served) -> None:
 
 
 def test_closing_puts_fastapi_back() -> None:
-    tracing = InProcessTracing(print)
-    tracing.prepare()
+    one, other = InProcessTracing(print), InProcessTracing(print)
+    one.prepare()
+    other.prepare()
+    one.close()
+    one.close()
     assert payload._PATCHES.made()
-    tracing.close()
+    other.close()
     assert not payload._PATCHES.made()
 
 
