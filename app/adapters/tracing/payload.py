@@ -861,7 +861,7 @@ def _cache_key(child: Any, kwargs: Mapping[str, Any]) -> Any:
     """The key under which FastAPI keeps the result: an attribute up to 0.136, a function afterwards."""
     if hasattr(child, "cache_key"):
         return child.cache_key
-    key = getattr(importlib.import_module("fastapi.dependencies.models"), "_get_cache_key", None)
+    key = getattr(sys.modules["fastapi.dependencies.models"], "_get_cache_key", None)
     if key is None:
         return None
     scopes = kwargs.get("_uses_scopes_cache")
@@ -869,7 +869,8 @@ def _cache_key(child: Any, kwargs: Mapping[str, Any]) -> Any:
 
 
 def _is_security(call: Any) -> bool:
-    return any(base.__name__ == "SecurityBase" for base in type(unwrap(call)).__mro__)
+    kind = type(unwrap(call))
+    return kind is not types.FunctionType and any(base.__name__ == "SecurityBase" for base in kind.__mro__)
 
 
 def _hook_dependencies() -> None:
@@ -973,10 +974,11 @@ def _hook_parameters() -> None:
                 return original(*args, **kwargs)
             if here.frame is not None:
                 here.frame.settle()
+                here = here.frame.here
             fields = args[0] if args else ()
             if not fields:
                 return original(*args, **kwargs)
-            with _Within(_HERE.get() or here, "params", _location_of(fields[0]) or "") as span:
+            with _Within(here, "params", _location_of(fields[0]) or "") as span:
                 result = original(*args, **kwargs)
                 received = args[1] if len(args) > 1 else kwargs.get("received_params")
                 _note_rows(span, fields, received, result)
