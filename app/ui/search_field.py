@@ -36,6 +36,7 @@ class SearchField(QLineEdit):
     Args:
         placeholder: What is searched; also the accessible name.
         key_hint: The key that leads here, drawn while the field is empty; it is not bound here.
+        enter_steps: Whether Enter asks for the next hit; else it is `returnPressed` as in any line.
 
     Signals:
         changed: A SearchChanged on each change of the text.
@@ -45,8 +46,11 @@ class SearchField(QLineEdit):
     changed = Signal(SearchChanged)
     stepped = Signal(SearchStep)
 
-    def __init__(self, placeholder: str, parent: QWidget | None = None, key_hint: str = "") -> None:
+    def __init__(
+        self, placeholder: str, parent: QWidget | None = None, key_hint: str = "", *, enter_steps: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._enter_steps = enter_steps
         self._key_hint = key_hint
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
@@ -70,7 +74,7 @@ class SearchField(QLineEdit):
         """Steps through hits."""
         key = event.key()
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._enter_steps:
             self.announce_step(SearchStep(-1 if back else 1))
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.announce_step(SearchStep(1 if key == Qt.Key.Key_Down else -1))
