@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.base.field_path import FieldPath
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Outcome
     from app.core.forms.edits import Edit
     from app.core.forms.model import FormState
-    from app.core.requests.model import PreparedRequest
+    from app.core.requests.model import PreparedRequest, Sent
 
     Respond = Callable[[PreparedRequest], Outcome]
 
@@ -91,9 +92,14 @@ class FormDesk:
         assert api is not None
         return prepare(api, tab.operation, tab.state, BASE_URL, self.workspace.credentials, "0" * 32).request
 
-    def send(self, respond: Respond) -> Diagnosis:
-        """Sends the tab in front and takes over what came back, as the sending feature does."""
+    def send(self, respond: Respond, sent: Sent | None = None) -> Diagnosis:
+        """Sends the tab in front and takes over what came back, as the sending feature does.
+
+        Args:
+            sent: What really went out, where the form alone would not say it to the letter.
+        """
         request, tab = self.prepared(), self.tab
+        request = request if sent is None else replace(request, sent=sent)
         self.workspace.begin_send(tab.identity)
         exchange = Exchange(tab.operation.key, request, respond(request), 0.0, 1.0)
         diagnosis = diagnose(self.document, tab.operation, exchange)

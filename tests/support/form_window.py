@@ -33,9 +33,7 @@ class FormWindow:
         view: The form.
     """
 
-    def __init__(
-        self, qtbot: QtBot, desk: FormDesk, key: str, services: RequestFormServices | None = None
-    ) -> None:
+    def __init__(self, qtbot: QtBot, desk: FormDesk, key: str, services: RequestFormServices | None = None) -> None:
         self.qtbot = qtbot
         self.desk = desk
         identity = desk.open(key)
@@ -95,8 +93,10 @@ class FormWindow:
             QTest.keyClick(editor, Qt.Key.Key_Delete)
 
     def press(self, name: str) -> None:
-        """Presses a button."""
-        QTest.mouseClick(self.find(name, QAbstractButton), Qt.MouseButton.LeftButton)
+        """Presses a button, once it has its place."""
+        button = self.find(name, QAbstractButton)
+        self.qtbot.waitUntil(lambda: button.isVisible() and button.height() > 0)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def press_text(self, text: str) -> None:
         """Presses the visible button with these words."""

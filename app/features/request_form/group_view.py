@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.base.field_path import Location
 from app.core.forms.model import FieldKind, Presence
@@ -20,13 +20,12 @@ from app.features.request_form.controls_view import (
 )
 from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
+from app.features.request_form.ghost_view import Absent, GhostRow
 from app.features.request_form.menu_view import open_menu
 from app.features.request_form.parts import SINGULAR, PartKey
 from app.features.request_form.words import count_level, count_words, pinned, read_fix
-from app.ui.buttons import Button, ButtonVariant, IconButton
-from app.ui.form_row import FormRow, RowActionTriggered, RowText
-from app.ui.labels import Label, TextRole
-from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.buttons import IconButton
+from app.ui.metrics import SPACE_XS
 from app.ui.sections import Section, SectionActionTriggered, SectionText, SectionToggled
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from app.features.request_form.column_view import RowWidget
     from app.features.request_form.editor_view import PresenceWanted
     from app.features.request_form.host import FormHost
-    from app.features.request_form.mark_keeper import Ghost
     from app.features.request_form.rows import Row
     from app.ui.editors.base import Edited
 
@@ -67,7 +65,7 @@ class GroupContent(QWidget):
         self._field = field
         self._depth = depth
         self._ghosts: dict[str, GhostRow] = {}
-        self._absent = _Absent(self)
+        self._absent = Absent(self)
         self._absent.button.clicked.connect(self._fill_in)
         self._column = Column(host, field, self._make, self)
         self._ghost_box = QVBoxLayout()
@@ -258,7 +256,7 @@ class GroupRow(Section):
             self._branch.branch_wanted.connect(self._on_branch)
             self.add_trailing(self._branch)
         self._ensure_presence(row)
-        if row.value_field.kind in {FieldKind.OBJECT, FieldKind.UNION}:
+        if row.value_field.kind in {FieldKind.OBJECT, FieldKind.UNION} and row.item is None:
             self._plus = IconButton("plus", f"Add a member to {row.field.label}", self)
             self._plus.setObjectName(f"plus:{row.field.path}")
             self._plus.clicked.connect(self._on_plus)
@@ -332,64 +330,6 @@ class GroupRow(Section):
             path = self._row.field.path
             self._host.presenter.edits.fix(*fix)
             self._host.reveal(path)
-
-
-class GhostRow(FormRow):
-    """A member that the server asks for and nothing in the form stands for; a button makes it real."""
-
-    def __init__(self, host: FormHost, parent_field: Field, ghost: Ghost, parent: QWidget | None = None) -> None:
-        super().__init__(RowText(ghost.name, required=True, type_chip="not in the schema"), parent)
-        self._host = host
-        self._parent_field = parent_field
-        self._ghost = ghost
-        self.setObjectName(f"row:{ghost.path}")
-        button = Button(f"Add {ghost.name}", ButtonVariant.NORMAL, "plus", self)
-        self.set_editor(button)
-        button.setObjectName(f"field:{ghost.path}")
-        button.setAccessibleName(f"Add {ghost.name}, required")
-        button.clicked.connect(self._on_add)
-        self.action_triggered.connect(self._on_action)
-
-    def show_ghost(self, ghost: Ghost) -> None:
-        """Shows what the server says."""
-        self._ghost = ghost
-        self.set_messages(pinned(ghost.marks, str(ghost.path)))
-
-    def focus_target(self) -> QWidget:
-        """Where the keyboard goes."""
-        editor = self.editor()
-        return editor if editor is not None else self
-
-    def _on_add(self) -> None:
-        path = self._host.presenter.edits.add_member(self._parent_field, self._ghost.name)
-        if path is not None:
-            self._host.reveal(path)
-
-    def _on_action(self, triggered: RowActionTriggered) -> None:
-        fix = read_fix(triggered.action.key)
-        if fix is not None:
-            self._host.presenter.edits.fix(*fix)
-            self._host.reveal(self._parent_field.path)
-
-
-class _Absent(QWidget):
-    """Stands in a group that is left out or null."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._label = Label("", TextRole.MUTED, self)
-        self.button = Button("Fill in", ButtonVariant.LINK, "plus", self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE_S, 0, 0, 0)
-        layout.setSpacing(SPACE_S)
-        layout.addWidget(self._label)
-        layout.addWidget(self.button)
-        layout.addStretch(1)
-
-    def show_presence(self, row: Row) -> None:
-        """Says what is sent instead."""
-        self._label.setText("null is sent." if row.presence is Presence.NULL else "Left out.")
-        self.button.setObjectName(f"fill:{row.field.path}")
 
 
 def _words(row: Row, *, is_open: bool) -> SectionText:

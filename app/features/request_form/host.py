@@ -38,6 +38,10 @@ class FormHost(Protocol):
         """Builds it when it comes into view."""
         ...
 
+    def ask_member(self, path: FieldPath) -> None:
+        """Asks for the name of a member to add to a group."""
+        ...
+
     def reveal(self, path: FieldPath) -> None:
         """Opens, scrolls to and focuses a field, after the layout has settled."""
         ...

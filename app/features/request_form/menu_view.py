@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.features.request_form.rows import Row
 
 _LEAVE_OUT = "leave-out"
+_ADD = "add-member"
 _NULL = "null"
 _COPY_PATH = "copy-path"
 _COPY_VALUE = "copy-value"
@@ -32,7 +33,9 @@ class RowMenu(QMenu):
         self.setObjectName(f"menu:{row.field.path}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._take_over(parent)
+        holds_members = row.is_group and isinstance(host.presenter.value(row.field.path), dict)
         words = (
+            *(((_ADD, "Add a member…", True),) if holds_members else ()),
             (_LEAVE_OUT, "Leave it out", row.presence is not Presence.OMIT),
             (_NULL, "Send null", row.presence is not Presence.NULL),
             (_COPY_VALUE, "Copy value", row.presence is Presence.VALUE),
@@ -56,7 +59,9 @@ class RowMenu(QMenu):
     def _on_triggered(self, action: QAction) -> None:
         path, key = self._row.field.path, action.data()
         edits = self._host.presenter.edits
-        if key == _LEAVE_OUT:
+        if key == _ADD:
+            self._host.ask_member(path)
+        elif key == _LEAVE_OUT:
             edits.set_presence(self._row, Presence.OMIT)
             self._host.reveal(path)
         elif key == _NULL:

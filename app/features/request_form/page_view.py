@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from app.features.request_form.code_part_view import CodePart
 from app.features.request_form.discard_view import discard
+from app.features.request_form.group_view import GroupRow
 from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.router_view import Router
+from app.features.request_form.steady_view import Steady
 from app.features.request_form.tab_order_view import in_tab_order, order_tabs
 from app.features.request_form.words import pinned
 from app.ui.messages import MessageList
-from app.ui.metrics import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
-from app.ui.painting import fill_rounded, stroke_rounded
-from app.ui.theme import Token, current_theme, current_zoom
+from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
     from app.core.base.field_path import FieldPath
     from app.features.request_form.host import Lazy
     from app.features.request_form.presenter import RequestFormPresenter
@@ -38,9 +38,6 @@ MARGIN: Final = 500
 
 WIDEST: Final = 920
 """Lines longer than this are hard to follow."""
-
-GLOW_MS: Final = 900
-"""How long a revealed field stands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,6 @@ class FormPage(QScrollArea):
         self._parts: dict[PartKey, PartView] = {}
         self._lazy: list[Lazy] = []
         self._budget = FIRST_ROWS
-        self._target: QWidget | None = None
         self._reached: PartKey | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,10 +75,9 @@ class FormPage(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._sheet.setAutoFillBackground(False)
         self._sheet.installEventFilter(self)
-        self._glow = Glow(self._sheet)
+        self._steady = Steady(self, self._sheet)
         self._router = Router(self)
         self._builder = self._timer(0, self._build_visible)
-        self._scroller = self._timer(0, self._scroll_to_target)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     # Parts
@@ -164,14 +159,14 @@ class FormPage(QScrollArea):
         """Opens, scrolls to, focuses and briefly lights up a field, or the nearest thing that stands for it."""
         part = self.part_of(path)
         if part is None:
-            self._aim(self._unplaced, None)
+            self._steady.aim_at(self._unplaced, None)
             return
         if isinstance(part, BodyPart) and not self._choose_mode(part, path):
-            self._aim(part.raw or part, None)
+            self._steady.aim_at(part.raw or part, None)
             return
         self._budget = MORE_ROWS
         found = self._router.open(path)
-        self._aim(found.widget, found.focus)
+        self._steady.aim_at(found.widget, found.focus)
 
     def reveal_finding(self, index: int) -> None:
         """Shows the place of a finding."""
@@ -179,7 +174,7 @@ class FormPage(QScrollArea):
         if path is not None:
             self.reveal(path)
         else:
-            self._aim(self._unplaced, None)
+            self._steady.aim_at(self._unplaced, None)
 
     def ask_name(self, key: PartKey) -> None:
         """Asks for the name of something to add to a part."""
@@ -188,11 +183,19 @@ class FormPage(QScrollArea):
             self.show_part(key)
             part.content.ask_name()
 
+    def ask_member(self, path: FieldPath) -> None:
+        """Asks for the name of a member to add to a group."""
+        found = self._router.open(path).widget
+        content = found.open_group() if isinstance(found, GroupRow) else None
+        if content is not None:
+            content.ask_name()
+
     def focus_first(self) -> None:
         """Puts the keyboard into the first field."""
-        first = next(iter(in_tab_order(self._sheet)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        stops = list(in_tab_order(self._sheet))
+        editors = [widget for widget in stops if widget.objectName().startswith(("field:", "auth:"))]
+        for widget in (*editors, *stops)[:1]:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_part(self, key: PartKey) -> None:
         """Scrolls to a part and puts the keyboard into its first field."""
@@ -213,25 +216,6 @@ class FormPage(QScrollArea):
             return False
         part.set_mode(FORM)
         return True
-
-    def _aim(self, widget: QWidget, focus: QWidget | None) -> None:
-        self._target = widget
-        if focus is not None:
-            focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll_to_target()
-        # Fresh rows know their height only after the layout had its turn.
-        self._scroller.start()
-
-    def _scroll_to_target(self) -> None:
-        target = self._target
-        if target is None or not isValid(target) or not self._sheet.isAncestorOf(target):
-            return
-        self.ensure_laid_out()
-        top = target.mapTo(self._sheet, QPoint(0, 0)).y()
-        room = min(self.viewport().height() // 4, round(SPACE_XL * 2 * current_zoom()))
-        self.ensureVisible(0, top, 0, room)
-        self.ensureVisible(0, top + min(target.height(), self.viewport().height() - 2 * room), 0, room)
-        self._glow.show_on(QRect(target.mapTo(self._sheet, QPoint(0, 0)), target.size()))
 
     def ensure_laid_out(self) -> None:
         """Gives every row its place now."""
@@ -257,6 +241,10 @@ class FormPage(QScrollArea):
         """Looks soon whether something has come near."""
         if self._lazy and not self._builder.isActive():
             self._builder.start()
+
+    def is_calm(self) -> bool:
+        """Whether nothing is about to be built."""
+        return not self._builder.isActive()
 
     def pending(self) -> int:
         """How many blocks are not built yet."""
@@ -296,6 +284,7 @@ class FormPage(QScrollArea):
                 top = lazy.mapTo(self.viewport(), QPoint(0, 0))
                 if near.intersects(QRect(top, lazy.size())):
                     self._budget = MORE_ROWS
+                    self._steady.hold()
                     lazy.build()
                     self._builder.start()
                     return
@@ -362,30 +351,3 @@ class Sheet(QWidget):
         if layout is None or not layout.hasHeightForWidth():
             return super().minimumSizeHint()
         return QSize(0, layout.totalHeightForWidth(max(self.width(), 1)))
-
-
-class Glow(QWidget):
-    """Lights up a field for a moment; lets every click through."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(GLOW_MS)
-        self._timer.timeout.connect(self.hide)
-        self.hide()
-
-    def show_on(self, area: QRect) -> None:
-        """Lights up an area."""
-        self.setGeometry(area.adjusted(-4, -2, 4, 2))
-        self.raise_()
-        self.show()
-        self._timer.start()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints a soft frame."""
-        painter, theme = QPainter(self), current_theme()
-        rect = QRectF(self.rect())
-        fill_rounded(painter, rect, theme.color(Token.ACCENT, 0.07), RADIUS)
-        stroke_rounded(painter, rect, theme.color(Token.ACCENT, 0.55), RADIUS)
