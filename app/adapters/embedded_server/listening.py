@@ -27,7 +27,8 @@ def open_listener(port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         what = f"{port} is not a port; ports go from 0 to 65535."
         raise SourceError(what, where=where, hint=f"{_FREE_PORT}.")
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sets TCP_NODELAY only where the socket names its protocol; without it an answer may wait 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # Windows would let two programs share the port with SO_REUSEADDR; elsewhere it means "do not wait for
         # connections of the last server to time out".

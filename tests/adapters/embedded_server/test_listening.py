@@ -23,6 +23,11 @@ def test_connections_wait_in_the_queue_before_anybody_serves() -> None:
             assert accepted.recv(5) == b"hello"
 
 
+def test_the_socket_names_its_protocol_so_that_asyncio_turns_nagle_off() -> None:
+    with open_listener(0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 def test_a_port_is_free_again_at_once() -> None:
     with open_listener(0) as listener:
         port = listener.getsockname()[1]
