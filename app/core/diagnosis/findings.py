@@ -53,7 +53,8 @@ class FindingWriter:
             other_branches=tuple(self.write(other) for other in group.others),
             fixes=_unequal(fixes),
             why=reason.explanation if reason else None,
-            masked=shown != sent,
+            # Not by equality: NaN differs from itself.
+            masked=shown is not sent,
         )
 
     def _sent(self, placement: Placement) -> Value | Omitted:

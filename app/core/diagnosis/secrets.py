@@ -31,7 +31,7 @@ def is_secret_place(schemas: Schemas, placement: Placement) -> bool:
 
 
 def hidden(value: Value | Omitted, *, secret: bool) -> Value | Omitted:
-    """The value with secrets replaced: all of it, or the members whose names say so."""
+    """The value with secrets replaced, all of it or the members whose names say so; the very same where none is."""
     if value is OMIT or value is None or value == "":
         return value
     return HIDDEN if secret else _without_secrets(value, 0)
@@ -41,9 +41,11 @@ def _without_secrets(value: Value, depth: int) -> Value:
     if depth > _MAX_DEPTH:
         return HIDDEN
     if isinstance(value, dict):
-        return {name: _member(name, member, depth) for name, member in value.items()}
+        members = {name: _member(name, member, depth) for name, member in value.items()}
+        return members if any(members[name] is not value[name] for name in value) else value
     if isinstance(value, list):
-        return [_without_secrets(member, depth + 1) for member in value]
+        items = [_without_secrets(item, depth + 1) for item in value]
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     return value
 
 

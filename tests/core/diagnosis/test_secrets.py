@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -20,6 +21,23 @@ def test_hides_members_by_their_names() -> None:
     value: Any = {"user": "ada", "password": "x", "keys": [{"api_key": "y", "n": 1}], "token": {"kind": "z"}}
     expected = {"user": "ada", "password": HIDDEN, "keys": [{"api_key": HIDDEN, "n": 1}], "token": {"kind": "z"}}
     assert hidden(value, secret=False) == expected
+
+
+@pytest.mark.parametrize("value", [math.nan, [math.nan], {"year": math.nan, "list": [1, {}]}, "text"])
+def test_leaves_a_value_without_secrets_the_very_same(value: Any) -> None:
+    assert hidden(value, secret=False) is value
+
+
+@pytest.mark.parametrize("loc", [("body", "year"), ("body",)])
+def test_takes_a_number_that_is_none_for_no_secret(loc: tuple[str, ...]) -> None:
+    diagnosis = diagnosed(
+        an_api(an_object(year={"type": "integer"})),
+        sent_json({"year": math.nan}),
+        an_error(*loc, kind="finite_number"),
+    )
+    [finding] = diagnosis.findings
+    assert not finding.masked
+    assert not any("secret" in note for note in diagnosis.notes)
 
 
 def test_hides_what_lies_too_deep_to_look_at() -> None:
