@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -38,8 +39,16 @@ def give_up_output() -> None:
 
 
 def print_json(value: Any) -> None:
-    """Prints one JSON document."""
-    print(encode_json(value, indent=2))
+    """Prints one JSON document; numbers that JSON cannot write stand as text (RFC 8259 section 6)."""
+    print(encode_json(_strict(value), indent=2))
+
+
+def _strict(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _strict(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    return encode_json(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def print_error(error: RouteglassError) -> None:
