@@ -1,70 +1,68 @@
-"""The only file that knows everyone: builds adapters, jobs, features and shell by hand, starts and stops them."""
+"""The only file that knows everyone: builds adapters, jobs, features and shell by hand, starts and stops them.
+
+What the first frame does not show is imported after it, step by step, so that a window stands there at once.
+"""
 
 from __future__ import annotations
 
 import sys
 import traceback
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
-from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
-from app.adapters.embedded_server.model import ServerPhase, ServerState
-from app.adapters.http.client import HttpClient
-from app.adapters.storage.locations import Locations, user_locations
-from app.core.trace.model import Trace
-from app.core.workspace.events import SourceChanged
 from app.core.workspace.model import Level, LogLine, Notice
 from app.core.workspace.workspace import Workspace
-from app.features.api_browser.view import ApiBrowserView
-from app.features.diagnosis.presenter import DiagnosisPresenter
-from app.features.diagnosis.view import DiagnosisView
-from app.features.journey.presenter import JourneyPresenter
-from app.features.journey.view import JourneyView
-from app.features.response.body_view import BodyView
-from app.features.response.headers_view import HeadersView
-from app.features.response.presenter import ResponsePresenter
-from app.features.response.status_view import StatusView
-from app.features.response.timing_view import TimingView
-from app.features.route_map.presenter import RouteMapPresenter
-from app.features.route_map.view import RouteMapView
-from app.features.sending.presenter import SendingPresenter
-from app.features.sending.tokens import TokenPresenter
-from app.features.server_log.view import ServerLogView
-from app.features.session.presenter import SessionPresenter
-from app.features.sources.presenter import SourcePresenter
-from app.features.sources.view import SourceView
-from app.jobs.batcher import Batch, Batcher
-from app.jobs.runner import Runner
 from app.keeping import Keeping
-from app.shell.lazy_page import LazyPage
-from app.shell.main_window import Closing, FirstFrame, MainWindow, Parts
-from app.shell.notices import NoticeArea
-from app.shell.result_pane import ResultPane, ResultViews
-from app.shell.tab_area import TabArea
-from app.shell.top_bar import TopBar
-from app.ui.drawer import Drawer
-from app.ui.empty_state import EmptyState, EmptyText
-from app.ui.tab_bar import TabInfo
+from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import ModuleType
 
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    from app.adapters.embedded_bookstore import EmbeddedBookstore
+    from app.adapters.embedded_server.model import ServerState
+    from app.adapters.http.client import HttpClient
+    from app.adapters.storage.locations import Locations
+    from app.features.api_browser.view import ApiBrowserView
+    from app.features.diagnosis.presenter import DiagnosisPresenter
+    from app.features.sending.presenter import SendingPresenter
+    from app.features.sending.tokens import TokenPresenter
+    from app.features.session.presenter import SessionPresenter
+    from app.features.sources.presenter import SourcePresenter
+    from app.jobs.batcher import Batch, Batcher
     from app.jobs.model import JobDone, JobError
+    from app.jobs.runner import Runner
+    from app.shell.main_window import Closing, FirstFrame
+    from app.shell.notices import NoticeArea
+    from app.shell.result_pane import ResultPane
+    from app.shell.tab_area import TabArea
+    from app.shell.top_bar import TopBar
+    from app.ui.drawer import Drawer
 
 TITLE = "Routeglass"
-_WELCOME = EmptyText(
-    "book",
-    "Pick an operation",
-    "Choose one on the left. Its form opens here, ready to be sent with Ctrl+Enter.",
+
+_WELCOME = "Choose one on the left. Its form opens here, ready to be sent with Ctrl+Enter."
+_NO_FORM = "The notice below says why; its details can be copied. Other operations are not affected."
+
+_NEEDED_SOON = (
+    "app.features.request_form.view",
+    "app.core.forms.checks",
+    "app.core.requests.prepare",
+    "app.core.diagnosis.diagnose",
+    "app.core.trace.journey",
 )
+"""Imported by a worker after the start, so that neither the first form nor the first send waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,127 +82,220 @@ class Profile:
     locations: Locations | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What works behind the window: threads, network, server, and the presenters that have no view."""
+
+    runner: Runner
+    batcher: Batcher
+    http: HttpClient
+    bookstore: EmbeddedBookstore
+    sources: SourcePresenter
+    sending: SendingPresenter
+    tokens: TokenPresenter
+
+
 class Desk(QObject):
-    """Everything of one window: made before the first frame, started after it, stopped when the window closes.
+    """Everything of one window: its frame at once, its furniture after the first frame, and their end.
 
     Attributes:
         workspace: What is open and entered.
         window: The frame.
+        themes: The look.
+        browser, tab_area, result, drawer, notices: The furniture; there once `is_furnished`.
     """
+
+    browser: ApiBrowserView
+    tab_area: TabArea
+    result: ResultPane
+    drawer: Drawer
+    notices: NoticeArea
+    _top: TopBar
+    _errors: DiagnosisPresenter
+    _cancel_key: QAction
 
     def __init__(self, application: QApplication, profile: Profile) -> None:
         super().__init__()
+        self._profile = profile
         self._stopped = False
         self.workspace = Workspace()
         self._keeping = Keeping(profile.locations, self.workspace)
         self.themes = ThemeManager(application, self)
         self._keeping.restore_look(self.themes, profile.theme)
-        self._runner = Runner(self, on_error=self._job_failed)
-        self._http = HttpClient()
-        self._runner.at_stop(self._http.close)
-        self._batcher = Batcher(self._deliver, self)
-        put = self._batcher.put
-        self._bookstore = EmbeddedBookstore(profile.database, Listeners(put, put, put), port=profile.port)
-        self.sources = SourcePresenter(self.workspace, self._runner, self._bookstore, self._http, self)
-        self._sending = SendingPresenter(self.workspace, self._runner, self._http, self)
-        self._tokens = TokenPresenter(self.workspace, self._runner, self._http, self)
-        self._errors = DiagnosisPresenter(self.workspace)
         self.window = MainWindow(TITLE)
-        self._furnish()
-        self._session = SessionPresenter(self.workspace, self._keeping)
-        self._bind_keys()
         self._keeping.restore_window(self.window)
-        self.window.first_frame.connect(self._start)
+        self._services: Services | None = None
+        self._session: SessionPresenter | None = None
+        # Each step is short, so that the window answers between them.
+        self._steps = deque[Callable[[], object]](
+            (
+                self._make_services,
+                self._make_list,
+                self._make_result,
+                self._make_drawer,
+                self._put_together,
+                self._start,
+            )
+        )
+        self._stepper = QTimer(self)
+        self._stepper.setInterval(0)
+        self._stepper.timeout.connect(self._take_step)
+        self.window.first_frame.connect(self._furnish)
         self.window.closing.connect(self._close)
+
+    @property
+    def is_furnished(self) -> bool:
+        """Whether all parts of the window are there and work."""
+        return self._session is not None
+
+    @property
+    def sources(self) -> SourcePresenter:
+        """The source in view."""
+        return self._working.sources
+
+    @property
+    def _working(self) -> Services:
+        assert self._services is not None, "asked before the first frame"  # noqa: S101 - an invariant
+        return self._services
 
     # Furniture
 
-    def _furnish(self) -> None:
-        workspace, window = self.workspace, self.window
-        self.source_view = SourceView(workspace, self.sources)
-        self.browser = ApiBrowserView(workspace, self.sources)
-        self.tab_area = TabArea(workspace, self._make_form, EmptyState(_WELCOME))
-        self.result = ResultPane(workspace, self._make_result_views())
-        self.drawer = self._make_drawer()
-        top = TopBar(TITLE, self.source_view, window, self.themes)
-        window.set_parts(
-            Parts(
-                top=top,
-                side=self.browser,
-                center=self.tab_area,
-                right=self.result,
-                drawer=self.drawer,
-            )
-        )
-        self.notices = NoticeArea(workspace, window)
-        workspace.events.subscribe(SourceChanged, self._source_changed)
+    def _furnish(self, _event: FirstFrame) -> None:
+        if not self._stopped:
+            self._stepper.start()
 
-    def _make_result_views(self) -> ResultViews:
-        response = ResponsePresenter(self.workspace)
-        return ResultViews(
-            status=StatusView(response),
-            journey=JourneyView(JourneyPresenter(self.workspace)),
-            diagnosis=DiagnosisView(self._errors),
-            pages=(
-                ("body", "Body", partial(BodyView, response)),
-                ("headers", "Headers", partial(HeadersView, response)),
-                ("timing", "Timing", partial(TimingView, response)),
-            ),
+    def _take_step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._stepper.stop()
+
+    def _make_services(self) -> None:
+        from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
+        from app.adapters.http.client import HttpClient
+        from app.features.sending.presenter import SendingPresenter
+        from app.features.sending.tokens import TokenPresenter
+        from app.features.sources.presenter import SourcePresenter
+        from app.jobs.batcher import Batcher
+        from app.jobs.runner import Runner
+
+        runner, http = Runner(self, on_error=self._job_failed), HttpClient()
+        runner.at_stop(http.close)
+        batcher = Batcher(self._deliver, self)
+        put = batcher.put
+        bookstore = EmbeddedBookstore(self._profile.database, Listeners(put, put, put), port=self._profile.port)
+        self._services = Services(
+            runner=runner,
+            batcher=batcher,
+            http=http,
+            bookstore=bookstore,
+            sources=SourcePresenter(self.workspace, runner, bookstore, http, self),
+            sending=SendingPresenter(self.workspace, runner, http, self),
+            tokens=TokenPresenter(self.workspace, runner, http, self),
         )
 
-    def _make_drawer(self) -> Drawer:
-        drawer = Drawer("Debugger")
-        routes = RouteMapPresenter(self.workspace, self._bookstore)
-        drawer.add_page(TabInfo("routes", "Routes"), LazyPage(partial(RouteMapView, routes)))
-        drawer.add_page(TabInfo("log", "Server log"), LazyPage(partial(ServerLogView, self.workspace)))
-        return drawer
+    def _make_list(self) -> None:
+        from app.features.api_browser.view import ApiBrowserView
+        from app.features.sources.view import SourceView
+        from app.shell.top_bar import TopBar
+
+        self._top = TopBar(TITLE, SourceView(self.workspace, self.sources, self.window), self.window, self.themes)
+        self.browser = ApiBrowserView(self.workspace, self.sources, self.window)
+
+    def _make_result(self) -> None:
+        from app.adapters.files.saving import save_body
+        from app.features.diagnosis.presenter import DiagnosisPresenter
+        from app.features.response.presenter import ResponsePresenter
+        from app.shell.answer import make_answer_pane
+
+        self._errors = DiagnosisPresenter(self.workspace)
+        response = ResponsePresenter(self.workspace, self._working.runner, save_body, self)
+        self.result = make_answer_pane(self.workspace, self._errors, response, self.window)
+
+    def _make_drawer(self) -> None:
+        from app.shell.debugger import make_debugger
+
+        self.drawer = make_debugger(self.workspace, self._working.bookstore, self.window)
+
+    def _put_together(self) -> None:
+        from app.core.workspace.events import SendFinished, SendStarted, TabActivated
+        from app.features.session.presenter import SessionPresenter
+        from app.shell.main_window import Parts
+        from app.shell.notices import NoticeArea
+        from app.shell.tab_area import TabArea
+        from app.ui.empty_state import EmptyState, EmptyText
+
+        welcome = EmptyText("book", "Pick an operation", _WELCOME)
+        self.tab_area = TabArea(self.workspace, self._make_form, EmptyState(welcome, self.window), self.window)
+        self.window.set_parts(
+            Parts(top=self._top, side=self.browser, center=self.tab_area, right=self.result, drawer=self.drawer)
+        )
+        self.notices = NoticeArea(self.workspace, self.window)
+        self._bind_keys()
+        for event in (SendStarted, SendFinished, TabActivated):
+            self.workspace.events.subscribe(event, self._follow_sending)
+        self._session = SessionPresenter(self.workspace, self._keeping)
+        self.browser.list.setFocus()
 
     def _make_form(self, tab: int, parent: QWidget) -> QWidget:
-        from app.features.request_form.services import RequestFormServices  # noqa: PLC0415 - after the first frame
-        from app.features.request_form.view import RequestFormView  # noqa: PLC0415 - after the first frame
+        from app.features.request_form.services import RequestFormServices
+        from app.features.request_form.view import RequestFormView
+        from app.ui.empty_state import EmptyState, EmptyText
 
-        return RequestFormView(self.workspace, tab, RequestFormServices(self._tokens), parent)
+        try:
+            return RequestFormView(self.workspace, tab, RequestFormServices(self._working.tokens), parent)
+        except Exception as error:  # noqa: BLE001 - a document that breaks its form must not break the window
+            self.report(error)
+            return EmptyState(EmptyText("warning", "This form cannot be shown", _NO_FORM), parent)
 
     def _bind_keys(self) -> None:
-        keys = (
-            ("Ctrl+Return", self._send),
-            ("Ctrl+Enter", self._send),
-            ("Escape", self._cancel),
-            ("F8", self._next_error),
-            ("Shift+F8", self._previous_error),
-            ("Ctrl+W", self._close_tab),
-            ("Ctrl+Shift+T", self.workspace.reopen_tab),
-            ("Ctrl+B", self.window.toggle_side),
-            ("Ctrl+J", self.window.toggle_drawer),
-            ("Ctrl+K", self.browser.focus_filter),
-            ("/", self.browser.focus_filter),
-            ("Ctrl++", self.themes.zoom_in),
-            ("Ctrl+=", self.themes.zoom_in),
-            ("Ctrl+-", self.themes.zoom_out),
-            ("Ctrl+0", self.themes.zoom_reset),
+        from app.shell.keys import bind_key, bind_keys
+
+        bind_keys(
+            self.window,
+            (
+                ("Ctrl+Return", self._send),
+                ("Ctrl+Enter", self._send),
+                ("F8", self._next_error),
+                ("Shift+F8", self._previous_error),
+                ("Ctrl+W", self._close_tab),
+                ("Ctrl+Shift+T", self.workspace.reopen_tab),
+                ("Ctrl+PgDown", self.tab_area.next_tab),
+                ("Ctrl+PgUp", self.tab_area.previous_tab),
+                ("Ctrl+B", self.window.toggle_side),
+                ("Ctrl+J", self.window.toggle_drawer),
+                ("Ctrl+K", self.browser.focus_filter),
+                ("/", self.browser.focus_filter),
+                ("Ctrl++", self.themes.zoom_in),
+                ("Ctrl+=", self.themes.zoom_in),
+                ("Ctrl+-", self.themes.zoom_out),
+                ("Ctrl+0", self.themes.zoom_reset),
+            ),
         )
-        actions = []
-        for keys_text, slot in keys:
-            action = QAction(self.window)
-            action.setShortcut(QKeySequence(keys_text))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(slot)
-            actions.append(action)
-        self.window.bind(tuple(actions))
+        # Escape means other things in a field or a list, so it cancels only while there is something to cancel.
+        self._cancel_key = bind_key(self.window, "Escape", self._cancel)
+        self._cancel_key.setEnabled(False)
 
     # Life
 
-    def _start(self, _event: FirstFrame) -> None:
-        self.browser.list.setFocus()
-        self._runner.submit_blocking(self._http.warm_up, self, self._warmed)
-        self.sources.start()
+    def _start(self) -> None:
+        working = self._working
+        working.sources.start()
+        working.runner.submit_blocking(working.http.warm_up, self, self._warmed)
+        self._steps.extend(self.result.prepare())
 
     def _warmed(self, _done: JobDone) -> None:
+        self._working.runner.submit_blocking(_import_soon, self, self._imported)
+
+    def _imported(self, _done: JobDone) -> None:
         """Nothing to do: an error came through the runner's hook."""
 
     def _close(self, _event: Closing) -> None:
-        self._session.save()
+        if self._session is not None:
+            self._session.save()
         self._keeping.write(self.window, self.themes)
+        # Stopping may take two seconds; nobody has to look at a window that no longer answers.
+        self.window.hide()
         self.stop()
 
     def stop(self) -> None:
@@ -212,27 +303,45 @@ class Desk(QObject):
         if self._stopped:
             return
         self._stopped = True
-        # A worker may wait for the server to start: it is freed when the server stops.
-        self._runner.begin_stop()
-        self._bookstore.close()
-        self._runner.stop()
-        self._batcher.close()
+        self._stepper.stop()
+        working = self._services
+        if working is not None:
+            working.runner.begin_stop()
+            # A worker may wait for the server to start: it is freed when the server begins to stop.
+            working.bookstore.begin_close()
+            working.runner.stop()
+            working.bookstore.close()
+            working.batcher.close()
 
     # What comes in from threads
 
     def _deliver(self, batch: Batch) -> None:
+        from app.adapters.embedded_server.model import ServerState
+        from app.core.trace.model import Trace
+
         lines = []
         for item in batch.items:
             match item:
                 case LogLine():
                     lines.append(item)
                 case Trace():
-                    self._sending.receive_trace(item)
-                case ServerState(phase=ServerPhase.FAILED, cause=cause, detail=detail):
-                    self.sources.fail(f"The Bookstore stopped: {cause}", "Restart it; what you typed stays.", detail)
-                case _:
-                    pass
+                    self._working.sending.receive_trace(item)
+                case ServerState():
+                    self._server_changed(item)
+                case BaseException():
+                    self.report(item)
         self.workspace.append_log(tuple(lines))
+
+    def _server_changed(self, state: ServerState) -> None:
+        from app.adapters.embedded_server.model import ServerPhase
+        from app.features.sources.presenter import Trouble
+
+        if state.phase is ServerPhase.FAILED:
+            words = "Start it again; what you typed stays."
+            self.sources.fail(Trouble(f"The Bookstore stopped: {state.cause}", words, state.detail))
+        elif state.phase is ServerPhase.STUCK:
+            words = "A new one takes its place; this one ends with the window."
+            self.workspace.notify(Notice(Level.WARN, state.cause, words, state.detail))
 
     def _job_failed(self, failure: JobError) -> None:
         if not failure.delivered:
@@ -246,10 +355,16 @@ class Desk(QObject):
             Notice(Level.ERROR, title, "Your work is untouched; the details help us mend it.", detail)
         )
 
-    def _source_changed(self, _event: SourceChanged) -> None:
-        self.source_view.refresh()
+    def hand_over(self, error: BaseException) -> None:
+        """The same from any thread."""
+        if self._services is not None:
+            self._services.batcher.put(error)
 
     # Keys
+
+    def _follow_sending(self, _event: object) -> None:
+        tab = self.workspace.current
+        self._cancel_key.setEnabled(tab is not None and tab.sending)
 
     def _send(self) -> None:
         if self.workspace.active is not None:
@@ -270,25 +385,22 @@ class Desk(QObject):
         self._errors.walk(-1)
 
 
-def own_exceptions(desk: Desk) -> None:
-    """Sends every unhandled exception of the main thread to the notices and to stderr."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
-        desk.report(error)
-
-    sys.excepthook = hook
+def _import_soon() -> tuple[ModuleType, ...]:
+    return tuple(import_module(name) for name in _NEEDED_SOON)
 
 
 def run_window() -> int:
     """Opens the window and runs until it closes; the exit status."""
+    from app.adapters.storage.locations import user_locations
+    from app.shell.excepthooks import owned_excepthooks
+
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
     with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
         # A database of this window's own: two windows never write into the same one.
         desk = Desk(application, Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations()))
-        own_exceptions(desk)
-        desk.window.show()
-        status = application.exec()
-        desk.stop()
+        with owned_excepthooks(desk.report, desk.hand_over):
+            desk.window.show()
+            status = application.exec()
+            desk.stop()
     return status

@@ -60,7 +60,7 @@ class Played:
 class Player(QObject):
     """Plays once; `finished` carries a Played."""
 
-    finished = Signal(object)
+    finished = Signal(Played)
 
     def __init__(
         self, stage: DemoStage, scenes: tuple[Scene, ...], folder: Path, parent: QObject | None = None
@@ -80,6 +80,10 @@ class Player(QObject):
     def start(self) -> None:
         """Begins with the first scene."""
         self._timer.start()
+
+    def announce(self, played: Played) -> None:
+        """The typed door to the signal."""
+        self.finished.emit(played)
 
     def _tick(self) -> None:
         scene = self._scenes[len(self._reports)]
@@ -107,4 +111,4 @@ class Player(QObject):
         self._acted, self._settled_at = False, None
         if not ok or len(self._reports) == len(self._scenes):
             self._timer.stop()
-            self.finished.emit(Played(tuple(self._reports), ok))
+            self.announce(Played(tuple(self._reports), ok))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import Desk, Profile, own_exceptions
+from app.bootstrap import Desk, Profile
 from app.demo.player import Played, Player
 from app.demo.stage import DemoStage
 from app.demo.story import scenes
+from app.shell.excepthooks import owned_excepthooks
 from app.ui.theme_manager import ThemeMode
 
 if TYPE_CHECKING:
@@ -47,16 +48,16 @@ def run_demo(folder: Path, *, as_json: bool = False, theme: str = "light") -> in
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["routeglass"])
     desk = Desk(application, Profile(theme=ThemeMode(theme)))
-    own_exceptions(desk)
     desk.window.resize(*WINDOW)
     ending = _Ending()
     player = Player(DemoStage(desk), scenes(), folder, desk)
     player.finished.connect(ending.finish)
-    desk.window.show()
-    player.start()
-    application.exec()
-    desk.window.close()
-    desk.stop()
+    with owned_excepthooks(desk.report, desk.hand_over):
+        desk.window.show()
+        player.start()
+        application.exec()
+        desk.window.close()
+        desk.stop()
     return _report(ending.played, folder, as_json=as_json)
 
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.ui.panels import Hairline
 from app.ui.splitter import Splitter
+from app.ui.theme import Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from app.ui.drawer import Drawer
 
 SMALLEST = QSize(1024, 700)
 FIRST = QSize(1440, 900)
+_COLUMNS = (300, 600, 540)
+_TOP, _BOTTOM = 45, 36
+"""Heights of the bar above and of the closed drawer below, for the outline of the first frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,15 @@ class Parts:
 
 
 class MainWindow(QMainWindow):
-    """The frame.
+    """The frame. Until its parts are there it paints their outlines, so that something stands there at once.
 
     Signals:
         first_frame: A FirstFrame once, after the first paint.
         closing: A Closing before the window goes.
     """
 
-    first_frame = Signal(object)
-    closing = Signal(object)
+    first_frame = Signal(FirstFrame)
+    closing = Signal(Closing)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -70,38 +75,36 @@ class MainWindow(QMainWindow):
         self.resize(FIRST)
         self._painted = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._rows = Splitter(Qt.Orientation.Vertical, self)
-        self._columns = Splitter(Qt.Orientation.Horizontal, self)
+        self._rows: Splitter | None = None
+        self._columns: Splitter | None = None
+        self._waiting = (b"", b"")
         self._side: QWidget | None = None
         self._drawer: Drawer | None = None
 
     def set_parts(self, parts: Parts) -> None:
         """Fills the frame; once."""
         self._side, self._drawer = parts.side, parts.drawer
+        body = QWidget(self)
+        self._columns = columns = Splitter(Qt.Orientation.Horizontal, body)
         for widget, stretch in ((parts.side, 0), (parts.center, 3), (parts.right, 2)):
-            self._columns.addWidget(widget)
-            self._columns.setStretchFactor(self._columns.count() - 1, stretch)
-        self._columns.setSizes([300, 600, 540])
-        self._rows.addWidget(self._columns)
-        self._rows.addWidget(parts.drawer)
-        self._rows.setStretchFactor(0, 1)
-        self._rows.setStretchFactor(1, 0)
+            columns.addWidget(widget)
+            columns.setStretchFactor(columns.count() - 1, stretch)
+        columns.setSizes(list(_COLUMNS))
+        self._rows = rows = Splitter(Qt.Orientation.Vertical, body)
+        rows.addWidget(columns)
+        rows.addWidget(parts.drawer)
+        rows.setStretchFactor(0, 1)
+        rows.setStretchFactor(1, 0)
         # The drawer is closed at first: it takes the height of its tabs and no more.
-        self._rows.setSizes([FIRST.height(), 0])
-        body = QWidget()
+        rows.setSizes([FIRST.height(), 0])
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(parts.top)
-        layout.addWidget(Hairline())
-        layout.addWidget(self._rows, 1)
+        layout.addWidget(Hairline(parent=body))
+        layout.addWidget(rows, 1)
         self.setCentralWidget(body)
-        body.installEventFilter(self)
-
-    def bind(self, actions: tuple[QAction, ...]) -> None:
-        """Makes the actions' keys work everywhere in the window."""
-        for action in actions:
-            self.addAction(action)
+        self._restore_parts(*self._waiting)
 
     def toggle_side(self) -> None:
         """Shows or hides the side bar (Ctrl+B)."""
@@ -115,32 +118,61 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> tuple[bytes, bytes, bytes]:
         """Geometry, columns and rows, for the next start."""
-        return (
-            bytes(self.saveGeometry().data()),
-            bytes(self._columns.saveState().data()),
-            bytes(self._rows.saveState().data()),
-        )
+        columns, rows = self._waiting
+        if self._columns is not None and self._rows is not None:
+            columns, rows = bytes(self._columns.saveState().data()), bytes(self._rows.saveState().data())
+        return bytes(self.saveGeometry().data()), columns, rows
 
     def restore_layout(self, geometry: bytes, columns: bytes, rows: bytes) -> None:
-        """Takes a layout back; anything unreadable is ignored by Qt."""
+        """Takes a layout back, that of the parts when they are there; anything unreadable is ignored by Qt."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
-        if columns:
-            self._columns.restoreState(QByteArray(columns))
-        if rows:
-            self._rows.restoreState(QByteArray(rows))
+        self._waiting = (columns, rows)
+        self._restore_parts(columns, rows)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notices the first paint of the content."""
-        if not self._painted and event.type() == QEvent.Type.Paint:
+    def _restore_parts(self, columns: bytes, rows: bytes) -> None:
+        for splitter, state in ((self._columns, columns), (self._rows, rows)):
+            if splitter is not None and state:
+                splitter.restoreState(QByteArray(state))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the outlines of the parts while they are not there, and notices the first paint."""
+        super().paintEvent(event)
+        if self.centralWidget() is None:
+            paint_outline(self)
+        if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self._announce_first_frame)
-        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Lets the owner save and stop before the window goes."""
-        self.closing.emit(Closing())
+        """Lets the owner save and stop; the window is out of sight while that takes its time."""
+        self.announce_closing(Closing())
         super().closeEvent(event)
 
+    def announce(self, event: FirstFrame) -> None:
+        """The typed door to the signal."""
+        self.first_frame.emit(event)
+
+    def announce_closing(self, event: Closing) -> None:
+        """The typed door to the signal."""
+        self.closing.emit(event)
+
     def _announce_first_frame(self) -> None:
-        self.first_frame.emit(FirstFrame())
+        self.announce(FirstFrame())
+
+
+def paint_outline(window: MainWindow) -> None:
+    """Paints where the parts will stand: the lines between them and the first words."""
+    painter, theme, zoom = QPainter(window), current_theme(), current_zoom()
+    width, height = window.width(), window.height()
+    top, bottom = round(_TOP * zoom), height - round(_BOTTOM * zoom)
+    line = theme.color(Token.BORDER)
+    painter.fillRect(0, top, width, 1, line)
+    painter.fillRect(0, bottom, width, 1, line)
+    left = 0
+    for part in _COLUMNS[:-1]:
+        left += round(part / sum(_COLUMNS) * width)
+        painter.fillRect(left, top, 1, bottom - top, line)
+    painter.setPen(theme.color(Token.TEXT_MUTED))
+    words = QRect(0, top, round(_COLUMNS[0] / sum(_COLUMNS) * width), bottom - top)
+    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, "Starting…")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.exchange.model import Failure
 from app.core.workspace.events import (
     FindingFocused,
     SendFinished,
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from app.features.journey.view import JourneyView
     from app.features.response.status_view import StatusView
 
+PATIENCE_MS = 200
+"""How long the last answer stays in view while the next one is awaited."""
+
 _FIRST_ERROR = 400
 _EMPTY = EmptyText(
     "send", "Nothing sent yet", "What comes back appears here: how far the request got, where it stopped, and why."
@@ -40,12 +45,14 @@ class ResultViews:
 
     Attributes:
         pages: Key, title and builder of each further page; a page has `refresh()`.
+        traced: Keys of the pages that show what the server recorded.
     """
 
     status: StatusView
     journey: JourneyView
     diagnosis: DiagnosisView
     pages: tuple[tuple[str, str, Callable[[], QWidget]], ...]
+    traced: tuple[str, ...] = ()
 
 
 class ResultPane(Panel):
@@ -58,6 +65,10 @@ class ResultPane(Panel):
         self._pages = TabPages("Response", self)
         self._pages.bar.setObjectName("resultTabs")
         self._lazy: dict[str, LazyPage] = {}
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_all)
         self._pages.add_page(TabInfo("errors", "Errors"), views.diagnosis)
         for key, title, build in views.pages:
             self._lazy[key] = LazyPage(build)
@@ -95,23 +106,31 @@ class ResultPane(Panel):
         inner.addWidget(self._pages, 1)
         return content
 
+    def prepare(self) -> tuple[Callable[[], object], ...]:
+        """What can be built ahead, page by page, so that no page is built when it is first looked at."""
+        return tuple(page.ensure_content for page in self._lazy.values())
+
     def _activated(self, _event: TabActivated) -> None:
+        self._patience.stop()
         self._show_all()
         self._choose_page()
 
     def _started(self, event: SendStarted) -> None:
+        # What was there stays for a moment: most answers come at once, and nothing shall flicker.
         if event.tab == self._workspace.active:
-            self._show_all()
+            self._patience.start()
 
     def _finished(self, event: SendFinished) -> None:
         if event.tab == self._workspace.active:
+            self._patience.stop()
             self._show_all()
             self._choose_page()
 
     def _traced(self, event: TraceArrived) -> None:
         if event.tab == self._workspace.active:
             self._views.journey.refresh()
-            self._lazy["timing"].mark_stale()
+            for page in self._views.traced:
+                self._lazy[page].mark_stale()
 
     def _focused(self, event: FindingFocused) -> None:
         if event.tab == self._workspace.active:
@@ -127,7 +146,7 @@ class ResultPane(Panel):
         self._views.diagnosis.refresh()
         count = len(tab.diagnosis.findings) if tab is not None and tab.diagnosis is not None else 0
         self._pages.bar.change_tab(
-            TabInfo("errors", "Errors", count=str(count or ""), level=Level.ERROR if count else None)
+            TabInfo("errors", "Errors", count=f"{count:,}" if count else "", level=Level.ERROR if count else None)
         )
         for page in self._lazy.values():
             page.mark_stale()
@@ -136,8 +155,8 @@ class ResultPane(Panel):
         tab = self._workspace.current
         if tab is None or tab.exchange is None:
             return
-        refused = tab.exchange.response is not None and tab.exchange.response.status >= _FIRST_ERROR
-        if refused and tab.diagnosis is not None:
+        outcome = tab.exchange.outcome
+        if isinstance(outcome, Failure) or (outcome.status >= _FIRST_ERROR and tab.diagnosis is not None):
             # Also without a finding: the page says what the status means and what the server's words were.
             self._pages.set_current("errors")
         elif self._pages.current_key() == "errors":

@@ -62,12 +62,25 @@ class TabArea(QWidget):
         events.subscribe(TabActivated, self._activated)
         events.subscribe(SendStarted, self._marks_changed)
         events.subscribe(SendFinished, self._marks_changed)
-        events.subscribe(ApiChanged, self._rebuild)
+        events.subscribe(ApiChanged, self._marks_changed)
         self._refresh_bar()
 
     def view(self, identity: int) -> QWidget | None:
         """The view of an open tab."""
         return self._views.get(identity)
+
+    def next_tab(self) -> None:
+        """Brings the tab on the right to the front, round the end."""
+        self._step(1)
+
+    def previous_tab(self) -> None:
+        """Brings the tab on the left to the front, round the end."""
+        self._step(-1)
+
+    def _step(self, count: int) -> None:
+        order = [tab.identity for tab in self._workspace.tabs]
+        if self._workspace.active in order:
+            self._workspace.activate(order[(order.index(self._workspace.active) + count) % len(order)])
 
     def _opened(self, event: TabOpened) -> None:
         self._add(event.tab)
@@ -95,15 +108,7 @@ class TabArea(QWidget):
         if event.tab is not None:
             self._bar.set_current(str(event.tab))
 
-    def _rebuild(self, _event: ApiChanged) -> None:
-        for identity in tuple(self._views):
-            self._drop(identity)
-        for tab in self._workspace.tabs:
-            self._add(tab.identity)
-        self._activated(TabActivated(self._workspace.active))
-        self._refresh_bar()
-
-    def _marks_changed(self, _event: SendStarted | SendFinished) -> None:
+    def _marks_changed(self, _event: SendStarted | SendFinished | ApiChanged) -> None:
         self._refresh_bar()
 
     def _refresh_bar(self) -> None:

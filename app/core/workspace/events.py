@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
+    from app.core.exchange.model import Exchange
     from app.core.routes.model import MatchResult
     from app.core.workspace.model import LogLine, Notice
 
@@ -82,6 +83,13 @@ class SendFinished:
     """A tab has a new exchange, diagnosis and journey."""
 
     tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeDropped:
+    """No tab shows this exchange any more; the file of its body, where it has one, can go."""
+
+    exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)

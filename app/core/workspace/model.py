@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,8 @@ class Tab:
         sending: A request of this tab is under way.
         exchange: The last one, None before the first.
         reading: What the response's body is, None where there is no response.
-        diagnosis: Of that exchange, None before the first and for failures.
+        pretty: A JSON body laid out for reading; empty for every other.
+        diagnosis: Of that exchange, None before the first.
         trace: What the server recorded of it, None where it told nothing (yet).
         journey: The stages of that exchange, None before the first.
     """
@@ -70,6 +71,7 @@ class Tab:
     sending: bool = False
     exchange: Exchange | None = None
     reading: BodyReading | None = None
+    pretty: str = ""
     diagnosis: Diagnosis | None = None
     trace: Trace | None = None
     journey: Journey | None = None
@@ -119,10 +121,18 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What comes home from one send: the exchange and all that was concluded from it."""
+    """What comes home from one send: the exchange and all that was concluded from it.
+
+    Attributes:
+        warnings: What could not be sent as it was entered, one sentence each.
+        pretty: As in `Tab`; laid out where the window does not wait for it.
+        mistake: The traceback of a mistake of this program while it explained the exchange; empty without one.
+    """
 
     exchange: Exchange
     reading: BodyReading | None
     diagnosis: Diagnosis | None
-    journey: Journey
-    warnings: tuple[str, ...] = field(default_factory=tuple)
+    journey: Journey | None
+    warnings: tuple[str, ...] = ()
+    pretty: str = ""
+    mistake: str = ""

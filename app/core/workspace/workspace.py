@@ -11,19 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.core.base.events import EventHub
-from app.core.forms.build import Form
-from app.core.forms.state import apply_all
 from app.core.workspace import events as ev
-from app.core.workspace.changes import changed_paths
 from app.core.workspace.model import Source, SourceStatus, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.core.base.field_path import FieldPath
+    from app.core.exchange.model import Exchange
+    from app.core.forms.build import Form
     from app.core.forms.edits import Edit
     from app.core.forms.model import FormState
-    from app.core.operations.model import Api
+    from app.core.operations.model import Api, Operation
     from app.core.requests.model import Credential
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
@@ -79,7 +78,7 @@ class Workspace:
             if operation is None:
                 self.close_tab(tab.identity)
             else:
-                self._put(replace(tab, operation=operation, form=Form(document, operation)))
+                self._put(replace(tab, operation=operation, form=_make_form(document, operation)))
         self.events.publish(ev.ApiChanged())
 
     def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -113,7 +112,7 @@ class Workspace:
         operation = self.api.operation(key) if self.api else None
         if operation is None or self.document is None:
             return None
-        form = Form(self.document, operation)
+        form = _make_form(self.document, operation)
         tab = Tab(self._next, operation, form, state if state is not None else form.default_state())
         self._next += 1
         self._put(tab)
@@ -137,6 +136,7 @@ class Workspace:
         order = list(self._tabs)
         place = order.index(identity)
         del self._tabs[identity]
+        self._drop(tab.exchange)
         self._closed = [*self._closed, (tab.operation.key, tab.state)][-CLOSED_LIMIT:]
         self.events.publish(ev.TabClosed(identity))
         if self.active == identity:
@@ -160,6 +160,9 @@ class Workspace:
         tab = self._tabs.get(identity)
         if tab is None:
             return
+        from app.core.forms.state import apply_all  # noqa: PLC0415 - see _make_form
+        from app.core.workspace.changes import changed_paths  # noqa: PLC0415 - see _make_form
+
         done = tuple(edits)
         self.set_state(identity, apply_all(tab.state, done), by=by, paths=changed_paths(done))
 
@@ -205,9 +208,10 @@ class Workspace:
             self.events.publish(ev.SendStarted(identity))
 
     def finish_send(self, identity: int, result: SendResult) -> None:
-        """Takes over what came back; a tab closed meanwhile is let go."""
+        """Takes over what came back; a result for a tab closed meanwhile is dropped."""
         tab = self._tabs.get(identity)
         if tab is None:
+            self._drop(result.exchange)
             return
         self._put(
             replace(
@@ -215,12 +219,14 @@ class Workspace:
                 sending=False,
                 exchange=result.exchange,
                 reading=result.reading,
+                pretty=result.pretty,
                 diagnosis=result.diagnosis,
                 journey=result.journey,
                 trace=None,
             )
         )
         self.events.publish(ev.SendFinished(identity))
+        self._drop(tab.exchange)
 
     def abandon_send(self, identity: int) -> None:
         """Ends the sending state without a result, when the request could not even be prepared."""
@@ -271,5 +277,15 @@ class Workspace:
         """Tells the person something."""
         self.events.publish(ev.Notified(notice))
 
+    def _drop(self, exchange: Exchange | None) -> None:
+        if exchange is not None:
+            self.events.publish(ev.ExchangeDropped(exchange))
+
     def _put(self, tab: Tab) -> None:
         self._tabs[tab.identity] = tab
+
+
+def _make_form(document: Document, operation: Operation) -> Form:
+    from app.core.forms.build import Form  # noqa: PLC0415 - the first frame shows no form and does not wait for this
+
+    return Form(document, operation)

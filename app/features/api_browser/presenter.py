@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -52,12 +52,29 @@ class OperationRow:
     search: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What stands in place of the list.
+
+    Attributes:
+        can_retry: Whether starting the source again makes sense.
+        details: What can be copied for a report; empty where there is no more to tell.
+    """
+
+    icon: str
+    title: str
+    text: str
+    can_retry: bool = False
+    details: str = ""
+
+
 class ApiBrowserPresenter:
     """The operations of the open document."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._endings: dict[str, tuple[bool, str]] = {}
+        self._rows: dict[str, OperationRow] = {}
         self.grouping = Grouping.TAG
 
     @property
@@ -66,21 +83,30 @@ class ApiBrowserPresenter:
         return self._workspace.source
 
     @property
-    def is_failed(self) -> bool:
-        """Whether the source failed; its cause stands in place of the list then."""
-        return self.source.status is SourceStatus.FAILED
+    def state(self) -> SourceState | None:
+        """What stands in place of the list; None where there is a list to show."""
+        source = self.source
+        if source.status is SourceStatus.FAILED:
+            title = f"{source.label} is not running"
+            words = " ".join(part for part in (source.problem, source.hint) if part)
+            return SourceState("warning", title, words, can_retry=True, details=self._details())
+        if self.total():
+            return None
+        if source.status is SourceStatus.STARTING:
+            return SourceState("clock", f"{source.label} is starting", "Its operations appear here in a moment.")
+        if self._workspace.api is None:
+            return SourceState("book", "No API is open", "Its operations appear here.")
+        return SourceState("book", "No operations", "The document describes none.")
 
     def rows(self) -> tuple[OperationRow, ...]:
         """All operations, group by group; one with several tags stands under its first."""
         rows: dict[str, OperationRow] = {}
         for group in self._groups():
             for operation in _all_of(group):
-                rows.setdefault(operation.key, self._row(operation, group.name))
+                if operation.key not in rows:
+                    rows[operation.key] = self._row(operation, group.name)
+        self._rows = rows
         return tuple(rows.values())
-
-    def row(self, key: str) -> OperationRow | None:
-        """One row as it is now, None where there is no such operation."""
-        return next((row for row in self.rows() if row.key == key), None)
 
     def total(self) -> int:
         """How many operations there are."""
@@ -90,18 +116,27 @@ class ApiBrowserPresenter:
         """Opens an operation in a tab."""
         self._workspace.open_operation(key)
 
-    def note_ending(self, tab: int) -> str | None:
-        """Remembers how the last send of a tab ended; the operation's key, None where there was none."""
+    def note_ending(self, tab: int) -> OperationRow | None:
+        """Remembers how the last send of a tab ended; the operation's row as it is now, None where nothing ended."""
         found = self._workspace.tab(tab)
         if found is None or found.exchange is None:
             return None
-        outcome = found.exchange.outcome
+        key, outcome = found.operation.key, found.exchange.outcome
         if isinstance(outcome, Failure):
-            self._endings[found.operation.key] = (True, outcome.message)
+            self._endings[key] = (True, outcome.message)
         else:
             failed = status_class(outcome.status) in {StatusClass.CLIENT_ERROR, StatusClass.SERVER_ERROR}
-            self._endings[found.operation.key] = (failed, status_line(outcome.status))
-        return found.operation.key
+            self._endings[key] = (failed, status_line(outcome.status))
+        row = self._rows.get(key)
+        if row is not None:
+            failed, ending = self._endings[key]
+            row = self._rows[key] = replace(row, failed=failed, ending=ending)
+        return row
+
+    def _details(self) -> str:
+        source = self.source
+        parts = (f"{source.label} is not running", source.problem, source.hint, source.detail)
+        return "\n".join(part for part in parts if part) if source.detail else ""
 
     def _groups(self) -> tuple[Group, ...]:
         operations = self._workspace.api.operations if self._workspace.api else ()

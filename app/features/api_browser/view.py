@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.workspace.events import ApiChanged, SendFinished, SourceChanged, TabActivated
-from app.core.workspace.model import SourceStatus
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, OperationRow
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.list_model import ListRow
@@ -39,6 +38,17 @@ class Retrier(Protocol):
         ...
 
 
+class OperationFilter(SearchField):
+    """A search field in which Enter opens what was found; the arrows walk."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tells Enter by Qt's own signal."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.returnPressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ApiBrowserView(Panel):
     """Filter (objectName `operationFilter`) and list (`operationList`)."""
 
@@ -47,7 +57,7 @@ class ApiBrowserView(Panel):
         self._workspace = workspace
         self._retrier = retrier
         self._presenter = ApiBrowserPresenter(workspace)
-        self._filter = SearchField("Filter operations", self, key_hint="/")
+        self._filter = SearchField("Filter operations", self, key_hint="/", enter_steps=False)
         self._filter.setObjectName("operationFilter")
         self._filter.changed.connect(self._narrow)
         self._filter.stepped.connect(self._step)
@@ -96,22 +106,22 @@ class ApiBrowserView(Panel):
 
     def _reload(self, _event: ApiChanged) -> None:
         self.list.set_rows(tuple(_list_row(row) for row in self._presenter.rows()))
+        tab = self._workspace.current
+        if tab is not None:
+            self.list.select(tab.operation.key)
         self._show_state(SourceChanged())
 
     def _show_state(self, _event: SourceChanged) -> None:
-        source = self._workspace.source
-        if source.status is SourceStatus.FAILED:
-            actions = [MessageAction("retry", "Retry", "refresh")]
-            if source.detail:
-                actions.append(MessageAction("copy", "Copy details", "copy"))
-            text = " ".join(part for part in (source.problem, source.hint) if part)
-            self._state.set_content(EmptyText("warning", f"{source.label} is not running", text, tuple(actions)))
-        elif source.status is SourceStatus.STARTING:
-            self._state.set_content(EmptyText("clock", f"{source.label} is starting", "Its operations appear here."))
-        elif self._presenter.total() == 0:
-            self._state.set_content(EmptyText("book", "No operations", "The document describes none."))
-        shown = source.status is not SourceStatus.FAILED and self._presenter.total() > 0
-        self._stack.setCurrentWidget(self.list if shown else self._state)
+        state = self._presenter.state
+        if state is None:
+            self._stack.setCurrentWidget(self.list)
+        else:
+            retry = (MessageAction("retry", "Retry", "refresh"),) if state.can_retry else ()
+            copy = (MessageAction("copyDetails", "Copy details", "copy"),) if state.details else ()
+            self._state.set_content(EmptyText(state.icon, state.title, state.text, (*retry, *copy)))
+            self._stack.setCurrentWidget(self._state)
+        for control in (self._filter, self._grouping):
+            control.setEnabled(state is None)
 
     def _narrow(self, event: SearchChanged) -> None:
         self.list.set_filter(event.text)
@@ -131,8 +141,7 @@ class ApiBrowserView(Panel):
             self._presenter.open(event.key)
 
     def _mark(self, event: SendFinished) -> None:
-        key = self._presenter.note_ending(event.tab)
-        row = self._presenter.row(key) if key else None
+        row = self._presenter.note_ending(event.tab)
         if row is not None:
             self.list.change_row(_list_row(row))
 
@@ -142,10 +151,11 @@ class ApiBrowserView(Panel):
             self.list.select(tab.operation.key)
 
     def _act(self, action: MessageAction) -> None:
+        state = self._presenter.state
         if action.key == "retry":
             self._retrier.restart()
-        else:
-            QGuiApplication.clipboard().setText(self._workspace.source.detail)
+        elif state is not None:
+            QGuiApplication.clipboard().setText(state.details)
 
 
 def _list_row(row: OperationRow) -> ListRow:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
 from app.core.diagnosis.model import TargetKind
+from app.core.exchange.model import Failure
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 BY = "diagnosis"
 SENT_LIMIT = 120
 """Characters of a sent value shown on a card."""
+
+NOTE_LIMIT = 400
+"""Characters of a card's note; a hostile server may send a book."""
+
+FIXES_SHOWN = 2
+"""Fixes offered on a card, the best ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,22 @@ class Card:
     has_field: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands in place of cards where no error was found, or nothing came back at all.
+
+    Attributes:
+        can_resend: Whether sending the same again makes sense.
+        details: Technical words to copy; may be empty.
+    """
+
+    icon: str
+    title: str
+    text: str
+    can_resend: bool = False
+    details: str = ""
+
+
 def sent_words(value: Value | Omitted) -> str:
     """A sent value as short text: JSON, a file's name, or `nothing`."""
     if value is OMIT:
@@ -58,7 +81,7 @@ def sent_words(value: Value | Omitted) -> str:
         text = encode_json(value)
     except (TypeError, ValueError):
         text = repr(value)
-    return text if len(text) <= SENT_LIMIT else f"{text[: SENT_LIMIT - 1]}…"
+    return _cut(text, SENT_LIMIT)
 
 
 def title_of(path: FieldPath | None, finding: Finding) -> str:
@@ -73,7 +96,7 @@ class DiagnosisPresenter:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._current: dict[int, int] = {}
+        self._current: dict[int, tuple[Diagnosis, int]] = {}
 
     @property
     def tab(self) -> Tab | None:
@@ -85,58 +108,80 @@ class DiagnosisPresenter:
         """The diagnosis of the tab in front."""
         return self.tab.diagnosis if self.tab else None
 
+    @property
     def count(self) -> int:
         """How many findings there are."""
         return len(self.diagnosis.findings) if self.diagnosis else 0
 
-    def cards(self, limit: int | None = None) -> tuple[Card, ...]:
-        """One card per finding, in form order, the first `limit` of them."""
-        diagnosis = self.diagnosis
-        return tuple(self._card(finding) for finding in diagnosis.findings[:limit]) if diagnosis else ()
+    @property
+    def fixable(self) -> int:
+        """How many findings have a fix."""
+        return sum(1 for finding in self.diagnosis.findings if finding.fixes) if self.diagnosis else 0
 
-    def _card(self, finding: Finding) -> Card:
-        is_offset = finding.target.kind is TargetKind.OFFSET
+    @property
+    def current(self) -> int | None:
+        """The finding on which the walk stands, None before its first step and after a new response."""
+        tab, diagnosis = self.tab, self.diagnosis
+        if tab is None or diagnosis is None:
+            return None
+        walked, index = self._current.get(tab.identity, (None, 0))
+        return index if walked is diagnosis else None
+
+    def verdict(self) -> Verdict | None:
+        """What is said instead of cards; None where there is a diagnosis worth reading."""
+        tab = self.tab
+        if tab is None or tab.exchange is None:
+            return Verdict("send", "Nothing sent yet", "What is wrong with a request is explained here.")
+        outcome = tab.exchange.outcome
+        if isinstance(outcome, Failure):
+            words = " ".join(part for part in (outcome.message, outcome.hint) if part)
+            if outcome.cancelled:
+                return Verdict("cancel", "Cancelled", words, can_resend=True)
+            title = "The response is incomplete" if outcome.partial is not None else "No response"
+            return Verdict("warning", title, words, can_resend=True, details=_details(outcome))
+        if tab.diagnosis is None:
+            return Verdict("info", "Not explained", "What came back is on the other pages.")
+        if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings:
+            return Verdict("check", "No errors", tab.diagnosis.headline)
+        return None
+
+    def card(self, index: int) -> Card | None:
+        """The card of a finding, None out of range."""
+        finding = self._finding(index)
+        if finding is None:
+            return None
         return Card(
             title=title_of(finding.field, finding),
             code=finding.code,
             message=finding.message,
-            sent="" if is_offset else sent_words(finding.sent),
+            sent="" if finding.target.kind is TargetKind.OFFSET else sent_words(finding.sent),
             rule=finding.rule,
             why=finding.why.sentence if finding.why else "",
-            fixes=tuple(fix.label for fix in finding.fixes),
-            note=self._note(finding),
+            fixes=tuple(fix.label for fix in finding.fixes[:FIXES_SHOWN]),
+            note=_cut(self._note(finding), NOTE_LIMIT),
             has_field=finding.field is not None,
         )
 
-    def _note(self, finding: Finding) -> str:
-        notes = [*finding.more, *finding.target.notes]
-        if finding.line is not None and finding.why is None:
-            notes.append(f"line {finding.line}, column {finding.column}")
-        if finding.count > 1:
-            notes.append(f"reported {finding.count} times")
-        if finding.other_branches:
-            labels = {" ".join(other.target.branches) for other in finding.other_branches}
-            notes.append(f"also refused as {', '.join(sorted(label for label in labels if label))}")
-        notes.append(self._distance(finding))
-        return " · ".join(dict.fromkeys(note for note in notes if note))
-
-    def _distance(self, finding: Finding) -> str:
-        tab, path = self.tab, finding.field
-        if path is None or tab is None or tab.form.field_at(path, tab.state) is not None:
-            return ""
-        return tab.form.nearest(path, tab.state)[1]
-
-    # What buttons do
+    def resend(self) -> None:
+        """Sends the tab's request again."""
+        if self.tab is not None:
+            self._workspace.request_send(self.tab.identity, by=BY)
 
     def go_to_field(self, index: int) -> None:
         """Makes the finding current and shows its field."""
-        finding = self._finding(index)
-        if finding is None or self.tab is None:
+        tab, diagnosis, finding = self.tab, self.diagnosis, self._finding(index)
+        if finding is None or tab is None or diagnosis is None:
             return
-        self._current[self.tab.identity] = index
-        self._workspace.focus_finding(self.tab.identity, index, by=BY)
+        self._current[tab.identity] = (diagnosis, index)
+        self._workspace.focus_finding(tab.identity, index, by=BY)
         if finding.field is not None:
-            self._workspace.reveal(self.tab.identity, finding.field, by=BY)
+            self._workspace.reveal(tab.identity, finding.field, by=BY)
+
+    def note_focus(self, index: int) -> None:
+        """Goes on from a finding that somebody else made the current one."""
+        tab, diagnosis = self.tab, self.diagnosis
+        if tab is not None and diagnosis is not None:
+            self._current[tab.identity] = (diagnosis, index)
 
     def apply_fix(self, index: int, fix: int = 0) -> None:
         """Carries a fix out on the form; sending is left to the person."""
@@ -157,21 +202,45 @@ class DiagnosisPresenter:
 
     def walk(self, step: int) -> int | None:
         """Moves to the next (+1) or previous (-1) finding, round the end; the new index, None without findings."""
-        tab, diagnosis = self.tab, self.diagnosis
-        if tab is None or diagnosis is None or not diagnosis.findings:
+        if not self.count:
             return None
-        count = len(diagnosis.findings)
-        current = self._current.get(tab.identity)
-        index = (0 if step > 0 else count - 1) if current is None else (current + step) % count
+        current = self.current
+        start = 0 if step > 0 else self.count - 1
+        index = start if current is None else (current + step) % self.count
         self.go_to_field(index)
         return index
-
-    def forget_walk(self, tab: int) -> None:
-        """Starts the walk anew, after a new response."""
-        self._current.pop(tab, None)
 
     def _finding(self, index: int) -> Finding | None:
         diagnosis = self.diagnosis
         if diagnosis is None or not 0 <= index < len(diagnosis.findings):
             return None
         return diagnosis.findings[index]
+
+    def _note(self, finding: Finding) -> str:
+        notes = [*finding.more, *finding.target.notes]
+        if finding.line is not None and finding.why is None:
+            notes.append(f"line {finding.line}, column {finding.column}")
+        if finding.count > 1:
+            notes.append(f"reported {finding.count} times")
+        if finding.other_branches:
+            labels = {" ".join(other.target.branches) for other in finding.other_branches}
+            notes.append(f"also refused as {', '.join(sorted(label for label in labels if label))}")
+        notes.append(self._distance(finding))
+        return " · ".join(dict.fromkeys(note for note in notes if note))
+
+    def _distance(self, finding: Finding) -> str:
+        tab, path = self.tab, finding.field
+        if path is None or tab is None or tab.form.field_at(path, tab.state) is not None:
+            return ""
+        return tab.form.nearest(path, tab.state)[1]
+
+
+_FIRST_ERROR = 400
+
+
+def _details(failure: Failure) -> str:
+    return "\n".join(part for part in (failure.message, failure.hint, failure.detail) if part) if failure.detail else ""
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,190 +1,176 @@
-"""The errors of a response: one card each, and the way to its field."""
+"""What is wrong with the request: a headline, one card for each error, and the way to its field."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.badges import Chip
+from app.features.diagnosis.card_view import CardAction, CardView
 from app.ui.buttons import Button, ButtonVariant
-from app.ui.flow import FlowLayout
+from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import Label, TextRole
 from app.ui.marked import MarkedLabel
-from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from app.ui.properties import set_style_property
-from app.ui.theme import Level
+from app.ui.messages import MessageAction
+from app.ui.metrics import SPACE_M, SPACE_S
 
 if TYPE_CHECKING:
+    from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
-    from app.features.diagnosis.presenter import Card, DiagnosisPresenter
+    from app.features.diagnosis.presenter import DiagnosisPresenter, Verdict
 
-SHOWN = 100
-"""Cards built at first; the rest comes with "Show more", since a hostile server may send thousands."""
+SHOWN = 50
+"""Cards on one page; a hostile server may send thousands of errors."""
 
-
-@dataclass(frozen=True, slots=True)
-class CardAction:
-    """A button of a card was pressed.
-
-    Attributes:
-        index: The finding.
-        fix: Which fix; None for "Go to field".
-    """
-
-    index: int
-    fix: int | None
+SLICE_MS = 8
+"""How long cards may be made at a stretch; the rest of a page follows when keys and paints had their turn."""
 
 
-class CardView(QFrame):
-    """One error.
-
-    Signals:
-        acted: A CardAction.
-    """
-
-    acted = Signal(object)
-
-    def __init__(self, index: int, card: Card, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._index = index
-        self._fixes: list[Button] = []
-        self.setObjectName(f"errorCard:{index}")
-        self.setProperty("card", "error")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(f"{card.title}: {card.message}")
-        self.setAccessibleDescription(" ".join(part for part in (card.rule, card.why) if part))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_M, SPACE_M)
-        layout.setSpacing(SPACE_S)
-        layout.addLayout(self._head(card))
-        layout.addWidget(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self))
-        if card.why:
-            layout.addWidget(MarkedLabel(card.why, TextRole.INFO, self))
-        layout.addLayout(self._facts(card))
-        if card.note:
-            layout.addWidget(MarkedLabel(card.note, TextRole.HINT, self))
-        layout.addLayout(self._buttons(card))
-
-    def _head(self, card: Card) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
-        title = Label(card.title, TextRole.HEADING, selectable=True, parent=self)
-        row.addWidget(title, 1)
-        if card.code:
-            row.addWidget(Chip(card.code, Level.ERROR, parent=self))
-        return row
-
-    def _facts(self, card: Card) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE_M)
-        grid.setVerticalSpacing(SPACE_XS)
-        facts = [("you sent", card.sent)] if card.sent else []
-        if card.rule:
-            facts.append(("rule", card.rule))
-        for row, (name, value) in enumerate(facts):
-            grid.addWidget(Label(name, TextRole.MUTED, parent=self), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label(value, TextRole.DATA, wrap=True, selectable=True, parent=self), row, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
-
-    def _buttons(self, card: Card) -> FlowLayout:
-        row = FlowLayout()
-        for text in card.fixes[:2]:
-            button = Button(text, ButtonVariant.NORMAL, "wand", self)
-            button.clicked.connect(self._fix)
-            self._fixes.append(button)
-            row.addWidget(button)
-        if card.has_field:
-            go = Button("Go to field", ButtonVariant.LINK, "target", self)
-            go.clicked.connect(self._go)
-            row.addWidget(go)
-        return row
-
-    def set_current(self, *, current: bool) -> None:
-        """Marks the card that F8 stands on."""
-        set_style_property(self, "current", "true" if current else None)
-
-    def announce(self, action: CardAction) -> None:
-        """The typed door to the signal."""
-        self.acted.emit(action)
-
-    def _fix(self) -> None:
-        sender = self.sender()
-        self.announce(CardAction(self._index, next(i for i, button in enumerate(self._fixes) if button is sender)))
-
-    def _go(self) -> None:
-        self.announce(CardAction(self._index, None))
-
-
-class DiagnosisView(QScrollArea):
-    """Headline, cards, and notes of the tab in front (objectName `errorList`)."""
+class DiagnosisView(QStackedWidget):
+    """Headline, notes and cards of the tab in front (objectName of the list: `errorList`)."""
 
     def __init__(self, presenter: DiagnosisPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
+        self._diagnosis: Diagnosis | None = None
+        self._first = 0
         self._cards: list[CardView] = []
-        self._limit = SHOWN
-        self.setObjectName("errorList")
-        self.setAccessibleName("Errors")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = QScrollArea(self)
+        self._list.setObjectName("errorList")
+        self._list.setAccessibleName("Errors")
+        self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room: QVBoxLayout | None = None
+        self._verdict = EmptyState(EmptyText("send", "", ""), self)
+        self._verdict.setObjectName("errorVerdict")
+        self._verdict.action_triggered.connect(self._act_on_verdict)
+        self.addWidget(self._verdict)
+        self.addWidget(self._list)
+        self._maker = QTimer(self)
+        self._maker.setSingleShot(True)
+        self._maker.timeout.connect(self._make_cards)
         self.refresh()
 
     @property
     def cards(self) -> tuple[CardView, ...]:
-        """The cards that are built."""
+        """The cards that are there so far."""
         return tuple(self._cards)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the page has all its cards."""
+        return not self._maker.isActive()
+
     def refresh(self) -> None:
-        """Shows the diagnosis of the tab in front."""
-        self._limit = SHOWN
-        self._build()
+        """Shows the diagnosis of the tab in front; one that is shown already stays as it is."""
+        verdict = self._presenter.verdict()
+        if verdict is not None:
+            self._show_verdict(verdict)
+            return
+        if self._presenter.diagnosis is not self._diagnosis:
+            current = self._presenter.current
+            self._build(_page_of(current) if current is not None else 0)
+        self.setCurrentWidget(self._list)
 
     def focus_card(self, event: FindingFocused) -> None:
         """Marks and shows the card of a finding."""
-        for index, card in enumerate(self._cards):
-            card.set_current(current=index == event.index)
-            if index == event.index:
-                self.ensureWidgetVisible(card)
+        self._presenter.note_focus(event.index)
+        if not self._first <= event.index < self._first + SHOWN:
+            self._build(_page_of(event.index))
+        while len(self._cards) <= event.index - self._first and self._add_card():
+            pass
+        self._mark_current()
 
-    def _build(self) -> None:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        layout.setSpacing(SPACE_S)
+    # Inside
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        self._maker.stop()
+        self._diagnosis = None
+        actions = []
+        if verdict.can_resend:
+            actions.append(MessageAction("sendAgain", "Send again", "refresh"))
+        if verdict.details:
+            actions.append(MessageAction("copyFailure", "Copy details", "copy"))
+        self._verdict.set_content(EmptyText(verdict.icon, verdict.title, verdict.text, tuple(actions)))
+        self.setCurrentWidget(self._verdict)
+
+    def _build(self, first: int) -> None:
+        """Makes the page that begins with a finding: its head at once, its cards slice by slice."""
+        self._diagnosis = self._presenter.diagnosis
+        self._first = first
         self._cards = []
-        diagnosis = self._presenter.diagnosis
-        if diagnosis is not None:
-            layout.addWidget(MarkedLabel(diagnosis.headline, TextRole.BODY, body))
-            for note in diagnosis.notes:
-                layout.addWidget(MarkedLabel(note, TextRole.HINT, body))
-            self._add_cards(layout, body)
-        layout.addStretch(1)
-        self.setWidget(body)
+        body = QWidget()
+        self._room = QVBoxLayout(body)
+        self._room.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        self._room.setSpacing(SPACE_S)
+        if self._diagnosis is not None:
+            self._room.addWidget(MarkedLabel(self._diagnosis.headline, TextRole.BODY, body))
+            for note in self._diagnosis.notes:
+                self._room.addWidget(MarkedLabel(note, TextRole.HINT, body))
+        head = self._make_head(body)
+        if head is not None:
+            self._room.addLayout(head)
+        self._room.addStretch(1)
+        self._list.setWidget(body)
+        self._make_cards()
 
-    def _add_cards(self, layout: QVBoxLayout, body: QWidget) -> None:
-        cards = self._presenter.cards(self._limit)
-        total = self._presenter.count()
-        if sum(1 for card in cards if card.fixes) > 1:
-            every = Button("Apply every fix", ButtonVariant.LINK, "wand", body)
-            every.setObjectName("applyAllFixes")
-            every.clicked.connect(self._presenter.apply_all_fixes)
-            row = QHBoxLayout()
-            row.addWidget(every)
-            row.addStretch(1)
-            layout.addLayout(row)
-        for index, card in enumerate(cards):
-            view = CardView(index, card, body)
-            view.acted.connect(self._act)
-            self._cards.append(view)
-            layout.addWidget(view)
-        if total > len(cards):
-            more = Button(f"Show {total - len(cards)} more", ButtonVariant.LINK, "chevron-down", body)
-            more.clicked.connect(self._show_more)
-            layout.addWidget(more)
+    def _make_head(self, body: QWidget) -> QHBoxLayout | None:
+        """The line above the cards: every fix at once, and the other pages."""
+        count = self._presenter.count
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_S)
+        if self._presenter.fixable > 1:
+            row.addWidget(self._link("applyAllFixes", "Apply every fix", "wand", body))
+        row.addStretch(1)
+        if count > SHOWN:
+            last = min(self._first + SHOWN, count)
+            words = f"{self._first + 1:,} to {last:,} of {count:,}"
+            row.addWidget(self._link("previousErrors", "Previous", "chevron-left", body, enabled=self._first > 0))
+            row.addWidget(Label(words, TextRole.MUTED, body))
+            row.addWidget(self._link("nextErrors", "Next", "chevron-right", body, enabled=last < count))
+        return row if row.count() > 1 else None
+
+    def _link(self, name: str, text: str, icon: str, body: QWidget, *, enabled: bool = True) -> Button:
+        button = Button(text, ButtonVariant.LINK, icon, body)
+        button.setObjectName(name)
+        button.setEnabled(enabled)
+        slots = {
+            "applyAllFixes": self._presenter.apply_all_fixes,
+            "previousErrors": self._previous,
+            "nextErrors": self._next,
+        }
+        button.clicked.connect(slots[name])
+        return button
+
+    def _make_cards(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while self._add_card():
+            if clock.elapsed() >= SLICE_MS:
+                self._maker.start(0)
+                return
+        self._mark_current()
+
+    def _add_card(self) -> bool:
+        """Makes the next card of the page; False where there is none."""
+        number = len(self._cards)
+        card = self._presenter.card(self._first + number) if number < SHOWN else None
+        if card is None or self._room is None:
+            return False
+        view = CardView(self._first + number, card, self._list.widget())
+        view.acted.connect(self._act)
+        self._cards.append(view)
+        self._room.insertWidget(self._room.count() - 1, view)
+        return True
+
+    def _mark_current(self) -> None:
+        current = self._presenter.current
+        for card in self._cards:
+            card.set_current(current=card.index == current)
+            if card.index == current:
+                self._list.ensureWidgetVisible(card)
 
     def _act(self, action: CardAction) -> None:
         if action.fix is None:
@@ -192,6 +178,19 @@ class DiagnosisView(QScrollArea):
         else:
             self._presenter.apply_fix(action.index, action.fix)
 
-    def _show_more(self) -> None:
-        self._limit += SHOWN
-        self._build()
+    def _act_on_verdict(self, action: MessageAction) -> None:
+        verdict = self._presenter.verdict()
+        if action.key == "sendAgain":
+            self._presenter.resend()
+        elif verdict is not None:
+            QGuiApplication.clipboard().setText(verdict.details)
+
+    def _previous(self) -> None:
+        self._build(max(0, self._first - SHOWN))
+
+    def _next(self) -> None:
+        self._build(self._first + SHOWN)
+
+
+def _page_of(index: int) -> int:
+    return index - index % SHOWN

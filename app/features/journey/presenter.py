@@ -37,15 +37,29 @@ class JourneyPresenter:
 
     @property
     def journey(self) -> Journey | None:
-        """The journey of the last exchange of the tab in front."""
+        """The journey of the last exchange of the tab in front; None while the next one is under way."""
         tab = self._workspace.current
-        return tab.journey if tab else None
+        return tab.journey if tab is not None and not tab.sending else None
+
+    @property
+    def tab(self) -> int | None:
+        """The tab in front."""
+        return self._workspace.active
+
+    @property
+    def _is_sending(self) -> bool:
+        tab = self._workspace.current
+        return tab is not None and tab.sending
 
     def stages(self) -> tuple[StageView, ...]:
-        """All six stages; before the first exchange all wait."""
+        """All six stages; before the first exchange all wait, while a request is under way the first one runs."""
         journey = self.journey
         if journey is None:
-            return tuple(StageView(name.value, StageState.NOT_REACHED, "", "") for name in StageName)
+            first = StageState.RUNNING if self._is_sending else StageState.NOT_REACHED
+            return tuple(
+                StageView(name.value, first if name is StageName.REQUEST else StageState.NOT_REACHED, "", "")
+                for name in StageName
+            )
         return tuple(self._view(stage) for stage in journey.stages)
 
     def _view(self, stage: Stage) -> StageView:
@@ -58,10 +72,12 @@ class JourneyPresenter:
         journey = self.journey
         if journey is not None:
             return journey.summary
-        tab = self._workspace.current
-        return "Under way…" if tab is not None and tab.sending else "Send the request to see how far it gets."
+        return "Under way…" if self._is_sending else "Send the request to see how far it gets."
 
-    def stage(self, index: int) -> Stage | None:
-        """The stage at a place of the strip, None before the first exchange."""
+    def words(self, name: str) -> str:
+        """All about one stage: its sentence and its detail; empty before the first exchange."""
         journey = self.journey
-        return journey.stages[index] if journey is not None and 0 <= index < len(journey.stages) else None
+        stage = next((stage for stage in journey.stages if stage.name.value == name), None) if journey else None
+        if stage is None:
+            return ""
+        return f"{name}: {stage.sentence}" + (f"\n{stage.detail}" if stage.detail else "")

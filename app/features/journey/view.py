@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.labels import TextRole
@@ -17,26 +15,14 @@ if TYPE_CHECKING:
     from app.features.journey.presenter import JourneyPresenter
 
 
-@dataclass(frozen=True, slots=True)
-class StageChosen:
-    """A person wants to see what lies behind a stage."""
-
-    index: int
-
-
 class JourneyView(QWidget):
-    """Strip and sentence (objectName of the strip: `journeyStrip`).
-
-    Signals:
-        stage_chosen: A StageChosen.
-    """
-
-    stage_chosen = Signal(object)
+    """Strip and sentence (objectName of the strip: `journeyStrip`); a stage that is pressed tells its part."""
 
     def __init__(self, presenter: JourneyPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self._selected: int | None = None
+        self._selected: str | None = None
+        self._tab: int | None = None
         self._strip = StepStrip("Journey", self)
         self._strip.setObjectName("journeyStrip")
         self._strip.chosen.connect(self._chosen)
@@ -61,27 +47,17 @@ class JourneyView(QWidget):
     def refresh(self) -> None:
         """Shows the journey of the tab in front."""
         self._selected = None
-        self._strip.set_steps(
-            tuple(
-                Step(stage.name, stage.name, StepState(stage.state.value), stage.time, unmarked(stage.tooltip))
-                for stage in self._presenter.stages()
-            ),
-            animated=True,
+        # What arrives is shown arriving; what was there before is not, when a person comes back to its tab.
+        arrives = self._tab == self._presenter.tab
+        self._tab = self._presenter.tab
+        steps = tuple(
+            Step(stage.name, stage.name, StepState(stage.state.value), stage.time, unmarked(stage.tooltip))
+            for stage in self._presenter.stages()
         )
+        self._strip.set_steps(steps, animated=arrives)
         self._words.set_marked(self._presenter.summary())
 
-    def announce(self, event: StageChosen) -> None:
-        """The typed door to the signal."""
-        self.stage_chosen.emit(event)
-
     def _chosen(self, event: StepChosen) -> None:
-        index = [step.key for step in self._strip.steps()].index(event.key)
-        stage = self._presenter.stage(index)
-        self._selected = None if self._selected == index else index
-        if stage is None or self._selected is None:
-            self._words.set_marked(self._presenter.summary())
-        else:
-            self._words.set_marked(
-                f"{stage.name.value}: {stage.sentence}" + (f"\n{stage.detail}" if stage.detail else "")
-            )
-        self.announce(StageChosen(index))
+        words = self._presenter.words(event.key)
+        self._selected = None if self._selected == event.key or not words else event.key
+        self._words.set_marked(words if self._selected else self._presenter.summary())

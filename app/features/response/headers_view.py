@@ -14,27 +14,18 @@ if TYPE_CHECKING:
 
 
 class HeadersView(QWidget):
-    """Both header blocks as text that can be searched and copied."""
+    """Both header blocks as text that can be searched and copied (objectName `headersView`)."""
 
     def __init__(self, presenter: ResponsePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self._text = CodeView("Headers", self, language=Language.PLAIN)
-        self._text.setObjectName("headersView")
+        self._text = CodeView("Headers", self, language=Language.HTTP)
+        self._text.editor.setObjectName("headersView")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)
+        self.refresh()
 
     def refresh(self) -> None:
         """Shows the tab in front as it is now."""
-        presenter = self._presenter
-        parts = []
-        if presenter.response is not None:
-            response = presenter.response
-            parts.append(f"{response.http_version} {response.status} {response.reason}".rstrip())
-            parts += [f"{name}: {value}" for name, value in presenter.headers()]
-            parts.append("")
-        if presenter.exchange is not None:
-            parts.append(f"> {presenter.request_line()}")
-            parts += [f"> {name}: {value}" for name, value in presenter.request_headers()]
-        self._text.set_text("\n".join(parts))
+        self._text.set_text(self._presenter.header_text())

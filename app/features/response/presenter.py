@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
-from app.core.exchange.body import BodyKind, hex_lines, pretty_json
-from app.core.exchange.model import Failure, Phase, Response
+from PySide6.QtCore import QObject
+
+from app.core.exchange.body import BodyKind, hex_lines
+from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.exchange.words import duration_words, size_words
 from app.core.trace.model import StageName
-from app.ui.theme import Level
+from app.core.workspace.model import Level, Notice
 
 if TYPE_CHECKING:
+    from app.core.base.json_text import JsonSyntaxError
     from app.core.exchange.body import BodyReading
-    from app.core.exchange.model import Exchange
+    from app.core.exchange.model import Exchange, Response, ResponseBody
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.jobs.model import JobDone
+    from app.jobs.runner import Runner
 
 HEX_LIMIT = 64 * 1024
 """Bytes shown in the hex view."""
@@ -38,6 +44,18 @@ class BodyMode(StrEnum):
     TREE = "tree"
     RAW = "raw"
     HEX = "hex"
+
+
+class BodySaver(Protocol):
+    """What writes a body to disk."""
+
+    def __call__(self, body: ResponseBody, name: str) -> None:
+        """Writes it whole; blocks.
+
+        Raises:
+            RouteglassError: It cannot be written.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +79,49 @@ class BodyPage:
     """A body ready to be shown.
 
     Attributes:
-        text: For pretty, raw and hex.
+        mode: How it is shown; None where there is no body.
+        modes: All that make sense for it.
+        text: For pretty, raw and hex; empty for the tree.
         is_json: Whether to colour it as JSON.
         problem: What is odd about it; may be empty.
-        line, column: Where a JSON error stands, None where there is none.
-        modes: The modes that make sense for this body.
+        error: Where it breaks, for a mark in the raw text.
     """
 
-    text: str
-    is_json: bool
-    problem: str
-    modes: tuple[BodyMode, ...]
-    line: int | None = None
-    column: int | None = None
+    mode: BodyMode | None = None
+    modes: tuple[BodyMode, ...] = ()
+    text: str = ""
+    is_json: bool = False
+    problem: str = ""
+    error: JsonSyntaxError | None = None
 
 
-class ResponsePresenter:
+@dataclass(frozen=True, slots=True)
+class TimingRow:
+    """One bar of the waterfall.
+
+    Attributes:
+        start_ms, duration_ms: On the exchange's axis.
+        server: Whether the server told it.
+    """
+
+    name: str
+    start_ms: float
+    duration_ms: float
+    server: bool = False
+
+
+class ResponsePresenter(QObject):
     """The response of the tab in front."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(
+        self, workspace: Workspace, runner: Runner, save_body: BodySaver, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._workspace = workspace
+        self._runner = runner
+        self._save_body = save_body
+        self._wanted = BodyMode.PRETTY
+        self._saving: dict[int, str] = {}
 
     @property
     def tab(self) -> Tab | None:
@@ -89,8 +130,9 @@ class ResponsePresenter:
 
     @property
     def exchange(self) -> Exchange | None:
-        """The last exchange of the tab in front."""
-        return self.tab.exchange if self.tab else None
+        """The last exchange of the tab in front; None while the next one is under way."""
+        tab = self.tab
+        return tab.exchange if tab is not None and not tab.sending else None
 
     @property
     def response(self) -> Response | None:
@@ -100,7 +142,7 @@ class ResponsePresenter:
     @property
     def reading(self) -> BodyReading | None:
         """What that body is."""
-        return self.tab.reading if self.tab else None
+        return self.tab.reading if self.tab is not None and self.response is not None else None
 
     @property
     def failure(self) -> Failure | None:
@@ -116,65 +158,75 @@ class ResponsePresenter:
         if exchange is None:
             return StatusLine("", Level.INFO)
         time = duration_words(exchange.elapsed_ms)
-        if isinstance(exchange.outcome, Failure):
-            if exchange.outcome.cancelled:
+        outcome = exchange.outcome
+        if isinstance(outcome, Failure):
+            if outcome.cancelled:
                 return StatusLine("Cancelled", Level.WARN, f"after {time}", "cancel")
-            return StatusLine("No response", Level.ERROR, f"{exchange.outcome.phase.value} · {time}")
-        response = exchange.outcome
-        facts = f"{time} · {size_words(response.body.size)} · {response.http_version}"
-        return StatusLine(status_line(response.status), _LEVELS.get(status_class(response.status), Level.WARN), facts)
+            if outcome.partial is not None:
+                facts = f"{status_line(outcome.partial.status)}, then it broke off · {time}"
+                return StatusLine("Incomplete response", Level.ERROR, facts)
+            return StatusLine("No response", Level.ERROR, f"{_PHASE_WORDS[outcome.phase]} · {time}")
+        facts = f"{time} · {size_words(outcome.body.size)} · {outcome.http_version}"
+        return StatusLine(status_line(outcome.status), _LEVELS.get(status_class(outcome.status), Level.WARN), facts)
 
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """The response's headers as received."""
-        return self.response.headers if self.response else ()
+    def header_text(self) -> str:
+        """Both header blocks as they went over the wire, the response's first."""
+        response, exchange = self.response, self.exchange
+        if exchange is None:
+            return ""
+        blocks = []
+        version = "HTTP/1.1"
+        if response is not None:
+            version = response.http_version
+            blocks.append(_block(f"{version} {response.status} {response.reason}".rstrip(), response.headers))
+        request = exchange.request
+        blocks.append(_block(f"{request.method} {request.target} {version}", request.headers))
+        return "\n\n".join(blocks)
 
-    def request_headers(self) -> tuple[tuple[str, str], ...]:
-        """The headers that were sent."""
-        return self.exchange.request.headers if self.exchange else ()
-
-    def request_line(self) -> str:
-        """`POST /books`, as it went over the wire."""
-        return f"{self.exchange.request.method} {self.exchange.request.target}" if self.exchange else ""
-
-    def timing(self) -> tuple[tuple[str, float, float, bool], ...]:
-        """Bars of the waterfall: name, start in ms, duration in ms, whether the server told it.
+    def timing(self) -> tuple[TimingRow, ...]:
+        """The bars of the waterfall.
 
         The server's clock is not ours: its stages are laid into the middle of the time we waited for it.
         """
         exchange, tab = self.exchange, self.tab
         if exchange is None or tab is None:
             return ()
-        bars = [(phase.phase.value, phase.start_ms, phase.duration_ms, False) for phase in exchange.phases]
+        rows = [TimingRow(phase.phase.value, phase.start_ms, phase.duration_ms) for phase in exchange.phases]
+        if tab.trace is None or tab.journey is None:
+            return tuple(rows)
         wait = next((phase for phase in exchange.phases if phase.phase is Phase.WAIT), None)
-        if tab.trace is not None and tab.journey is not None:
-            begin = wait.start_ms if wait else 0.0
-            spare = max(0.0, (wait.duration_ms if wait else exchange.elapsed_ms) - tab.trace.duration_ms)
-            at = begin + spare / 2
-            for stage in tab.journey.stages:
-                if stage.duration_ms is not None and stage.name is not StageName.REQUEST:
-                    bars.append((f"server: {stage.name.value.lower()}", at, stage.duration_ms, True))
-                    at += stage.duration_ms
-        return tuple(bars)
+        begin, room = (wait.start_ms, wait.duration_ms) if wait else (0.0, exchange.elapsed_ms)
+        at = begin + max(0.0, room - tab.trace.duration_ms) / 2
+        for stage in tab.journey.stages:
+            if stage.duration_ms is not None and stage.name is not StageName.REQUEST:
+                rows.append(TimingRow(f"server: {stage.name.value.lower()}", at, stage.duration_ms, server=True))
+                at += stage.duration_ms
+        return tuple(rows)
 
-    def body(self, mode: BodyMode) -> BodyPage:
-        """The body in one of its modes."""
-        response, reading = self.response, self.reading
-        if response is None or reading is None:
-            return BodyPage("", is_json=False, problem="", modes=())
-        modes = _modes(reading)
-        if mode is BodyMode.HEX or reading.kind is BodyKind.BINARY:
+    # The body
+
+    def choose_mode(self, mode: BodyMode) -> None:
+        """Shows bodies in another mode from now on, where it makes sense for them."""
+        self._wanted = mode
+
+    def body(self) -> BodyPage:
+        """The body in the chosen mode, or in the first that makes sense."""
+        response, reading, tab = self.response, self.reading, self.tab
+        modes = _modes(reading) if reading is not None else ()
+        if response is None or reading is None or tab is None or not modes:
+            return BodyPage()
+        mode = self._wanted if self._wanted in modes else modes[0]
+        if mode is BodyMode.HEX:
             text = "\n".join(hex_lines(response.body.data[:HEX_LIMIT]))
-            return BodyPage(text, is_json=False, problem=self._problem(reading, HEX_LIMIT), modes=modes)
-        is_json = reading.kind is BodyKind.JSON
-        text = pretty_json(reading.text) if is_json and mode is BodyMode.PRETTY and reading.whole else reading.text
-        error = reading.error
+        else:
+            text = {BodyMode.PRETTY: tab.pretty, BodyMode.RAW: reading.text}.get(mode, "")
         return BodyPage(
-            text,
-            is_json=is_json or reading.kind is BodyKind.BROKEN_JSON,
-            problem=self._problem(reading, None),
+            mode=mode,
             modes=modes,
-            line=error.line if error else None,
-            column=error.column if error else None,
+            text=text,
+            is_json=mode is not BodyMode.HEX and reading.kind in {BodyKind.JSON, BodyKind.BROKEN_JSON},
+            problem=self._problem(response, reading, mode),
+            error=reading.error if mode is BodyMode.RAW else None,
         )
 
     def empty_words(self) -> tuple[str, str, str]:
@@ -182,35 +234,91 @@ class ResponsePresenter:
         failure = self.failure
         if self.tab is not None and self.tab.sending:
             return "clock", "Under way", "Esc cancels it."
-        if failure is not None:
-            icon = "cancel" if failure.cancelled else "warning"
-            return icon, failure.message, failure.hint
+        if failure is not None and failure.cancelled:
+            return "cancel", "Cancelled", failure.message
         if self.response is not None:
-            return (
-                "check",
-                "No body",
-                f"{status_line(self.response.status)} came without a body; the headers tell the rest.",
-            )
+            words = f"{status_line(self.response.status)} came without a body; the headers tell the rest."
+            return "check", "No body", words
+        if failure is not None:
+            return "warning", "No response", failure.message
         return "send", "Nothing sent yet", "Fill in the form and press Ctrl+Enter. What comes back appears here."
+
+    def copy_text(self) -> str:
+        """What goes onto the clipboard: the text as it is shown. A person is told where that is not all of it."""
+        page, response, reading = self.body(), self.response, self.reading
+        if response is None or reading is None or page.mode is None:
+            return ""
+        shown = min(HEX_LIMIT, len(response.body.data)) if page.mode is BodyMode.HEX else len(response.body.data)
+        if shown < response.body.size:
+            title = f"The first {size_words(shown)} of {size_words(response.body.size)} are on the clipboard."
+            self._workspace.notify(Notice(Level.WARN, title, "Save the body to have all of it."))
+        return page.text if page.mode is not BodyMode.TREE else reading.text
 
     def file_name(self) -> str:
         """A name to save the body under: the end of the path and what its media type suggests."""
         reading = self.reading
         stem = (self.tab.operation.path.rstrip("/").rpartition("/")[2] if self.tab else "") or "response"
         stem = "".join(letter for letter in stem if letter.isalnum() or letter in "-_.") or "response"
-        ending = ".json" if reading is not None and reading.kind is BodyKind.JSON else ".txt"
-        return stem + (".bin" if reading is not None and reading.kind is BodyKind.BINARY else ending)
+        if reading is None:
+            return f"{stem}.txt"
+        ending = _ENDINGS.get(reading.media_type)
+        if ending is None:
+            ending = {BodyKind.JSON: "json", BodyKind.BINARY: "bin"}.get(reading.kind, "txt")
+        return f"{stem}.{ending}"
 
-    def _problem(self, reading: BodyReading, limit: int | None) -> str:
+    def save(self, name: str) -> None:
+        """Begins to write the whole body to a file, byte for byte; a notice tells how it ended."""
         response = self.response
-        words = [reading.problem]
         if response is not None:
-            shown = len(response.body.data) if limit is None else min(limit, len(response.body.data))
-            if shown < response.body.size:
-                words.append(
-                    f"The first {size_words(shown)} of {size_words(response.body.size)} are shown; Save has it all."
-                )
+            handle = self._runner.submit_blocking(partial(self._save_body, response.body, name), self, self._saved)
+            self._saving[handle.id] = name
+
+    def _saved(self, done: JobDone) -> None:
+        name = self._saving.pop(done.handle_id)
+        if done.error is None:
+            self._workspace.notify(Notice(Level.OK, f"Saved as {name}."))
+        else:
+            self._workspace.notify(Notice(Level.ERROR, "The body was not saved.", str(done.error)))
+
+    def _problem(self, response: Response, reading: BodyReading, mode: BodyMode) -> str:
+        words = [self.failure.message if self.failure else "", reading.problem]
+        body = response.body
+        shown = min(HEX_LIMIT, len(body.data)) if mode is BodyMode.HEX else len(body.data)
+        if shown < body.size:
+            words.append(f"The first {size_words(shown)} of {size_words(body.size)} are shown; Save has it all.")
         return " ".join(word for word in words if word)
+
+
+_PHASE_WORDS = {
+    Phase.QUEUE: "before it began",
+    Phase.PREPARE: "while preparing",
+    Phase.DNS: "while looking up the name",
+    Phase.CONNECT: "while connecting",
+    Phase.TLS: "while agreeing on TLS",
+    Phase.SEND: "while sending",
+    Phase.WAIT: "while waiting",
+    Phase.RECEIVE: "while receiving",
+}
+_ENDINGS = {
+    "text/html": "html",
+    "text/csv": "csv",
+    "text/css": "css",
+    "text/markdown": "md",
+    "text/xml": "xml",
+    "application/xml": "xml",
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+    "application/gzip": "gz",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+
+
+def _block(first: str, headers: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join((first, *(f"{name}: {value}" for name, value in headers)))
 
 
 def _modes(reading: BodyReading) -> tuple[BodyMode, ...]:

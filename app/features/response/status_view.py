@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.ui.badges import StatusBadge
 from app.ui.labels import ElidedLabel, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S
+from app.ui.theme import Level
 
 if TYPE_CHECKING:
     from app.features.response.presenter import ResponsePresenter
@@ -39,7 +40,7 @@ class StatusView(QWidget):
     def refresh(self) -> None:
         """Shows the tab in front as it is now."""
         line = self._presenter.status()
-        self.badge.set_status(line.text, line.level, line.icon)
+        self.badge.set_status(line.text, Level(line.level.value), line.icon)
         self.badge.setVisible(bool(line.text))
         self._facts.setText(line.facts)
         self.setAccessibleName(f"{line.text}, {line.facts}" if line.facts else line.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -17,27 +16,12 @@ from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
-    from app.features.response.presenter import ResponsePresenter
+    from app.features.response.presenter import ResponsePresenter, TimingRow
 
 _NAME_WIDTH: Final = 140
 _TIME_WIDTH: Final = 72
 _BAR_HEIGHT: Final = 10
 _TICKS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TimingRow:
-    """One bar.
-
-    Attributes:
-        start_ms, duration_ms: On the exchange's axis; a None duration leaves the bar out.
-        server: Whether the server told it.
-    """
-
-    name: str
-    start_ms: float
-    duration_ms: float
-    server: bool = False
 
 
 class TimingChart(QWidget):
@@ -138,5 +122,5 @@ class TimingView(QScrollArea):
     def refresh(self) -> None:
         """Shows the tab in front as it is now."""
         rows = self._presenter.timing()
-        total = max((row[1] + row[2] for row in rows), default=0.0)
-        self._chart.set_rows(tuple(TimingRow(*row) for row in rows), total)
+        total = max((row.start_ms + row.duration_ms for row in rows), default=0.0)
+        self._chart.set_rows(rows, total)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.errors import RouteglassError
 from app.core.routes.model import Encounter, RouteKind
+from app.core.workspace.events import RoutesChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.core.routes.model import Dependency, MatchResult, Route, RouteTable, Shadow
     from app.core.workspace.workspace import Workspace
 
@@ -20,7 +23,11 @@ class Inspector(Protocol):
     """What can ask the server's real router."""
 
     def try_path(self, method: str, target: str) -> MatchResult:
-        """How a request would go through the router; nothing is sent."""
+        """How a request would go through the router; nothing is sent. It takes a few milliseconds.
+
+        Raises:
+            RouteglassError: There is no router to ask.
+        """
         ...
 
 
@@ -97,7 +104,13 @@ class RouteMapPresenter:
     def __init__(self, workspace: Workspace, inspector: Inspector | None) -> None:
         self._workspace = workspace
         self._inspector = inspector
+        self._listener: Callable[[], None] | None = None
         self.result: MatchResult | None = None
+        workspace.events.subscribe(RoutesChanged, self._routes_changed)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` when the server's routes are others."""
+        self._listener = listener
 
     @property
     def table(self) -> RouteTable | None:
@@ -134,13 +147,22 @@ class RouteMapPresenter:
             return Attempt(str(error), matched=False)
         if self._inspector is None or self.table is None:
             return Attempt("This server does not tell its routes.", matched=False)
-        self.result = self._inspector.try_path(method, target)
+        try:
+            self.result = self._inspector.try_path(method, target)
+        except RouteglassError as error:
+            self.result = None
+            return Attempt(str(error), matched=False)
         self._workspace.tried(self.result, by=BY)
         return Attempt(self.result.sentence, matched=self.result.winner is not None)
 
     def clear(self) -> None:
         """Puts the lights out."""
         self.result = None
+
+    def _routes_changed(self, _event: RoutesChanged) -> None:
+        self.clear()
+        if self._listener is not None:
+            self._listener()
 
     def _row(self, route: Route, shadows: list[Shadow]) -> RouteRow:
         step = next((s for s in self.result.steps if s.number == route.number), None) if self.result else None

@@ -63,6 +63,7 @@ class RouteMapView(QWidget):
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
         self._lay_out()
+        presenter.listen(self.refresh)
         self.refresh()
 
     def _lay_out(self) -> None:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import secrets
+import time
+import traceback
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.workspace.events import CancelRequested, SendRequested
+from app.core.workspace.events import CancelRequested, ExchangeDropped, SendRequested
 from app.core.workspace.model import Level, Notice, SendResult, SourceStatus
+from app.features.sending.order import Order, carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.core.exchange.model import Exchange
-    from app.core.forms.model import FormState
-    from app.core.operations.model import Api, Operation
-    from app.core.requests.model import Credential, PreparedRequest
-    from app.core.spec.document import Document
     from app.core.trace.model import Trace
+    from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.features.sending.order import Sender
     from app.jobs.model import JobDone, JobHandle
     from app.jobs.runner import Runner
 
@@ -30,51 +27,8 @@ PENDING_TRACES = 50
 """Server traces kept for exchanges that are not home yet."""
 
 
-class Sender(Protocol):
-    """What puts a request on the wire; it never raises but for cancellation."""
-
-    async def send(self, request: PreparedRequest, operation_key: str) -> Exchange:
-        """Sends and waits for the whole response."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Everything one send needs, taken from the workspace at the press on Send."""
-
-    document: Document
-    api: Api
-    operation: Operation
-    state: FormState
-    base_url: str
-    credentials: Mapping[str, Credential]
-    names: Mapping[str, Mapping[str, str]]
-    trace_id: str
-
-
-async def carry_out(order: Order, sender: Sender) -> SendResult:
-    """Prepares, sends and diagnoses; runs on the jobs loop so that the main thread only shows the result."""
-    from app.core.diagnosis.diagnose import diagnose  # noqa: PLC0415 - not needed before the first send
-    from app.core.exchange.body import read_body  # noqa: PLC0415 - not needed before the first send
-    from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed before the first send
-    from app.core.trace.journey import journey  # noqa: PLC0415 - not needed before the first send
-
-    preparation = prepare(
-        order.api, order.operation, order.state, order.base_url, order.credentials, trace_id=order.trace_id
-    )
-    exchange = await sender.send(preparation.request, order.operation.key)
-    diagnosis = diagnose(order.document, order.operation, exchange, names=order.names)
-    return SendResult(
-        exchange=exchange,
-        reading=read_body(exchange.response) if exchange.response is not None else None,
-        diagnosis=diagnosis,
-        journey=journey(exchange, None, None),
-        warnings=tuple(f"{path}: {words}" for path, words in preparation.warnings),
-    )
-
-
 class SendingPresenter(QObject):
-    """Answers the workspace's send and cancel requests."""
+    """Answers the workspace's send and cancel requests, and gives the bodies of dropped exchanges back."""
 
     def __init__(self, workspace: Workspace, runner: Runner, sender: Sender, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,55 +39,7 @@ class SendingPresenter(QObject):
         self._traces: OrderedDict[str, Trace] = OrderedDict()
         workspace.events.subscribe(SendRequested, self._send)
         workspace.events.subscribe(CancelRequested, self._cancel)
-
-    def _send(self, event: SendRequested) -> None:
-        workspace = self._workspace
-        tab = workspace.tab(event.tab)
-        if tab is None or workspace.document is None or workspace.api is None:
-            return
-        if workspace.source.status is not SourceStatus.RUNNING:
-            workspace.notify(
-                Notice(
-                    Level.WARN,
-                    f"{workspace.source.label} is {workspace.source.status.value}.",
-                    "Wait for it, or start it again.",
-                )
-            )
-            return
-        order = Order(
-            document=workspace.document,
-            api=workspace.api,
-            operation=tab.operation,
-            state=tab.state,
-            base_url=workspace.source.base_url,
-            credentials=dict(workspace.credentials),
-            names=workspace.names,
-            trace_id=secrets.token_hex(16),
-        )
-        workspace.begin_send(event.tab)
-        handle = self._runner.submit(partial(carry_out, order, self._sender), self, self._came_home)
-        self._jobs[handle.id] = (event.tab, handle)
-
-    def _cancel(self, event: CancelRequested) -> None:
-        for tab, handle in tuple(self._jobs.values()):
-            if tab == event.tab:
-                handle.cancel()
-
-    def _came_home(self, done: JobDone) -> None:
-        tab, _ = self._jobs.pop(done.handle_id)
-        if isinstance(done.result, SendResult):
-            self._workspace.finish_send(tab, done.result)
-            trace = self._traces.pop(done.result.exchange.request.trace_id, None)
-            if trace is not None:
-                self.receive_trace(trace)
-            for warning in done.result.warnings:
-                self._workspace.notify(Notice(Level.WARN, warning))
-            return
-        self._workspace.abandon_send(tab)
-        if done.error is not None:
-            self._workspace.notify(
-                Notice(Level.ERROR, "The request could not be prepared.", str(done.error), detail=repr(done.error))
-            )
+        workspace.events.subscribe(ExchangeDropped, self._discard)
 
     def receive_trace(self, trace: Trace) -> None:
         """Joins a server's trace to its exchange, now or when that comes home; on the main thread."""
@@ -146,3 +52,71 @@ class SendingPresenter(QObject):
                 self._traces.popitem(last=False)
             return
         self._workspace.attach_trace(tab.identity, trace, journey(tab.exchange, trace, None))
+
+    def _send(self, event: SendRequested) -> None:
+        pressed_at = time.perf_counter()
+        tab = self._workspace.tab(event.tab)
+        order = self._make_order(tab, pressed_at) if tab is not None else None
+        if order is None:
+            return
+        source = self._workspace.source
+        if source.status is not SourceStatus.RUNNING:
+            hint = "Send again in a moment." if source.status is SourceStatus.STARTING else "Start it, then send again."
+            self._workspace.notify(Notice(Level.WARN, f"{source.label} is {source.status.value}.", hint))
+            return
+        self._workspace.begin_send(event.tab)
+        handle = self._runner.submit(partial(carry_out, order, self._sender), self, self._came_home)
+        self._jobs[handle.id] = (event.tab, handle)
+
+    def _make_order(self, tab: Tab, pressed_at: float) -> Order | None:
+        workspace = self._workspace
+        if workspace.document is None or workspace.api is None:
+            return None
+        return Order(
+            document=workspace.document,
+            api=workspace.api,
+            operation=tab.operation,
+            state=tab.state,
+            base_url=workspace.source.base_url,
+            credentials=dict(workspace.credentials),
+            names=workspace.names,
+            trace_id=secrets.token_hex(16),
+            pressed_at=pressed_at,
+        )
+
+    def _cancel(self, event: CancelRequested) -> None:
+        for tab, handle in tuple(self._jobs.values()):
+            if tab == event.tab:
+                handle.cancel()
+
+    def _came_home(self, done: JobDone) -> None:
+        tab, _ = self._jobs.pop(done.handle_id)
+        if isinstance(done.result, SendResult):
+            self._take(tab, done.result)
+            return
+        self._workspace.abandon_send(tab)
+        if done.error is not None:
+            detail = "".join(traceback.format_exception(done.error))
+            words = (
+                "Nothing was sent and nothing is lost. This is a mistake of Routeglass; the details help to mend it."
+            )
+            self._workspace.notify(Notice(Level.ERROR, "The request could not be prepared.", words, detail))
+
+    def _take(self, tab: int, result: SendResult) -> None:
+        self._workspace.finish_send(tab, result)
+        trace = self._traces.pop(result.exchange.request.trace_id, None)
+        if trace is not None:
+            self.receive_trace(trace)
+        for warning in result.warnings:
+            self._workspace.notify(Notice(Level.WARN, warning))
+        if result.mistake:
+            words = "What came back is shown as it is. This is a mistake of Routeglass; the details help to mend it."
+            self._workspace.notify(Notice(Level.ERROR, "The response could not be explained.", words, result.mistake))
+
+    def _discard(self, event: ExchangeDropped) -> None:
+        response = event.exchange.response
+        if response is not None and response.body.file is not None:
+            self._runner.submit_blocking(partial(self._sender.discard, event.exchange), self, self._discarded)
+
+    def _discarded(self, _done: JobDone) -> None:
+        """Nothing to do: the file is gone, or goes with the client."""

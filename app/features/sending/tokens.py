@@ -15,7 +15,7 @@ from app.core.workspace.model import Level, Notice
 
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
-    from app.features.sending.presenter import Sender
+    from app.features.sending.order import Sender
     from app.jobs.model import JobDone
     from app.jobs.runner import Runner
 

@@ -2,89 +2,107 @@
 
 from __future__ import annotations
 
-import time
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.core.workspace.events import LogAppended
-from app.core.workspace.workspace import LOG_LIMIT
+from app.features.server_log.presenter import SHOWN, LogRow
 from app.ui.buttons import IconButton
 from app.ui.fonts import data_font
-from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.labels import Label, TextRole
+from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import is_restyled
+from app.ui.search_field import SearchChanged, SearchField
+from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
-    from app.core.workspace.model import LogLine
-    from app.core.workspace.workspace import Workspace
-
-
-def line_text(line: LogLine) -> str:
-    """`20:31:07 INFO     embedded_api  text`, local time."""
-    clock = time.strftime("%H:%M:%S", time.localtime(line.time))
-    return f"{clock} {line.level:<8} {line.logger}  {line.text}"
+    from app.features.server_log.presenter import ServerLogPresenter
 
 
 class ServerLogView(QWidget):
-    """The log with a filter; the workspace keeps the lines."""
+    """The log with a filter."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: ServerLogPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._filter = QLineEdit(self)
-        self._filter.setPlaceholderText("Show only lines that contain…")
-        self._filter.setAccessibleName("Filter the server log")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.textChanged.connect(self._rebuild)
+        self._presenter = presenter
+        self._filter = SearchField("Show only lines with these words", self)
+        self._filter.setObjectName("logFilter")
+        self._filter.changed.connect(self._narrow)
+        self._summary = Label("", TextRole.MUTED, self)
+        self._summary.setObjectName("logSummary")
         clear = IconButton("trash", "Clear the log", self)
+        clear.setObjectName("clearLog")
         clear.clicked.connect(self._clear)
         self._text = QPlainTextEdit(self)
         self._text.setObjectName("serverLog")
         self._text.setAccessibleName("Server log")
         self._text.setReadOnly(True)
-        self._text.setMaximumBlockCount(LOG_LIMIT)
+        self._text.setUndoRedoEnabled(False)
+        self._text.setMaximumBlockCount(SHOWN)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setPlaceholderText(
-            "Nothing yet. Everything the server logs appears here: routes at the start, each 422, tracebacks."
-        )
         head = QHBoxLayout()
-        head.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
+        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_XS)
+        head.setSpacing(SPACE_S)
         head.addWidget(self._filter, 1)
+        head.addWidget(self._summary)
         head.addWidget(clear)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
-        workspace.events.subscribe(LogAppended, self._append)
+        presenter.listen(self._append)
         self._dress()
-        self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows the zoom."""
+        """Follows theme and zoom."""
         super().changeEvent(event)
         if is_restyled(event) and hasattr(self, "_text"):
             self._dress()
 
     def _dress(self) -> None:
         self._text.setFont(data_font())
+        self._rebuild()
 
-    def _append(self, event: LogAppended) -> None:
-        lines = self._matching(event.lines)
-        if lines:
-            self._text.appendPlainText("\n".join(lines))
+    def _narrow(self, event: SearchChanged) -> None:
+        self._presenter.narrow(event.text)
+        self._rebuild()
 
     def _rebuild(self) -> None:
-        self._text.setPlainText("\n".join(self._matching(tuple(self._workspace.log))))
+        self._text.clear()
+        self._append(self._presenter.rows())
         bar = self._text.verticalScrollBar()
         bar.setValue(bar.maximum())
 
-    def _matching(self, lines: tuple[LogLine, ...]) -> list[str]:
-        wanted = self._filter.text().lower()
-        return [text for text in map(line_text, lines) if wanted in text.lower()]
+    def _append(self, rows: tuple[LogRow, ...]) -> None:
+        bar = self._text.verticalScrollBar()
+        follow, at = bar.value() >= bar.maximum(), bar.value()
+        cursor = QTextCursor(self._text.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        for level, group in groupby(rows, _level_of):
+            begin = "" if self._text.document().isEmpty() else "\n"
+            cursor.insertText(begin + "\n".join(row.text for row in group), _format(level))
+        cursor.endEditBlock()
+        bar.setValue(bar.maximum() if follow else at)
+        self._text.setPlaceholderText(self._presenter.empty_words())
+        self._summary.setText(self._presenter.summary())
 
     def _clear(self) -> None:
-        self._workspace.clear_log()
+        self._presenter.clear()
         self._rebuild()
+
+
+def _level_of(row: LogRow) -> Level | None:
+    return Level(row.level.value) if row.level is not None else None
+
+
+def _format(level: Level | None) -> QTextCharFormat:
+    ink = QTextCharFormat()
+    if level is not None:
+        ink.setForeground(current_theme().color(level.ink))
+    return ink

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -9,14 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 
 from app.core.base.errors import RouteglassError, SourceError
-from app.core.exchange.model import Failure
-from app.core.operations.read import read_api
-from app.core.spec.load import load_document
 from app.core.workspace.model import Level, Notice, Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from app.core.exchange.model import Failure
     from app.core.operations.model import Api
     from app.core.routes.model import RouteTable
     from app.core.spec.document import Document
@@ -38,12 +37,20 @@ class Backend(Protocol):
         """
         ...
 
-    def stop(self) -> None:
-        """Stops it; harmless when it does not run."""
+    def restart(self) -> str:
+        """Stops it where it runs and starts it where it was; the base URL.
+
+        Raises:
+            SourceError: It does not start; says why and what to do.
+        """
         ...
 
     def reset(self) -> None:
-        """Puts its data back to the beginning."""
+        """Puts its data back to the beginning.
+
+        Raises:
+            SourceError: It does not run, or its data cannot be written.
+        """
         ...
 
     def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:
@@ -89,6 +96,21 @@ class Looked:
     names: Mapping[str, Mapping[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the source does not run.
+
+    Attributes:
+        problem: What happened, one sentence.
+        hint: What to do next.
+        detail: Technical words to copy.
+    """
+
+    problem: str
+    hint: str
+    detail: str
+
+
 class SourcePresenter(QObject):
     """Owns the source's way from nothing to a list of operations, and back after a crash."""
 
@@ -106,46 +128,49 @@ class SourcePresenter(QObject):
         self._backend = backend
         self._fetcher = fetcher
         self._busy = False
+        self._crash: Trouble | None = None
+        workspace.set_source(Source(backend.label, SourceStatus.STARTING, embedded=True))
 
     def start(self) -> None:
         """Starts the server and opens its document; while that is under way nothing happens."""
-        if self._busy:
-            return
-        self._busy = True
-        self._workspace.set_source(Source(self._backend.label, SourceStatus.STARTING, embedded=True))
-        self._runner.submit_blocking(self._backend.start, self, self._started)
+        self._begin(self._backend.start)
 
     def restart(self) -> None:
         """Stops the server and starts it again; what was typed stays."""
-        if self._busy:
-            return
-        self._busy = True
-        self._workspace.set_source(replace(self._workspace.source, status=SourceStatus.STARTING, problem="", hint=""))
-        self._runner.submit_blocking(partial(_stop_and_start, self._backend), self, self._started)
+        self._begin(self._backend.restart)
 
     def reset(self) -> None:
         """Restores the seed data."""
         self._runner.submit_blocking(self._backend.reset, self, self._was_reset)
 
-    def fail(self, problem: str, hint: str, detail: str) -> None:
+    def fail(self, trouble: Trouble) -> None:
         """Takes over that the server died by itself."""
+        if self._workspace.source.status is SourceStatus.RUNNING:
+            self._show(trouble)
+        elif self._busy:
+            # Whoever waits for the server fails in a moment, and knows less about the reason.
+            self._crash = trouble
+
+    def _begin(self, work: Callable[[], str]) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._crash = None
         source = self._workspace.source
-        if source.status is SourceStatus.RUNNING:
-            self._workspace.set_source(
-                replace(source, status=SourceStatus.FAILED, problem=problem, hint=hint, detail=detail)
-            )
+        self._workspace.set_source(replace(source, status=SourceStatus.STARTING, problem="", hint="", detail=""))
+        self._runner.submit_blocking(work, self, self._started)
 
     def _started(self, done: JobDone) -> None:
         if done.error is not None:
-            self._show_failure(done.error)
+            self._show(_trouble(done.error))
             return
         base_url = str(done.result)
         self._workspace.set_source(replace(self._workspace.source, base_url=base_url))
         self._runner.submit(partial(_open, self._fetcher, f"{base_url}/openapi.json"), self, self._opened)
 
     def _opened(self, done: JobDone) -> None:
-        if done.error is not None or not isinstance(done.result, Opened):
-            self._show_failure(done.error)
+        if not isinstance(done.result, Opened):
+            self._show(self._crash or _trouble(done.error))
             return
         self._busy = False
         self._workspace.set_source(replace(self._workspace.source, status=SourceStatus.RUNNING))
@@ -156,37 +181,50 @@ class SourcePresenter(QObject):
         if isinstance(done.result, Looked):
             self._workspace.set_routes(done.result.routes, done.result.names)
         elif done.error is not None:
-            self._workspace.notify(Notice(Level.WARN, "The routes could not be read.", detail=repr(done.error)))
+            trouble = _trouble(done.error)
+            words = f"{trouble.problem} {trouble.hint}"
+            self._workspace.notify(Notice(Level.WARN, "The routes could not be read.", words, trouble.detail))
 
     def _was_reset(self, done: JobDone) -> None:
+        label = self._backend.label
         if done.error is not None:
-            self._workspace.notify(Notice(Level.ERROR, "The data could not be reset.", str(done.error)))
+            trouble = _trouble(done.error)
+            words = f"{trouble.problem} {trouble.hint}"
+            self._workspace.notify(Notice(Level.ERROR, f"{label} was not reset.", words, trouble.detail))
         else:
-            self._workspace.notify(Notice(Level.OK, f"{self._backend.label} is as new: the seed data is back."))
+            self._workspace.notify(Notice(Level.OK, f"{label} is as new: the seed data is back."))
 
-    def _show_failure(self, error: BaseException | None) -> None:
+    def _show(self, trouble: Trouble) -> None:
         self._busy = False
-        known = error if isinstance(error, RouteglassError) else None
+        source = self._workspace.source
         self._workspace.set_source(
             replace(
-                self._workspace.source,
+                source,
                 status=SourceStatus.FAILED,
-                problem=known.what if known else "The server did not start.",
-                hint=known.hint if known else "Try again; the details say what happened.",
-                detail=(known.detail or str(known)) if known else repr(error),
+                problem=trouble.problem,
+                hint=trouble.hint,
+                detail=trouble.detail,
             )
         )
 
 
-def _stop_and_start(backend: Backend) -> str:
-    backend.stop()
-    return backend.start()
+def _trouble(error: BaseException | None) -> Trouble:
+    if isinstance(error, RouteglassError):
+        place = f" ({error.where})" if error.where and error.where not in error.what else ""
+        problem = f"{error.what.rstrip('.')}{place}."
+        return Trouble(problem, error.hint, error.detail or str(error))
+    detail = "".join(traceback.format_exception(error)) if error is not None else ""
+    return Trouble("The server did not start.", "Try again; the details say what happened.", detail)
 
 
 async def _open(fetcher: DocumentFetcher, url: str) -> Opened:
+    from app.core.exchange.model import Failure  # noqa: PLC0415 - the first frame does not wait for it
+    from app.core.operations.read import read_api  # noqa: PLC0415 - as above
+    from app.core.spec.load import load_document  # noqa: PLC0415 - as above
+
     fetched = await fetcher.fetch_document(url)
     if isinstance(fetched, Failure):
-        raise SourceError(fetched.message, where=url, hint=fetched.hint)
+        raise SourceError(fetched.message, where=url, hint=fetched.hint, detail=fetched.detail)
     document = load_document(fetched.text, source=fetched.url)
     return Opened(document, read_api(document))
 

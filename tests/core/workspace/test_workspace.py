@@ -226,7 +226,9 @@ def test_a_tab_closed_while_sending_cancels_and_drops_the_result(workspace: Work
     listener.take()
     workspace.close_tab(tab.identity)
     assert listener.take()[0] == ev.CancelRequested(tab.identity)
-    workspace.finish_send(tab.identity, result())
+    late = result()
+    workspace.finish_send(tab.identity, late)
+    assert listener.take() == [ev.ExchangeDropped(late.exchange)]
     workspace.abandon_send(tab.identity)
     workspace.begin_send(tab.identity)
     assert listener.take() == []
@@ -293,3 +295,25 @@ def test_credentials_are_remembered_and_forgotten(workspace: Workspace, listener
     workspace.set_credential("other", None, by="test")
     assert workspace.credentials == {}
     assert listener.take() == [ev.CredentialsChanged("test")] * 3
+
+
+def test_an_exchange_is_dropped_when_another_takes_its_place_and_when_its_tab_closes(
+    workspace: Workspace, listener: Listener
+) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    first, second = result("1" * 32), result("2" * 32)
+    workspace.finish_send(tab.identity, first)
+    listener.take()
+    workspace.finish_send(tab.identity, second)
+    assert listener.take() == [ev.SendFinished(tab.identity), ev.ExchangeDropped(first.exchange)]
+    workspace.close_tab(tab.identity)
+    assert ev.ExchangeDropped(second.exchange) in listener.take()
+
+
+def test_a_result_brings_the_body_laid_out(workspace: Workspace) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.finish_send(tab.identity, replace(result(), pretty="{\n}"))
+    assert workspace.current is not None
+    assert workspace.current.pretty == "{\n}"

@@ -1,0 +1,105 @@
+"""Decides which lines of the server's log are shown, and how each reads."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from app.core.workspace.events import LogAppended
+from app.core.workspace.model import Level
+from app.core.workspace.workspace import LOG_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.core.workspace.model import LogLine
+    from app.core.workspace.workspace import Workspace
+
+SHOWN = 2000
+"""Lines shown at once, the newest ones; the filter looks at all that are kept."""
+
+_LEVELS = {"WARNING": Level.WARN, "ERROR": Level.ERROR, "CRITICAL": Level.ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One line.
+
+    Attributes:
+        text: `20:31:07 INFO     embedded_api  text`, local time; a traceback goes on in further lines.
+        level: How serious it is; None for what only informs.
+    """
+
+    text: str
+    level: Level | None
+
+
+def row_of(line: LogLine) -> LogRow:
+    """A line as it reads."""
+    text = f"{_clock(int(line.time))} {line.level:<8} {line.logger}  {line.text}"
+    return LogRow(text, _LEVELS.get(line.level))
+
+
+@lru_cache(maxsize=64)
+def _clock(second: int) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(second))
+
+
+class ServerLogPresenter:
+    """The log of the server in view, narrowed by words."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._rows: deque[tuple[LogRow, str]] = deque(maxlen=LOG_LIMIT)
+        self._words: tuple[str, ...] = ()
+        self._listener: Callable[[tuple[LogRow, ...]], None] | None = None
+        self._take(workspace.log)
+        workspace.events.subscribe(LogAppended, self._append)
+
+    def listen(self, listener: Callable[[tuple[LogRow, ...]], None]) -> None:
+        """Tells `listener` of further rows that are to be shown."""
+        self._listener = listener
+
+    def narrow(self, text: str) -> None:
+        """Shows only lines that contain all words of a text, in any case."""
+        self._words = tuple(text.lower().split())
+
+    def rows(self) -> tuple[LogRow, ...]:
+        """The newest lines that are to be shown, newest last."""
+        found = [row for row, lowered in self._rows if self._matches(lowered)]
+        return tuple(found[-SHOWN:])
+
+    def clear(self) -> None:
+        """Forgets the log."""
+        self._workspace.clear_log()
+        self._rows.clear()
+
+    def summary(self) -> str:
+        """How many lines there are, where not all of them are shown."""
+        total = len(self._rows)
+        found = sum(1 for _, lowered in self._rows if self._matches(lowered)) if self._words else total
+        words = f"{found:,} of {total:,} lines" if self._words else f"{total:,} lines" if total > SHOWN else ""
+        return f"{words}, the newest {SHOWN:,} are shown" if found > SHOWN else words
+
+    def empty_words(self) -> str:
+        """What stands there while no line is shown."""
+        if self._rows:
+            return "No line contains these words."
+        return "Nothing yet. Everything the server logs appears here: routes at the start, each 422, tracebacks."
+
+    def _append(self, event: LogAppended) -> None:
+        new = self._take(event.lines)
+        if self._listener is not None:
+            self._listener(tuple(row for row, lowered in new if self._matches(lowered)))
+
+    def _take(self, lines: Iterable[LogLine]) -> list[tuple[LogRow, str]]:
+        rows = [row_of(line) for line in lines]
+        new = [(row, row.text.lower()) for row in rows]
+        self._rows.extend(new)
+        return new
+
+    def _matches(self, lowered: str) -> bool:
+        return all(word in lowered for word in self._words)
