@@ -54,7 +54,9 @@ class NameLabel(QLabel):
     def sizeHint(self) -> QSize:
         """The whole name on one line."""
         metrics = QFontMetrics(self._font())
-        return QSize(metrics.horizontalAdvance(self._name + _MARK) + SPACE_XS, metrics.height())
+        # Measured apart as they are painted: together they may be a pixel narrower, and the name would be cut.
+        width = metrics.horizontalAdvance(self._name) + metrics.horizontalAdvance(_MARK) + SPACE_XS
+        return QSize(width, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         """A few letters."""

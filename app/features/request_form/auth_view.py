@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.requests.model import (
     ApiKeyCredential,
@@ -15,11 +15,14 @@ from app.core.requests.model import (
 from app.features.request_form.auth import AuthKind, AuthRow, ScopeChoice, password_of, with_login, with_scope
 from app.features.request_form.discard_view import discard
 from app.ui.buttons import Button
+from app.ui.check_box import CheckBox
 from app.ui.editors.line import LineEditor, SecretEditor
 from app.ui.form_row import FormRow, RowText
+from app.ui.icons import icon_size
 from app.ui.labels import Label, TextRole
+from app.ui.marked import MarkedLabel
 from app.ui.messages import MessageList, PinnedMessage
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.metrics import ICON, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
@@ -112,7 +115,7 @@ class SchemeView(QWidget):
             if text:
                 words = QHBoxLayout()
                 words.setContentsMargins(SPACE_M, 0, 0, 0)
-                words.addWidget(Label(text, role, self, wrap=True))
+                words.addWidget(MarkedLabel(text, role, self))
                 self._layout.addLayout(words)
 
     def _make_fields(self, row: AuthRow) -> None:
@@ -150,6 +153,11 @@ class SchemeView(QWidget):
             box.clicked.connect(self._on_scope)
             self._scopes.append(box)
             layout.addWidget(box)
+            if scope.description:
+                words = QHBoxLayout()
+                words.setContentsMargins(icon_size(ICON) + SPACE_S, 0, 0, SPACE_XS)
+                words.addWidget(MarkedLabel(scope.description, TextRole.HINT, holder))
+                layout.addLayout(words)
         form_row.set_editor(holder)
         self._layout.addWidget(form_row)
 
@@ -200,15 +208,15 @@ class SchemeView(QWidget):
         self._presenter.sign_in(self._row.key, password_of(self._row))
 
 
-class ScopeBox(QCheckBox):
+class ScopeBox(CheckBox):
     """One scope to ask for."""
 
     def __init__(self, scheme: str, scope: ScopeChoice, parent: QWidget | None = None) -> None:
-        words = f"{scope.name}: {scope.description}" if scope.description else scope.name
-        super().__init__(words, parent)
+        super().__init__(scope.name, parent)
+        self.setAccessibleDescription(scope.description)
         self.scope = scope.name
         self.setObjectName(f"auth:{scheme}/scope/{scope.name}")
-        self.setToolTip("This operation asks for it." if scope.needed else "")
+        self.setToolTip("This operation asks for it." if scope.needed else scope.name)
         self.show_scope(scope)
 
     def show_scope(self, scope: ScopeChoice) -> None:

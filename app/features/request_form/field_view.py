@@ -130,12 +130,20 @@ class FieldRow(FormRow):
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)
             self.set_presence(self._branch)
+        self._ensure_presence(row)
         if row.key:
             self._key = KeyEditor(self._host, row, self)
             self.set_name_editor(self._key)
         if row.removable:
             self._buttons = ItemButtons(self._host, row, self)
             self.add_trailing(self._buttons)
+
+    def _ensure_presence(self, row: Row) -> None:
+        if row.presences and self._presence is None and row.editor is not Editor.TRUTH:
+            self._presence = PresenceControl(row, self)
+            self._presence.presence_wanted.connect(self._on_presence)
+            self.set_presence(self._presence)
+            self._presence.show()
 
     # Showing
 
@@ -149,11 +157,7 @@ class FieldRow(FormRow):
             if not stands_for(row, editor.value_text(), self._host.presenter.value(row.field.path)):
                 editor.set_value_text(row.text)
             editor.set_placeholder(row.placeholder)
-        if row.presences and self._presence is None and row.editor is not Editor.TRUTH:
-            self._presence = PresenceControl(row, self)
-            self._presence.presence_wanted.connect(self._on_presence)
-            self.set_presence(self._presence)
-            self._presence.show()
+        self._ensure_presence(row)
         for control in (self._presence, self._branch, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)

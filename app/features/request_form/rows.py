@@ -133,18 +133,21 @@ class RowMaker:
         value = get(self._state, field.path)
         inner = self._form.chosen(field, self._state) if field.kind is FieldKind.UNION else field
         editor = self._editor(inner, value)
+        key = not field.declared or (parent is not None and self._is_entry(field, parent))
+        presences = () if key or editor in {Editor.FILE, Editor.FILES} else _offered(field, value)
         return Row(
             field=field,
             value_field=inner,
             editor=editor,
             presence=self._form.presence(field, self._state),
-            presences=() if editor in {Editor.FILE, Editor.FILES} else _offered(field, value),
+            presences=presences,
             text=_text(inner, editor, value),
             placeholder=_placeholder(inner, editor, value),
-            choices=tuple(entry_text(_value(choice), inner.kind, inner.choices) for choice in inner.choices),
+            choices=tuple(entry_text(form_value(choice), inner.kind, inner.choices) for choice in inner.choices),
             files=_files(value),
-            summary=summary(value) if editor is Editor.GROUP else "",
-            key=not field.declared or (parent is not None and self._is_entry(field, parent)),
+            # A control that says "omit" needs no words beside it.
+            summary=summary(value) if editor is Editor.GROUP and (value is not OMIT or not presences) else "",
+            key=key,
             item=self._item(field),
         )
 
@@ -211,6 +214,8 @@ def _scalar_editor(field: Field, value: Value | Omitted) -> Editor:
 def _is_long(field: Field) -> bool:
     if field.path == _BODY and field.kind is FieldKind.STRING:
         return True
+    if field.format:
+        return False
     most = next((each.value for each in field.constraints if each.keyword == "maxLength"), 0)
     return isinstance(most, int) and most >= LONG_TEXT
 
@@ -243,19 +248,21 @@ def _placeholder(field: Field, editor: Editor, value: Value | Omitted) -> str:
     if value == "" and Presence.OMIT in field.presences and editor in {Editor.TEXT, Editor.LINES, Editor.SECRET}:
         return "empty text"
     if field.default is not OMIT and field.default is not None:
-        return f"default: {_brief(field.default)}"
+        return f"default: {brief(field.default)}"
     if field.examples and editor is not Editor.SECRET:
-        return f"for example {_brief(field.examples[0])}"
+        return f"for example {brief(field.examples[0])}"
     return {Editor.JSON: "any JSON value", Editor.HELPED: field.format}.get(editor, "")
 
 
-def _brief(value: JsonValue) -> str:
-    text = value if isinstance(value, str) and value else encode_json(_value(value))
+def brief(value: JsonValue) -> str:
+    """A value in a few words, as JSON unless it is text."""
+    text = value if isinstance(value, str) and value else encode_json(form_value(value))
     text = " ".join(text.split())
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _value(value: JsonValue) -> Value:
+def form_value(value: JsonValue) -> Value:
+    """The same value, as the form holds it."""
     return value  # type: ignore[return-value]  # every JSON value is a form value; mutable types hide that
 
 

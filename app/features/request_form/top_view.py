@@ -10,14 +10,14 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer, Sig
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from app.ui.badges import MethodBadge
+from app.ui.badges import Chip, MethodBadge
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.fonts import data_font
 from app.ui.labels import ElidedLabel, TextRole
 from app.ui.metrics import CONTROL_HEIGHT, RADIUS_SMALL, SPACE_L, SPACE_M, SPACE_S
 from app.ui.painting import fill_rounded
 from app.ui.properties import is_restyled
-from app.ui.theme import Token, current_theme, current_zoom
+from app.ui.theme import Level, Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
     from app.features.request_form.presenter import RequestFormPresenter
@@ -235,6 +235,8 @@ class TopView(QWidget):
         self.path_label.setObjectName("requestPath")
         self._summary = ElidedLabel(operation.summary, TextRole.HINT, self)
         self._summary.setObjectName("requestSummary")
+        self._deprecated = Chip("deprecated", Level.WARN, self)
+        self._deprecated.setObjectName("requestDeprecated")
         self.send_button = SendButton(presenter, self)
         layout = QGridLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_S)
@@ -243,8 +245,9 @@ class TopView(QWidget):
         layout.setColumnStretch(1, 1)
         layout.addWidget(self._badge, 0, 0)
         layout.addWidget(self.path_label, 0, 1)
-        layout.addWidget(self.send_button, 0, 2)
-        layout.addWidget(self._summary, 1, 0, 1, 3)
+        layout.addWidget(self._deprecated, 0, 2)
+        layout.addWidget(self.send_button, 0, 3)
+        layout.addWidget(self._summary, 1, 0, 1, 4)
         self.refresh()
 
     def refresh(self) -> None:
@@ -253,6 +256,7 @@ class TopView(QWidget):
         self._badge.set_method(operation.method)
         if self.path_label.path() != operation.path:
             self.path_label.set_path(operation.path)
+        self._deprecated.setVisible(operation.deprecated)
         self._summary.setText(operation.summary)
         self._summary.setVisible(bool(operation.summary))
         self.send_button.refresh()

@@ -309,6 +309,22 @@ def test_a_groups_menu_does_what_its_header_does_not_offer(opened: Open) -> None
     assert window.has("presence:body/customer")
 
 
+def test_a_member_can_be_added_to_an_item_by_its_menu(opened: Open) -> None:
+    window = opened("POST /orders")
+    item = window.find("field:body/lines/0", GroupRow)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), item.mapToGlobal(QPoint(2, 2)))
+    QGuiApplication.sendEvent(item, event)
+    menu = window.find("menu:body/lines/0", QMenu)
+
+    next(action for action in menu.actions() if action.objectName() == "add-member").trigger()
+    menu.close()
+    name = window.find("addName:body/lines/0", QLineEdit)
+    QTest.keyClicks(name, "note")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+
+    assert window.desk.value("body/lines/0/note") == ""
+
+
 def test_a_group_that_holds_something_else_is_shown_as_it_is(opened: Open) -> None:
     window = opened("POST /orders")
 

@@ -25,6 +25,7 @@ from app.ui.code_view import CodeView
 from app.ui.tab_bar import TabBar
 from app.ui.theme import Level
 from tests.support.form_desk import TOO_OLD, TOO_SHORT, FormDesk, an_error
+from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
 
 if TYPE_CHECKING:
@@ -156,6 +157,14 @@ def test_code_shows_the_request_and_is_copied_with_its_credentials(opened: Open)
     window.desk.edit(SetValue(FieldPath.parse("query/extra"), "1"))
     window.rest()
     assert "extra=1" in view.text()
+
+
+def test_a_deprecated_operation_says_so(qtbot: QtBot) -> None:
+    document = bookstore_document()
+    document["paths"]["/books"]["get"]["deprecated"] = True
+
+    assert FormWindow(qtbot, FormDesk(document), "GET /books").has("requestDeprecated")
+    assert not FormWindow(qtbot, FormDesk(document), "POST /books").has("requestDeprecated")
 
 
 # Showing a field
