@@ -7,17 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.json_text import encode_json
+from app.core.base.names import name_score
 from app.core.diagnosis.convert import number_in
-from app.core.diagnosis.names import name_score
 
 if TYPE_CHECKING:
     from app.core.base.json_types import JsonValue, Omitted, Value
     from app.core.diagnosis.items import ErrorItem
     from app.core.diagnosis.schemas import Schemas, Union
     from app.core.spec.document import Node
-
-NEAR: Final = 0.6
-"""From this likeness on a choice is taken for what was meant."""
 
 _MOST: Final = 200
 """How many choices are compared."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_types import OMIT
 from app.core.base.media_types import is_form
+from app.core.base.names import name_score
 from app.core.diagnosis.eliminate import eliminate
 from app.core.diagnosis.items import label_text
 from app.core.diagnosis.loc_tree import LocTree
 from app.core.diagnosis.model import Target, TargetKind
-from app.core.diagnosis.names import name_score
 from app.core.diagnosis.placement import RANKS, Placement, Root, landed, unmapped
 from app.core.diagnosis.schemas import Schemas, decoded_text
 from app.core.diagnosis.sent import parameter_value, same_name, sent_name

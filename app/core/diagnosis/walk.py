@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_types import OMIT
+from app.core.base.names import name_score, words
 from app.core.diagnosis.fitting import type_fits
 from app.core.diagnosis.items import label_text
 from app.core.diagnosis.labels import best_labels
 from app.core.diagnosis.model import TargetKind
-from app.core.diagnosis.names import name_score, words
 from app.core.diagnosis.schemas import decoded_text
 from app.core.diagnosis.values import member
 

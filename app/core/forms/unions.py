@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_equal import same_json
+from app.core.base.json_text import read_number
 from app.core.base.json_types import OMIT
+from app.core.base.names import NEAR, name_score
 from app.core.forms.merging import types_of
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ class Follower:
     def follow(self, shape: Shape, value: Value | Omitted, chosen: int | None) -> int | None:
         """The index of the alternative; None where the shape is no union.
 
-        The value's tag decides, then what a person chose as long as the value could be of that kind, then what fits
-        best. Without a value it is what was chosen, else the first.
+        The value's tag decides, then what a person chose as long as the value could be of that kind, then the tag
+        that is like a misspelt one, then what fits best. Without a value it is what was chosen, else the first.
         """
         count = len(shape.alternatives)
         if not count:
@@ -45,7 +47,12 @@ class Follower:
             return chosen if chosen in tagged else tagged[0]
         if chosen is not None and _is_container_alike(shape.alternatives[chosen].shape, value):
             return chosen
-        scores = [self.fit(found.shape, value) for found in shape.alternatives]
+        likeness = [_tag_likeness(found, value) for found in shape.alternatives]
+        near = max(likeness) if max(likeness) >= NEAR else 0.0
+        scores = [
+            (alike >= near, self.fit(found.shape, value))
+            for found, alike in zip(shape.alternatives, likeness, strict=True)
+        ]
         return scores.index(max(scores))
 
     def fit(self, shape: Shape, value: Value) -> float:
@@ -82,6 +89,19 @@ def _is_tagged(alternative: Alternative, value: Value) -> bool:
         return False
     # A tag may be an integer or a truth value; the mapping's keys are always text.
     return all(name in value and tag_text(value[name]) in tags for name, tags in alternative.tags)
+
+
+def _tag_likeness(alternative: Alternative, value: Value) -> float:
+    """How like the tags of an alternative a misspelt one is; numbers are not misspelt, they are others."""
+    if not alternative.tags or not isinstance(value, dict):
+        return 0.0
+    return min(
+        max((_text_likeness(value.get(name), tag) for tag in tags), default=0.0) for name, tags in alternative.tags
+    )
+
+
+def _text_likeness(sent: Value, tag: str) -> float:
+    return name_score(sent, tag) if isinstance(sent, str) and read_number(sent) is None else 0.0
 
 
 def tag_text(value: Value) -> str:

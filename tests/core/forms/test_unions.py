@@ -49,6 +49,43 @@ def test_the_tag_decides_then_the_choice_then_the_fit(value: Any, chosen: int | 
     assert follow(TAGGED, value, chosen, **PETS) == expected
 
 
+PAYMENTS = {
+    "oneOf": [{"$ref": "#/components/schemas/Voucher"}, {"$ref": "#/components/schemas/Card"}],
+    "discriminator": {"propertyName": "method"},
+}
+METHODS = {
+    "Voucher": thing(method={"const": "voucher"}, code={"type": "string"}),
+    "Card": thing(method={"const": "card"}, number={"type": "string"}, expires={}, cvv={}),
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "chosen", "expected"),
+    [
+        ({"method": "crad"}, None, 1),
+        ({"method": "crad", "code": "A"}, None, 1),
+        ({"method": "vouchre", "number": "4", "expires": "x"}, None, 0),
+        ({"method": "crad"}, 0, 0),
+        ({"method": "cash", "number": "4", "expires": "x", "cvv": "1"}, None, 1),
+        ({"method": "gold"}, None, 0),
+        ({"method": 7}, None, 0),
+        ({"number": "4", "expires": "x", "cvv": "1"}, None, 1),
+        ("crad", None, 0),
+    ],
+)
+def test_a_misspelt_tag_counts_for_more_than_the_fit(value: Any, chosen: int | None, expected: int) -> None:
+    assert follow(PAYMENTS, value, chosen, **METHODS) == expected
+
+
+def test_of_alternatives_with_equally_like_tags_the_one_that_fits_best() -> None:
+    schema = {"oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]}
+    kinds: dict[str, Any] = {"A": thing(kind={"const": "x10"}, a={}), "B": thing(kind={"const": "x20"}, b={})}
+    tagged = {**schema, "discriminator": {"propertyName": "kind"}}
+    assert follow(tagged, {"kind": "x30", "b": 1}, **kinds) == 1
+    numbered: dict[str, Any] = {"A": thing(kind={"const": "10"}, a={}), "B": thing(kind={"const": "100"}, b={})}
+    assert follow(tagged, {"kind": "1000", "a": 1}, **numbered) == 0
+
+
 SCALARS = {
     "anyOf": [
         {"type": "integer"},

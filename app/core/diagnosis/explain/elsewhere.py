@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
+from app.core.base.names import SAME_WORDS, name_score
 from app.core.diagnosis.context import Reason
 from app.core.diagnosis.convert import converted
 from app.core.diagnosis.explain.parameters import unread_names
 from app.core.diagnosis.model import Explanation, Fix, TargetKind
-from app.core.diagnosis.names import SAME_WORDS, name_score
 from app.core.diagnosis.sent import pairs, sent_object
 from app.core.forms.edits import MoveValue, Omit, SetValue
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.core.base.json_text import encode_json
-from app.core.diagnosis.choices import NEAR, allowed, quoted, ranked, tags
+from app.core.base.names import NEAR
+from app.core.diagnosis.choices import allowed, quoted, ranked, tags
 from app.core.diagnosis.context import Reason
+from app.core.diagnosis.fixes.place import Place
+from app.core.diagnosis.fixes.tagged import choose_tag
 from app.core.diagnosis.model import Explanation, Fix, TargetKind
 from app.core.forms.edits import SetValue
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
-    from app.core.base.json_types import Value
     from app.core.diagnosis.context import Context
     from app.core.diagnosis.placement import Placement
 
@@ -44,13 +46,14 @@ def tag_place(context: Context, placement: Placement) -> tuple[FieldPath, tuple[
 
 
 def _tag(context: Context, placement: Placement) -> Reason | None:
-    place = tag_place(context, placement)
+    whole, place = Place.of(context, placement), tag_place(context, placement)
     sent = placement.item.ctx.get("tag")
     best = next(iter(ranked(sent, place[1])), None) if place is not None and isinstance(sent, str | int) else None
-    if place is None or best is None or best[0] < NEAR:
+    if whole is None or place is None or best is None or best[0] < NEAR:
         return None
     sentence = f"`{sent}` is no {place[0].tokens[-1]} of this API; did you mean `{best[1]}`?"
-    return _meant("D8", sentence, best[0], place[0], best[1])
+    fix = choose_tag(whole, place[0], best[1], f"Fix: {_shown(best[1])}")
+    return Reason(Explanation("D8", sentence, best[0]), (fix,))
 
 
 def _choice(context: Context, placement: Placement) -> Reason | None:
@@ -58,11 +61,8 @@ def _choice(context: Context, placement: Placement) -> Reason | None:
     best = next(iter(ranked(sent, allowed(context.schemas, placement.node, placement.item))), None)
     if not isinstance(sent, str) or path is None or placement.inside_text or best is None or best[0] < NEAR:
         return None
-    return _meant("D9", f"Did you mean {_shown(best[1])}?", best[0], path, best[1])
-
-
-def _meant(rule: str, sentence: str, score: float, path: FieldPath, value: Value) -> Reason:
-    return Reason(Explanation(rule, sentence, score), (Fix(f"Fix: {_shown(value)}", (SetValue(path, value),)),))
+    fix = Fix(f"Fix: {_shown(best[1])}", (SetValue(path, best[1]),))
+    return Reason(Explanation("D9", f"Did you mean {_shown(best[1])}?", best[0]), (fix,))
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.core.diagnosis.names import name_score
+from app.core.base.names import name_score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.base.json_types import OMIT
+from app.core.base.names import nearest
 from app.core.diagnosis.fixes.place import short
 from app.core.diagnosis.model import Fix, TargetKind
-from app.core.diagnosis.names import nearest
 from app.core.diagnosis.sent import sent_name, sent_object
 from app.core.diagnosis.walk import SIMILAR
 from app.core.forms.edits import Omit, RenameKey, SetValue

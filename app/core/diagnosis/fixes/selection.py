@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.diagnosis.choices import allowed, ranked
 from app.core.diagnosis.explain.meant import tag_place
 from app.core.diagnosis.fixes.place import short
-from app.core.diagnosis.labels import tag_score
+from app.core.diagnosis.fixes.tagged import choose_tag, selected
 from app.core.diagnosis.model import Fix
 from app.core.diagnosis.sent import sent_object
-from app.core.forms.edits import RenameKey, SetValue
+from app.core.forms.edits import RenameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def tag(place: Place) -> Iterator[Fix]:
         return
     path, listed = found
     for value in _ordered(place, listed)[:_MOST]:
-        yield Fix(f"Fix: {path.tokens[-1]} {short(value)}", (SetValue(path, value),))
+        yield choose_tag(place, path, value, f"Fix: {path.tokens[-1]} {short(value)}")
 
 
 def _ordered(place: Place, listed: tuple[Any, ...]) -> list[Any]:
@@ -58,14 +58,7 @@ def _ordered(place: Place, listed: tuple[Any, ...]) -> list[Any]:
 
 def _known_members(place: Place, value: str) -> int:
     """How many of the sent members the alternative of a tag declares."""
-    if place.node is None or not isinstance(place.sent, dict):
+    if not isinstance(place.sent, dict):
         return 0
-    return max(
-        (
-            len(place.sent.keys() & place.schemas.properties(alternative.node).keys())
-            for union in place.schemas.unions(place.node)
-            for alternative in union.alternatives
-            if tag_score(value, union, alternative, place.schemas)
-        ),
-        default=0,
-    )
+    nodes = selected(place, value)
+    return max((len(place.sent.keys() & place.schemas.properties(node).keys()) for node in nodes), default=0)

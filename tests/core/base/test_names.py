@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.diagnosis.names import CONTAINED, SAME_WORDS, name_score, nearest, words
+from app.core.base.names import CONTAINED, SAME_WORDS, name_score, nearest, words
 
 
 @pytest.mark.parametrize(

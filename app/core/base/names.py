@@ -13,6 +13,9 @@ SAME_WORDS: Final = 0.96
 CONTAINED: Final = 0.8
 """`name` and `item_name`: all words of one are words of the other."""
 
+NEAR: Final = 0.6
+"""From this likeness on a wrong word is taken for the right one that it is like."""
+
 _LONGEST: Final = 80
 """Names beyond this are compared by their beginning: the comparison's cost grows with the square."""
 
