@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.fonts import data_font
@@ -54,8 +56,9 @@ class NameLabel(QLabel):
     def sizeHint(self) -> QSize:
         """The whole name on one line."""
         metrics = QFontMetrics(self._font())
-        # Measured apart as they are painted: together they may be a pixel narrower, and the name would be cut.
-        width = metrics.horizontalAdvance(self._name) + metrics.horizontalAdvance(_MARK) + SPACE_XS
+        # Rounded up: a name that lacks half a pixel would be cut.
+        width = ceil(QFontMetricsF(self._font()).horizontalAdvance(self._name))
+        width += metrics.horizontalAdvance(_MARK) + SPACE_XS
         return QSize(width, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
