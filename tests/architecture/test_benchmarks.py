@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks.model import Benchmark, Row, Samplers, measure, timed
+from tests.benchmarks.model import Benchmark, Row, Samplers, UnavailableError, measure, timed
 from tests.benchmarks.report import Table, figures, read_last, write
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ def test_budgets_are_judged_by_medians(ratio: float | None, limit: float | None,
     assert row.within_budget is kept
 
 
+@pytest.mark.parametrize(("extra", "kept"), [(10.0, True), (9.9, False)])
+def test_a_budget_may_be_what_comes_on_top_of_the_peer(extra: float, kept: bool) -> None:
+    row = Row(bench(lambda: 0, extra=extra), own=(20.0,), peer=(10.0,))
+    assert row.within_budget is kept
+    assert f"| peer + {extra:g} ms |" in Table([row], {}).markdown()
+
+
+def test_ratios_are_judged_as_they_are_shown() -> None:
+    assert Row(bench(lambda: 0, ratio=1.0), own=(10.04,), peer=(10.0,)).within_budget is True
+
+
+def test_figures_below_one_keep_their_digits() -> None:
+    row = Row(bench(lambda: 0), own=(0.0123,), peer=(0.5,))
+    assert "| 0.012 ms |" in Table([row], {}).markdown()
+
+
 def test_a_peer_that_costs_nothing_gives_no_ratio() -> None:
     assert Row(bench(lambda: 0, ratio=1.0), own=(1.0,), peer=(0.0,)).times_peer is None
 
@@ -84,7 +100,11 @@ def test_the_table_shows_budget_verdict_and_change(tmp_path: Path) -> None:
     write(tmp_path, Table([slow, plain], {}))
     last = read_last(tmp_path / "bench.json")
     text = Table([fast, plain], last).markdown()
-    assert "| a bench | 11.0 ms | 11.0-11.0 | its peer | 1.10x | 50 ms, 1.5x | kept | -45% (ratio was 2.00x) |" in text
+    cells = [cell.strip() for cell in text.splitlines()[2].split("|")[1:-1]]
+    assert cells == [
+        *("a bench", "11.0 ms", "11.0-11.0", "its peer", "10.0 ms", "1.10x", "50 ms, 1.5x", "within"),
+        "-45% (ratio was 2.00x)",
+    ]
     assert "+0% (was 5.0 MB)" in text
     assert "OVER" in (tmp_path / "bench.md").read_text()
     assert len({len(line) for line in text.splitlines()}) == 1
@@ -114,6 +134,18 @@ def test_an_unknown_name_lists_the_known_ones(capsys: pytest.CaptureFixture[str]
     assert program.main(["no such bench"], tmp_path) == 2
     assert next(program.discover()).name in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_what_this_machine_cannot_measure_is_told_and_fails_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> float:
+        message = "only elsewhere"
+        raise UnavailableError(message)
+
+    monkeypatch.setattr(program, "discover", lambda: iter([Benchmark("odd", opener(refuse))]))
+    assert program.main([], tmp_path) == 0
+    assert "odd is not measured here: only elsewhere" in capsys.readouterr().out
 
 
 def test_a_bench_that_fails_hides_no_other(

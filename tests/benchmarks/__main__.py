@@ -8,11 +8,12 @@ neighbours.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.model import measure
+from tests.benchmarks.model import UnavailableError, measure
 from tests.benchmarks.report import Table, read_last, write
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def discover() -> Iterator[Benchmark]:
 
 def main(words: Sequence[str], results: Path = RESULTS) -> int:
     """Measures, prints, writes; 1 where a bench could not be measured, 2 where no bench was meant."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     chosen = [bench for bench in discover() if not words or any(word in bench.name for word in words)]
     if not chosen:
         names = "\n  ".join(bench.name for bench in discover())
@@ -42,6 +44,8 @@ def main(words: Sequence[str], results: Path = RESULTS) -> int:
         print(f"measuring {bench.name} ...", flush=True)
         try:
             rows.append(measure(bench))
+        except UnavailableError as why:
+            print(f"{bench.name} is not measured here: {why}", flush=True)
         except Exception as error:  # noqa: BLE001 - one bench that fails must not hide the others
             print(f"{bench.name} could not be measured: {type(error).__name__}: {error}", file=sys.stderr)
             status = 1

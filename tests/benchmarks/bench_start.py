@@ -1,34 +1,47 @@
-"""How long a command line waits before its first line runs."""
+"""From the start of a new interpreter to what a person sees of it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.model import Benchmark, Samplers, timed
-from tests.support.corpora import ROOT
+from tests.benchmarks.children import child, until_moment
+from tests.benchmarks.model import Benchmark, Samplers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 
 def benchmarks() -> tuple[Benchmark, ...]:
     """The benches of this file."""
-    return (Benchmark("start: import the workspace", workspace_beside_bare, peer_name="bare interpreter"),)
+    return (
+        Benchmark("start: first frame", first_frame, peer_name="bare window", ratio=1.3),
+        Benchmark("start: operations listed", listed, peer_name="bare window, import fastapi, uvicorn", ratio=1.2),
+        Benchmark("start: longest gap until listed", starting_gap, peer_name="idle gap", extra=50, rounds=5),
+    )
 
 
 @contextmanager
-def workspace_beside_bare() -> Iterator[Samplers]:
-    """A new interpreter that imports the whole path from document to workspace, beside one that imports nothing."""
-    yield Samplers(timed(interpreter("import app.core.workspace.workspace")), timed(interpreter("pass")))
+def first_frame() -> Iterator[Samplers]:
+    """`python -m app` until its first frame, beside the least that is a window."""
+    yield Samplers(lambda: until_moment("window", "first-frame"), lambda: until_moment("window", "bare"))
 
 
-def interpreter(code: str) -> Callable[[], object]:
-    """Runs `code` in a new interpreter."""
+@contextmanager
+def listed() -> Iterator[Samplers]:
+    """Until the Bookstore has answered and its operations are painted, beside the sum of what that needs."""
+    yield Samplers(lambda: until_moment("window", "listed"), lambda: until_moment("window", "bare-imports"))
 
-    def run() -> object:
-        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
-    return run
+@contextmanager
+def starting_gap() -> Iterator[Samplers]:
+    """How long the main thread is held at most while the Bookstore starts, beside the same window at rest."""
+    idle: list[float] = []
+
+    def sample() -> float:
+        with child("window", "gap") as started:
+            longest, resting = map(float, started.read().split())
+        idle.append(resting)
+        return longest
+
+    yield Samplers(sample, lambda: idle[-1])

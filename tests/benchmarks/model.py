@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
+class UnavailableError(Exception):
+    """This machine cannot measure it; says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Samplers:
     """Two functions that take one sample each, in the bench's unit.
@@ -36,6 +40,7 @@ class Benchmark:
         unit: Of the samples: `ms` or `MB`.
         ratio: The budget as a multiple of the peer's median; None without one.
         limit: The budget in the unit; None without one.
+        extra: The budget for what ours takes more than the peer, in the unit; None without one.
         rounds: Samples of each; own and peer take turns, so that a busy spell of the machine hits both.
     """
 
@@ -45,6 +50,7 @@ class Benchmark:
     unit: str = "ms"
     ratio: float | None = None
     limit: float | None = None
+    extra: float | None = None
     rounds: int = 7
 
 
@@ -75,13 +81,15 @@ class Row:
 
     @property
     def within_budget(self) -> bool | None:
-        """Whether every budget is kept; None where there is none."""
+        """Whether every budget is kept; None where there is none. Ratios are judged as they are shown."""
         bench = self.benchmark
         verdicts = []
         if bench.limit is not None:
             verdicts.append(self.median <= bench.limit)
         if bench.ratio is not None and self.times_peer is not None:
-            verdicts.append(self.times_peer <= bench.ratio)
+            verdicts.append(round(self.times_peer, 2) <= bench.ratio)
+        if bench.extra is not None and self.peer:
+            verdicts.append(self.median - median(self.peer) <= bench.extra)
         return all(verdicts) if verdicts else None
 
 

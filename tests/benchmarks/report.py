@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.model import Row
 
-HEAD = ("work", "median", "range", "beside", "ratio", "budget", "", "last time")
+HEAD = ("work", "median", "range", "beside", "its median", "ratio", "budget", "verdict", "last time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ class Table:
         budgets = [
             f"{bench.limit:g} {unit}" if bench.limit is not None else "",
             f"{bench.ratio:g}x" if bench.ratio else "",
+            f"peer + {bench.extra:g} {unit}" if bench.extra is not None else "",
         ]
-        verdict = {True: "kept", False: "OVER", None: ""}[row.within_budget]
+        verdict = {True: "within", False: "OVER", None: ""}[row.within_budget]
         return (
             bench.name,
-            f"{row.median:.1f} {unit}",
-            f"{min(row.own):.1f}-{max(row.own):.1f}",
+            f"{row.median:.{_places(row.median)}f} {unit}",
+            f"{min(row.own):.{_places(row.median)}f}-{max(row.own):.{_places(row.median)}f}",
             bench.peer_name,
+            f"{median(row.peer):.{_places(median(row.peer))}f} {unit}" if row.peer else "",
             ratio,
             ", ".join(filter(None, budgets)),
             verdict,
@@ -62,6 +65,11 @@ class Table:
         if before.get("median"):
             return f"{row.median / before['median'] - 1:+.0%} (was {before['median']:.1f} {row.benchmark.unit})"
         return ""
+
+
+def _places(figure: float) -> int:
+    """Decimal places that mean something: three for microseconds, none that only move."""
+    return 1 if figure >= 1 else 3
 
 
 def figures(rows: Iterable[Row]) -> dict[str, Any]:
