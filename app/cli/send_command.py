@@ -67,4 +67,5 @@ def _send(source: OpenSource, operation: Operation, state: FormState, credential
     names = source.bookstore.routes()[1] if source.bookstore is not None else None
     diagnosis = diagnose(source.document, operation, exchange, names)
     warnings = tuple(f"{path}: {plain(words)}" for path, words in preparation.warnings)
-    return Outcome(exchange, diagnosis, journey(exchange, trace), warnings)
+    places = diagnosis.places if diagnosis is not None else None
+    return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings)

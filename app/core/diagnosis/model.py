@@ -151,3 +151,14 @@ class Diagnosis:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     raw: JsonValue | Omitted = OMIT
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the findings are pinned, as text: `body/year`; what fits no field stands where the server says."""
+        return tuple(_place(finding) for finding in self.findings)
+
+
+def _place(finding: Finding) -> str:
+    if finding.field is not None:
+        return str(finding.field)
+    return "/".join(map(str, finding.location)) or "the request"

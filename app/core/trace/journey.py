@@ -49,18 +49,25 @@ class Routing(Protocol):
         ...
 
 
-def journey(done: Exchange | Outcome, trace: Trace | None = None, routing: Routing | None = None) -> Journey:
+def journey(
+    done: Exchange | Outcome,
+    trace: Trace | None = None,
+    routing: Routing | None = None,
+    findings: tuple[str, ...] | None = None,
+) -> Journey:
     """The way of one request.
 
     Args:
         done: The exchange, or only its response or failure.
         trace: What the server recorded; without it the stages inside the server are unknown, and said to be.
         routing: The router's decision about this request, where the server's routes are known.
+        findings: The fields that the diagnosis pins the server's errors on, so that both name and count the same;
+            None or empty where there is no diagnosis.
     """
     outcome = done.outcome if isinstance(done, Exchange) else done
     if trace is None:
         return client_journey(done, None if routing is None else _route_told(routing, outcome))
-    return _Builder(TraceFacts(trace), outcome, routing).build()
+    return _Builder(TraceFacts(trace), outcome, routing, findings or ()).build()
 
 
 def _route_told(routing: Routing, outcome: Outcome) -> Stage | None:
@@ -75,11 +82,12 @@ def _route_told(routing: Routing, outcome: Outcome) -> Stage | None:
 class _Builder:
     """Makes the stages of a traced request: first where it stopped, then a sentence for each."""
 
-    def __init__(self, facts: TraceFacts, outcome: Outcome, routing: Routing | None) -> None:
+    def __init__(self, facts: TraceFacts, outcome: Outcome, routing: Routing | None, findings: tuple[str, ...]) -> None:
         self._facts = facts
         self._trace = facts.trace
         self._outcome = outcome
         self._routing = routing
+        self._findings = findings
 
     def build(self) -> Journey:
         stop = self._stop()
@@ -155,7 +163,7 @@ class _Builder:
 
     def _invalid(self) -> Stage:
         errors = self._facts.invalid
-        places = list(dict.fromkeys(location_of(error) for error in errors))
+        places = list(dict.fromkeys(self._findings or map(location_of, errors)))
         count = "1 value does not fit" if len(places) == 1 else f"{len(places)} values do not fit"
         sentence = f"{count}: {_names(places)}. FastAPI refused the request before the endpoint ran."
         detail = "\n".join(f"{location_of(error)}: {error.get('msg', '')}" for error in errors)

@@ -117,3 +117,15 @@ def test_says_no_key_for_a_key_error_at_the_root() -> None:
     api = an_api({"type": "object", "additionalProperties": INT})
     [finding] = diagnosed(api, sent_json({}), an_error("body", "__key__")).findings
     assert (finding.sent, finding.fixes) == ("", ())
+
+
+def test_tells_places_as_the_form_names_them() -> None:
+    api = an_api(an_object(year=INT), a_parameter("query", "limit"))
+    errors = [
+        an_error("body", "year", kind="int_parsing"),
+        an_error("query", "limit"),
+        an_error("else", "where", 1),
+        {"type": "odd", "msg": "no place"},
+    ]
+    places = diagnosed(api, sent_json({"year": "x"}), *errors).places
+    assert set(places) == {"query/limit", "body/year", "else/where/1", "the request"}

@@ -308,6 +308,26 @@ def test_many_values_and_skipped_dependencies() -> None:
     assert dependencies.detail == "limits: not called\npaging: not called"
 
 
+@pytest.mark.parametrize(
+    ("findings", "told"),
+    [
+        (("body/item_name",), "1 value does not fit: `body/item_name`."),
+        (("body/payment/number", "body/notes/"), "2 values do not fit: `body/payment/number` and `body/notes/`."),
+        (("body/a", "body/a"), "1 value does not fit: `body/a`."),
+        ((), "2 values do not fit: `body/item_name` and `body/name`."),
+        (None, "2 values do not fit: `body/item_name` and `body/name`."),
+    ],
+)
+def test_names_the_fields_that_the_diagnosis_names(findings: tuple[str, ...] | None, told: str) -> None:
+    errors = [{"loc": ["body", "item_name"], "msg": "missing"}, {"loc": ["body", "name"], "msg": "extra"}]
+    trace = make_trace(
+        *_inside((2, "solve", "solve dependencies", 2, 5, {"errors": errors})), endpoint="m:f", status=422
+    )
+    refused = Response(422, "Unprocessable", "HTTP/1.1", (), ResponseBody(0, b""))
+    stage = _stage(journey(refused, trace, findings=findings), StageName.VALIDATION)
+    assert stage.sentence.startswith(told)
+
+
 def test_one_dependency_ran_and_one_was_skipped() -> None:
     spans = _inside(
         (2, "solve", "x", 2, 5, {"errors": [YEAR]}),
