@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.badges import Chip
 from app.ui.labels import Label, TextRole
@@ -18,6 +18,7 @@ from app.ui.names import NameLabel
 from app.ui.painting import fill_rounded
 from app.ui.properties import is_restyled
 from app.ui.theme import Level, Token, current_theme, current_zoom
+from app.ui.widths import take_any_width
 
 LABEL_WIDTH = 152
 """Width of the name column at 100 % zoom."""
@@ -231,7 +232,9 @@ class FormRow(QWidget):
         self._grid.setContentsMargins(SPACE_M, SPACE_XS, 0, SPACE_XS)
         self._grid.setHorizontalSpacing(SPACE_M)
         self._grid.setVerticalSpacing(SPACE_XS - 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
+        for words in (self._hint, self._description):
+            take_any_width(words)
 
     def _arrange(self) -> None:
         zoom = current_zoom()

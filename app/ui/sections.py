@@ -17,6 +17,7 @@ from app.ui.metrics import CONTROL_HEIGHT, EDGE, ICON, SPACE_L, SPACE_M, SPACE_S
 from app.ui.painting import fill_rounded, focus_ring, hairline
 from app.ui.properties import is_restyled
 from app.ui.theme import Level, Token, current_theme, current_zoom
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +178,7 @@ class Section(QWidget):
         pinned.setContentsMargins(icon_size(ICON) + 2 * SPACE_XS, 0, 0, 0)
         pinned.addWidget(self.messages)
         self._layout.addLayout(pinned)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
         self.header.toggled.connect(self._on_toggled)
         if expanded:
             self.set_expanded(expanded=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_L, SPACE_XS
 from app.ui.theme import current_zoom
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -41,7 +42,7 @@ class Block(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
 
     def is_built(self) -> bool:
         """Whether its rows are there."""
@@ -102,7 +103,7 @@ class Column(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
 
     def set_names(self, field: Field, names: Sequence[str]) -> None:
         """Shows these members or items; rows that were here before are kept and follow their values."""

@@ -27,6 +27,7 @@ from app.features.request_form.words import count_level, count_words, pinned, re
 from app.ui.buttons import IconButton
 from app.ui.metrics import SPACE_XS
 from app.ui.sections import Section, SectionActionTriggered, SectionText, SectionToggled
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,6 +82,7 @@ class GroupContent(QWidget):
             layout.addWidget(part)
         layout.addLayout(self._ghost_box)
         layout.addWidget(self._add)
+        take_any_width(self)
         self.refresh()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.forms.model import FieldKind, Presence
 from app.features.request_form.auth_view import AuthView
@@ -25,6 +25,7 @@ from app.ui.panels import Hairline
 from app.ui.properties import is_restyled
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
 from app.ui.theme import Level, current_zoom
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,7 +100,7 @@ class PartView(QWidget):
         layout.addWidget(self.heading)
         layout.addLayout(held)
         layout.addLayout(self.body)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
 
     def refresh(self) -> None:
         """Shows everything as it is now."""
@@ -119,6 +120,7 @@ class AuthPart(PartView):
     def __init__(self, host: FormHost, part: Part, parent: QWidget | None = None) -> None:
         super().__init__(host, part, parent)
         self._view = AuthView(host.presenter, self)
+        take_any_width(self._view)
         self.body.addWidget(self._view)
 
     def refresh(self) -> None:
