@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.icons import icon_size, pixmap
@@ -14,6 +14,7 @@ from app.ui.labels import TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.metrics import ICON, SPACE_XS
 from app.ui.properties import is_restyled
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from app.ui.theme import Level, Token
@@ -113,7 +114,7 @@ class MessageList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        take_any_width(self)
         self.hide()
 
     def messages(self) -> tuple[PinnedMessage, ...]:
@@ -147,6 +148,7 @@ class MessageList(QWidget):
 
     def _line(self, message: PinnedMessage) -> QWidget:
         line = QWidget(self)
+        take_any_width(line)
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_XS + 2)
@@ -154,6 +156,7 @@ class MessageList(QWidget):
         words = MarkedLabel(message.text, TextRole(message.level.value), line)
         # Link buttons have two pixels of frame above their text.
         words.setContentsMargins(0, _FRAME, 0, 0)
+        take_any_width(words)
         words.setObjectName(message.object_name)
         words.setAccessibleName(f"{message.level.value}: {message.text}")
         layout.addWidget(words, 1, _TOP)

@@ -1,0 +1,19 @@
+"""Widgets that take the width they get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSizePolicy
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+def take_any_width(widget: QWidget) -> None:
+    """Lets a part of a vertical layout be narrower than its content would like.
+
+    Qt asks a part for its height at its own least width when the room is narrower than that: the part would then be
+    given the height of a wider one, and everything inside would be squashed.
+    """
+    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
