@@ -50,8 +50,9 @@ class Label(QLabel):
         if role is not TextRole.BODY:
             self.setProperty("role", role.value)
         if wrap:
-            self.setWordWrap(True)
+            # In this order: a new policy forgets that a wrapped text is higher where it is narrower.
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self.setWordWrap(True)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 

@@ -16,4 +16,8 @@ def take_any_width(widget: QWidget) -> None:
     Qt asks a part for its height at its own least width when the room is narrower than that: the part would then be
     given the height of a wider one, and everything inside would be squashed.
     """
-    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    # A new policy would forget that a wrapped text is higher where it is narrower.
+    policy = widget.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+    widget.setSizePolicy(policy)
