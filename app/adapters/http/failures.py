@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 import traceback
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import h11
 import httpx
 
+from app.adapters.http.header_check import HeaderError
 from app.adapters.http.uploads import UploadError
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.words import duration_words, size_words
@@ -32,6 +34,7 @@ _CERTIFICATE_HINTS: Final = {
     64: "It was issued for another address; check the host in the URL.",
 }
 _TRY_HTTP: Final = "If the server does not use TLS, call it with http:// instead of https://."
+_BYTES = re.compile(r"""[ ,:]*\bb(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ACTIVITY: Final = {
     Phase.QUEUE: "before it began",
     Phase.PREPARE: "while it was being prepared",
@@ -91,8 +94,13 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _without_bytes(error: BaseException) -> str:
+    """An exception's text without the bytes it quotes: they may be credentials, and nobody reads Python's way."""
+    return _BYTES.sub("", str(error))
+
+
 def _detail(error: Exception) -> str:
-    lines = (f"{type(found).__name__}: {found}" for found in causes(error))
+    lines = (f"{type(found).__name__}: {_without_bytes(found)}" for found in causes(error))
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -101,6 +109,10 @@ _Words = tuple[Phase, str, str]
 
 def _upload(error: Exception, _scene: Scene) -> _Words:
     return Phase.PREPARE, str(error), "Choose the file again."
+
+
+def _header(error: Exception, _scene: Scene) -> _Words:
+    return Phase.PREPARE, str(error), "Change that header, then send again."
 
 
 def _invalid_url(error: Exception, _scene: Scene) -> _Words:
@@ -167,7 +179,7 @@ def _read_slow(_error: Exception, scene: Scene) -> _Words:
 
 
 def _illegal_request(error: Exception, _scene: Scene) -> _Words:
-    message = f"This request cannot be written as HTTP: {error}"
+    message = f"This request cannot be written as HTTP: {_without_bytes(error)}"
     return Phase.PREPARE, message, "Look at the method and the headers: names, line breaks, Content-Length."
 
 
@@ -220,6 +232,7 @@ def _caused_by_errno(numbers: frozenset[int]) -> Callable[[Exception], bool]:
 
 _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scene], _Words]], ...]] = (
     (_is(UploadError), _upload),
+    (_is(HeaderError), _header),
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), _invalid_url),
     (_caused_by(socket.gaierror), _lookup),
     (_is(TimeoutError), _lookup_slow),

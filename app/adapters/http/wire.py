@@ -6,7 +6,6 @@ keeps nothing, and raises on a broken one, so that the response a person wants t
 
 from __future__ import annotations
 
-import contextlib
 import ssl
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 import truststore
 
+from app.adapters.http.header_check import refuse_faulty
 from app.adapters.http.reception import header_bytes
 from app.adapters.http.uploads import Upload
 from app.core.exchange.model import Phase
@@ -42,6 +42,7 @@ class Wire:
     async def exchange(self, request: PreparedRequest, clock: PhaseClock, reception: Reception) -> None:
         """Sends a request and gathers the response; raises whatever httpx, ssl, sockets and files raise."""
         clock.begin(Phase.PREPARE)
+        refuse_faulty(request.headers)
         proxy = self._proxy_for(_split(request.url))
         outgoing = self._outgoing(request, clock, proxy)
         transport = self._transport(proxy)
@@ -120,17 +121,10 @@ def _split(url: str) -> SplitResult:
 
 def _wire_headers(request: PreparedRequest, url: httpx.URL, length: int) -> list[tuple[bytes, bytes]]:
     given = {name.lower() for name, _ in request.headers}
-    headers = [(_header_name(name), header_bytes(value)) for name, value in request.headers]
+    headers = [(name.encode(), header_bytes(value)) for name, value in request.headers]
     if "host" not in given:
         headers.insert(0, (b"Host", url.netloc))
     announced = given & {"content-length", "transfer-encoding"}
     if not announced and (request.body is not None or request.method.upper() in _WITH_CONTENT):
         headers.append((b"Content-Length", str(length).encode()))
     return headers
-
-
-def _header_name(name: str) -> bytes:
-    with contextlib.suppress(UnicodeEncodeError):
-        return name.encode("ascii")
-    # No legal name is anything but ASCII; h11 says so with the name it got.
-    return name.encode()

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_text import header_fault
 from app.core.base.json_text import MAX_DEPTH
 from app.core.base.json_types import OMIT, FileRef
 from app.core.forms.model import Check, FieldKind
@@ -53,6 +54,7 @@ def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
         if field.required:
             yield Check(field.path, "required", "is required")
         return
+    yield from _header_checks(form, field, value, state)
     if field.shape is None:
         return
     wire = _Wire(form, state)
@@ -65,6 +67,17 @@ def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
     violations = Violations(form, field, state, wire.unchecked)
     for error in islice(_errors(validator, instance), MAX_CHECKS):
         yield from violations.of(error)
+
+
+def _header_checks(form: Form, field: Field, value: Value, state: FormState) -> Iterator[Check]:
+    """What HTTP itself cannot carry, whatever the schema says; JSON text escapes it."""
+    if field.path.location is not Location.HEADER or not form.place(field.path, state.media_type).carries_text:
+        return
+    members = value if isinstance(value, list) else value.values() if isinstance(value, dict) else [value]
+    texts = (member if isinstance(member, str) else "" for member in members)
+    fault = next(filter(None, (header_fault(field.path.tokens[-1], text) for text in texts)), "")
+    if fault:
+        yield Check(field.path, "header", fault)
 
 
 def _errors(validator: Any, instance: Any) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_text import header_fault
 from app.core.base.json_text import encode_json
 from app.core.base.media_types import is_json
 from app.core.operations.model import Parameter
@@ -186,6 +187,9 @@ class _Preparer:
             if value in ([], {}):
                 continue
             text = _plain_text(parameter, value)
+            fault = header_fault(name, text)
+            if fault:
+                self._warnings.append((parameter.path, f"It {fault}."))
             if not text.isascii():
                 charset = "ISO-8859-1" if all(ord(character) < 256 for character in text) else "UTF-8"
                 self._warnings.append((parameter.path, f"Headers are ASCII by rule; the rest is sent in {charset}."))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ssl
 
 import httpx
 import pytest
 
+from app.adapters.http.client import HttpClient
 from app.adapters.http.failures import Scene, causes, explain
 from app.adapters.http.model import Timeouts
-from app.core.exchange.model import Phase, Response, ResponseBody
+from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
+from app.core.requests.model import PreparedRequest, Sent
 
 PEER = "203.0.113.1:443"
 
@@ -94,3 +97,44 @@ def test_causes_walks_groups() -> None:
     group = ExceptionGroup("g", [ValueError("v"), inner])
     assert list(causes(chained(OSError("o"), group)))[-1] is inner
     assert list(causes(None)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("X-B", "one\ntwo", "The header X-B contains a line break; HTTP cannot carry it."),
+        ("X-B", "one\r", "The header X-B contains a line break; HTTP cannot carry it."),
+        ("X-B", "a\x00b", "The header X-B contains a NUL character; HTTP cannot carry it."),
+        ("Authorization", "Bearer 'secret\n", "The header Authorization contains a line break; HTTP cannot carry it."),
+        (
+            "X\nB",
+            "x",
+            'The header "X\\nB" has a name that HTTP does not allow: no spaces, no colons, nothing but ASCII.',
+        ),
+        ("", "x", 'The header "" has a name that HTTP does not allow: no spaces, no colons, nothing but ASCII.'),
+    ],
+)
+def test_names_the_header_that_http_cannot_carry(name: str, text: str, message: str) -> None:
+    headers = (("Accept", "*/*"), (name, text), ("X-C", "fine"))
+    sent = Sent(headers=headers)
+    # It is refused before anything is connected, so nothing has to listen there.
+    request = PreparedRequest("GET", "http://127.0.0.1:9/", "/", headers, None, sent, "0" * 32)
+    exchange = asyncio.run(_sent(request))
+    failure = exchange.outcome
+    assert isinstance(failure, Failure)
+    assert (failure.phase, failure.message) == (Phase.PREPARE, message)
+    assert "b'" not in failure.detail + failure.message
+    assert "secret" not in failure.detail
+
+
+def test_quotes_no_bytes_of_whatever_else_cannot_be_written() -> None:
+    told = explain(httpx.LocalProtocolError("Illegal method characters b'G T'"), scene(Phase.PREPARE))
+    assert told.message == "This request cannot be written as HTTP: Illegal method characters"
+
+
+async def _sent(request: PreparedRequest) -> Exchange:
+    client = HttpClient()
+    try:
+        return await client.send(request, "GET /")
+    finally:
+        await client.close()

@@ -242,6 +242,31 @@ def test_a_parameter_with_json_content_is_not_read_as_text() -> None:
     assert warnings_of(form, put("query/a", "5")) == [("query/a", "needs an integer, is text")]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "warnings"),
+    [
+        ("header/X-B", "one\r\ntwo", [("header/X-B", "contains a line break; HTTP cannot carry it")]),
+        ("header/X-B", "\x00", [("header/X-B", "contains a NUL character; HTTP cannot carry it")]),
+        ("header/X-B", "fine", []),
+        ("header/X-L", ["a", "b\n"], [("header/X-L", "contains a line break; HTTP cannot carry it")]),
+        ("header/X-L", ["a", "b"], []),
+        ("header/X-O", {"a": "\n", "b": 1}, [("header/X-O", "contains a line break; HTTP cannot carry it")]),
+        ("header/X-J", "a\nb", []),
+        ("header/X-Mine", "a\n", [("header/X-Mine", "contains a line break; HTTP cannot carry it")]),
+        ("query/q", "a\n", []),
+    ],
+)
+def test_headers_that_http_cannot_carry(name: str, value: Value, warnings: list[tuple[str, str]]) -> None:
+    form = parameter_form(
+        {"name": "X-B", "in": "header", "schema": {"type": "string"}},
+        {"name": "X-L", "in": "header", "schema": {"type": "array"}},
+        {"name": "X-O", "in": "header", "schema": {"type": "object"}},
+        {"name": "X-J", "in": "header", "content": {"application/json": {"schema": {"type": "string"}}}},
+        {"name": "q", "in": "query", "schema": {"type": "string"}},
+    )
+    assert warnings_of(form, put(name, value)) == warnings
+
+
 def test_form_bodies_are_checked_as_the_server_reads_them() -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer"}, "t": {"type": "string"}}}
     for media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):

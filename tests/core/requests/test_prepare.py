@@ -248,6 +248,14 @@ def test_headers_beyond_ascii_are_told(text: str, charset: str) -> None:
     assert charset in done.warnings[0][1]
 
 
+def test_headers_that_http_cannot_carry_are_told() -> None:
+    done = preparation(operation(), {Location.HEADER: {"X-B": "one\r\ntwo", "X C": "x"}})
+    assert notes(done) == [
+        ("header/X-B", "It contains a line break; HTTP cannot carry it."),
+        ("header/X C", "It has a name that HTTP does not allow: no spaces, no colons, nothing but ASCII."),
+    ]
+
+
 def test_cookies() -> None:
     what = operation(parameter("sid", Location.COOKIE), parameter("ids", Location.COOKIE, explode=False))
     done = preparation(what, {Location.COOKIE: {"sid": "a b%20", "ids": [1, 2], "free": "x;y", "obj": {"k": "v"}}})
