@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,7 +14,6 @@ from app.core.requests.model import (
     PasswordCredential,
 )
 from app.features.request_form.auth import AuthKind, AuthRow, ScopeChoice, password_of, with_login, with_scope
-from app.features.request_form.discard_view import discard
 from app.ui.buttons import Button
 from app.ui.check_box import CheckBox
 from app.ui.editors.line import LineEditor, SecretEditor
@@ -23,6 +23,7 @@ from app.ui.labels import Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.messages import MessageList, PinnedMessage
 from app.ui.metrics import ICON, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.sections import Section, SectionText
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
@@ -30,40 +31,59 @@ if TYPE_CHECKING:
     from app.ui.editors.base import Edited
 
 
+SHOWN_OPEN: Final = 2
+"""More schemes than this are folded."""
+
+
 class AuthView(QWidget):
-    """All schemes of an operation."""
+    """All schemes of an operation; many are folded but for the first and those in use, for one is mostly enough."""
 
     def __init__(self, presenter: RequestFormPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self._sentence = Label("", TextRole.MUTED, self, wrap=True)
-        self._schemes: list[SchemeView] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(SPACE_M)
-        self._layout.addWidget(self._sentence)
-        self.refresh()
+        self._schemes: dict[str, SchemeView] = {}
+        panel = presenter.auth()
+        rows = panel.rows if panel is not None else ()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_M if len(rows) <= SHOWN_OPEN else SPACE_XS)
+        if panel is not None and panel.sentence:
+            layout.addWidget(Label(panel.sentence, TextRole.MUTED, self, wrap=True))
+        for row in rows:
+            layout.addWidget(self._scheme(row) if len(rows) <= SHOWN_OPEN else self._folded(row))
 
     def refresh(self) -> None:
         """Shows the credentials as they are now; what a person is typing is left alone."""
         panel = self._presenter.auth()
-        rows = panel.rows if panel is not None else ()
-        self._sentence.setText(panel.sentence if panel is not None else "")
-        self._sentence.setVisible(bool(self._sentence.text()))
-        if [(one.row.key, one.row.kind) for one in self._schemes] != [(row.key, row.kind) for row in rows]:
-            for scheme in self._schemes:
-                discard(scheme)
-            self._schemes = [SchemeView(self._presenter, row, self) for row in rows]
-            for scheme in self._schemes:
-                self._layout.addWidget(scheme)
-        for scheme, row in zip(self._schemes, rows, strict=True):
-            scheme.show_row(row)
+        for row in panel.rows if panel is not None else ():
+            if row.key in self._schemes:
+                self._schemes[row.key].show_row(row)
+
+    def _scheme(self, row: AuthRow) -> SchemeView:
+        self._schemes[row.key] = SchemeView(self._presenter, row, self)
+        return self._schemes[row.key]
+
+    def _folded(self, row: AuthRow) -> Section:
+        section = Section(SectionText(row.title, note=row.key), partial(self._content, row), self)
+        section.setObjectName(f"authSection:{row.key}")
+        section.set_expanded(expanded=row.ready or not self._schemes)
+        return section
+
+    def _content(self, row: AuthRow) -> SchemeView:
+        self._schemes[row.key] = SchemeView(self._presenter, row, titled=False)
+        return self._schemes[row.key]
 
 
 class SchemeView(QWidget):
-    """One scheme: what it is, where it goes, its fields, and whether something will be sent."""
+    """One scheme: what it is, where it goes, its fields, and whether something will be sent.
 
-    def __init__(self, presenter: RequestFormPresenter, row: AuthRow, parent: QWidget | None = None) -> None:
+    Args:
+        titled: Whether it says its own name; folded ones have a header that does.
+    """
+
+    def __init__(
+        self, presenter: RequestFormPresenter, row: AuthRow, parent: QWidget | None = None, *, titled: bool = True
+    ) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._row = row
@@ -74,6 +94,8 @@ class SchemeView(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_XS)
+        if titled:
+            self._make_title(row)
         self._make_words(row)
         self._make_fields(row)
         held = QHBoxLayout()
@@ -103,7 +125,7 @@ class SchemeView(QWidget):
 
     # Making
 
-    def _make_words(self, row: AuthRow) -> None:
+    def _make_title(self, row: AuthRow) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(SPACE_M, 0, 0, 0)
         line.setSpacing(SPACE_S)
@@ -111,6 +133,8 @@ class SchemeView(QWidget):
         line.addWidget(Label(row.key, TextRole.DATA_MUTED, self))
         line.addStretch(1)
         self._layout.addLayout(line)
+
+    def _make_words(self, row: AuthRow) -> None:
         for text, role in ((row.place, TextRole.MUTED), (row.description, TextRole.HINT)):
             if text:
                 words = QHBoxLayout()

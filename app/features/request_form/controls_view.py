@@ -126,7 +126,7 @@ class BranchChooser(QWidget):
         self._list = ComboBox(self)
         self._list.setAccessibleName(name)
         self._list.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._list.setMinimumContentsLength(14)
+        self._list.setMinimumContentsLength(11)
         self._list.addItems([branch.label for branch in branches])
         self._list.activated.connect(self._on_activated)
         self.setFocusProxy(self._list)

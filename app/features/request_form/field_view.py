@@ -196,10 +196,10 @@ class FieldRow(FormRow):
 
 
 def _chip(row: Row) -> str:
-    """The type, where the header of an array does not say it for all items."""
+    """The type, where neither the header of an array says it for all items nor a chooser names the alternatives."""
     if not row.field.declared:
         return "not in the schema"
-    return "" if row.item is not None and not row.field.branches else row.field.type_chip
+    return "" if row.item is not None or row.field.branches else row.field.type_chip
 
 
 def _words(row: Row) -> RowText:

@@ -69,9 +69,12 @@ class PartHeading(QWidget):
         """Changes the muted words."""
         self._note.setText(note)
 
-    def add_control(self, widget: QWidget) -> None:
-        """Adds a control at the right end."""
-        self._line.addWidget(widget)
+    def add_control(self, widget: QWidget, before: QWidget | None = None) -> None:
+        """Adds a control at the right end, or before another one."""
+        if before is None:
+            self._line.addWidget(widget)
+        else:
+            self._line.insertWidget(self._line.indexOf(before), widget)
 
     def _fit(self) -> None:
         # All headings are as high as one with controls.
@@ -226,7 +229,7 @@ class BodyPart(PartView):
         self.root = presenter.root(self.root.path.location)
         row = self.root_row = presenter.row(self.root)
         self._switch.setVisible(presenter.has_raw())
-        self.heading.set_note(row.field.type_chip if row.is_group else "")
+        self.heading.set_note(row.field.type_chip if row.is_group and not row.field.branches else "")
         # While the text is in front the rows wait: each letter typed there may change all of them.
         self._rows_wait = self.is_text()
         if not self._rows_wait:
@@ -301,11 +304,11 @@ class BodyPart(PartView):
         if wanted and row.field.kind is FieldKind.UNION and self._branch is None:
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)
-            self.heading.add_control(self._branch)
+            self.heading.add_control(self._branch, self._plus)
         if wanted and row.presences and self._presence is None:
             self._presence = PresenceControl(row, self)
             self._presence.presence_wanted.connect(self._on_presence)
-            self.heading.add_control(self._presence)
+            self.heading.add_control(self._presence, self._plus)
         for control, needed in ((self._branch, bool(row.field.branches)), (self._presence, bool(row.presences))):
             if control is not None:
                 control.setVisible(wanted and needed)

@@ -233,7 +233,7 @@ class TopView(QWidget):
         self._badge = MethodBadge(operation.method, self)
         self.path_label = PathLabel(operation.path, self)
         self.path_label.setObjectName("requestPath")
-        self._summary = ElidedLabel(operation.summary, TextRole.HINT, self)
+        self._summary = ElidedLabel(role=TextRole.HINT, parent=self)
         self._summary.setObjectName("requestSummary")
         self._deprecated = Chip("deprecated", Level.WARN, self)
         self._deprecated.setObjectName("requestDeprecated")
@@ -257,6 +257,8 @@ class TopView(QWidget):
         if self.path_label.path() != operation.path:
             self.path_label.set_path(operation.path)
         self._deprecated.setVisible(operation.deprecated)
-        self._summary.setText(operation.summary)
-        self._summary.setVisible(bool(operation.summary))
+        # Some documents put paragraphs here; one line is enough.
+        summary = " ".join(operation.summary.split())
+        self._summary.setText(summary)
+        self._summary.setVisible(bool(summary))
         self.send_button.refresh()

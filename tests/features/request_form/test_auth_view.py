@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from app.core.requests.model import ApiKeyCredential, BasicCredential, BearerCredential, PasswordCredential
 from app.core.workspace.model import Level, Notice
 from app.features.request_form.services import RequestFormServices
+from app.ui.sections import Section
 from tests.support.form_desk import FormDesk
 from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
@@ -117,3 +118,21 @@ def test_basic_and_bearer_have_their_fields_and_all_ways_are_named(qtbot: QtBot)
     _type(window, "auth:bearer/token", "t")
 
     assert desk.workspace.credentials == {"basic": BasicCredential("ada", "x"), "bearer": BearerCredential("t")}
+
+
+def test_many_ways_to_sign_in_are_folded_but_for_the_first_and_those_in_use(qtbot: QtBot) -> None:
+    document = bookstore_document()
+    names = ["one", "two", "three"]
+    for name in names:
+        document["components"]["securitySchemes"][name] = {"type": "apiKey", "in": "header", "name": f"X-{name}"}
+    document["paths"]["/me"]["get"]["security"] = [{name: []} for name in names]
+    desk = FormDesk(document)
+    desk.workspace.credentials["three"] = ApiKeyCredential("x")
+    window = FormWindow(qtbot, desk, "GET /me")
+    assert [window.has(f"auth:{name}/key") for name in names] == [True, False, True]
+
+    window.find("authSection:two", Section).set_expanded(expanded=True)
+    _type(window, "auth:two/key", "y")
+
+    assert desk.workspace.credentials["two"] == ApiKeyCredential("y")
+    assert window.messages("authStatus:two") == ["Will be sent."]
