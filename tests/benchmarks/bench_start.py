@@ -16,6 +16,7 @@ def benchmarks() -> tuple[Benchmark, ...]:
     """The benches of this file."""
     return (
         Benchmark("start: first frame", first_frame, peer_name="bare window", ratio=1.3),
+        Benchmark("start: everything in place", furnished, peer_name="bare window"),
         Benchmark("start: operations listed", listed, peer_name="bare window, import fastapi, uvicorn", ratio=1.2),
         Benchmark("start: longest gap until listed", starting_gap, peer_name="idle gap", extra=50, rounds=5),
     )
@@ -25,6 +26,12 @@ def benchmarks() -> tuple[Benchmark, ...]:
 def first_frame() -> Iterator[Samplers]:
     """`python -m app` until its first frame, beside the least that is a window."""
     yield Samplers(lambda: until_moment("window", "first-frame"), lambda: until_moment("window", "bare"))
+
+
+@contextmanager
+def furnished() -> Iterator[Samplers]:
+    """Until the frame in which every part of the window stands and works."""
+    yield Samplers(lambda: until_moment("window", "furnished"), lambda: until_moment("window", "bare"))
 
 
 @contextmanager
