@@ -21,7 +21,7 @@ class Settings:
         database: Path of the SQLite file, or `:memory:` for data that lives as long as the server.
         quote_url: Where `/external-quote` gets its quote; None asks the quote endpoint of this very server.
         api_key: What `/external-quote` expects in the header `X-API-Key`.
-        token_secret: Signs the bearer tokens; new for each start, so a restart signs everybody out.
+        token_secret: Signs the bearer tokens; by default a new one, so that tokens end with these settings.
         token_seconds: How long a bearer token is good for.
     """
 

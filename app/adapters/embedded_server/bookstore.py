@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ class BookstoreFactory:
         """
         self._database = database
         self._quote_url = quote_url
+        # One for all starts: who restarts the Bookstore stays signed in.
+        self._token_secret = secrets.token_bytes()
         self._app: FastAPI | None = None
 
     def __call__(self) -> FastAPI:
@@ -36,7 +39,7 @@ class BookstoreFactory:
         from embedded_api.settings import IN_MEMORY, Settings  # noqa: PLC0415 - as above
 
         path = IN_MEMORY if self._database is None else str(self._database)
-        self._app = create_app(Settings(database=path, quote_url=self._quote_url))
+        self._app = create_app(Settings(path, self._quote_url, token_secret=self._token_secret))
         return self._app
 
     def reset(self) -> None:
