@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.output import plain, print_json
 from app.cli.source import BOOKSTORE, open_source
 from app.core.base.errors import SourceError
+from app.core.routes.model import Encounter
 
 if TYPE_CHECKING:
     import argparse
@@ -103,8 +104,19 @@ def _endpoint(route: Route) -> str:
     return f"{route.endpoint}{place}" + ("" if route.in_schema else "  (not in the document)")
 
 
+def _words_of_steps(table: RouteTable, result: MatchResult) -> dict[int, str]:
+    """What happened at each route; "never reached" is said only of a route that no request reaches."""
+    unreachable = {shadow.number for shadow in table.never_reachable}
+    return {
+        step.number: "not tried"
+        if step.encounter is Encounter.NEVER_REACHED and step.number not in unreachable
+        else step.encounter.value
+        for step in result.steps
+    }
+
+
 def _print_table(table: RouteTable, result: MatchResult | None) -> None:
-    met = {step.number: step.encounter.value for step in result.steps} if result else {}
+    met = _words_of_steps(table, result) if result else {}
     width = max((len(route.path) for route in table.routes), default=0)
     for route in table.routes:
         methods = ",".join(route.methods) or route.kind.value

@@ -86,8 +86,8 @@ def print_outcome(outcome: Outcome) -> None:
     response = exchange.outcome
     print(f"{status_line(response.status)} · {duration_words(exchange.elapsed_ms)} · {size_words(response.body.size)}")
     print(plain(outcome.journey.summary))
-    for finding in outcome.diagnosis.findings if outcome.diagnosis else ():
-        _print_finding(finding)
+    if outcome.diagnosis is not None:
+        _print_diagnosis(outcome.diagnosis)
     location = response.header("location")
     if location:
         print(f"Location: {location}")
@@ -147,6 +147,16 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "confidence": finding.why.confidence,
         }
     return value
+
+
+def _print_diagnosis(diagnosis: Diagnosis) -> None:
+    print(plain(diagnosis.headline))
+    for finding in diagnosis.findings:
+        _print_finding(finding)
+    if diagnosis.notes:
+        print()
+    for note in diagnosis.notes:
+        print(f"note: {plain(note)}")
 
 
 def _print_finding(finding: Finding) -> None:

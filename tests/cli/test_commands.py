@@ -80,9 +80,14 @@ def test_send_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "422 Unprocessable Content · " in text
     assert "body/year: Input should be greater than or equal to 1000  [greater_than_equal]" in text
+    headline = "422 Unprocessable Content: the API read the request, but 1 error keeps it from being accepted."
+    assert headline in text
+    assert "note: More errors may follow once these are mended" in text
+    assert text.index(headline) < text.index("body/year: ") < text.index("note: ") < text.index('"detail"')
     assert run(*words, "--set", "body/year=1999", "--fail") == OK
     text = capsys.readouterr().out
     assert "201 Created" in text
+    assert "note: It is at /books/" in text
     assert "Location: /books/" in text
 
 
@@ -128,6 +133,18 @@ def test_routes_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "books.py:" in text
     assert "(not in the document)" in text
     assert "404 Not Found" in text
+
+
+def test_routes_behind_the_match_are_not_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("routes", "bookstore", "--try", "GET /books") == OK
+    rows = [line for line in capsys.readouterr().out.splitlines() if line[:3].strip().isdigit()]
+    met = [line[5:19].strip() for line in rows]
+    behind = met.index("match") + 1
+    assert set(met[behind:]) == {"not tried", "never reached"}
+    assert [line.split()[4] for line in rows if "never reached" in line] == ["/shelf/featured"]
+    assert run("routes", "bookstore", "--try", "GET /books", "--json") == OK
+    encounters = [step["encounter"] for step in printed(capsys)["try"]["steps"]]
+    assert set(encounters[behind:]) == {"never reached"}
 
 
 def test_lint_finds_nothing_wrong_with_the_bookstore(capsys: pytest.CaptureFixture[str]) -> None:
