@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QCursor, QIcon, QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from app.ui.icons import icon, icon_extent
 from app.ui.metrics import ICON
@@ -25,6 +33,7 @@ class ButtonVariant(StrEnum):
 
 
 _GAP = 3
+_BESIDE_ICON = 4
 _INKS = {
     ButtonVariant.NORMAL: Token.TEXT_MUTED,
     ButtonVariant.PRIMARY: Token.ACCENT_TEXT,
@@ -35,7 +44,7 @@ _INKS = {
 
 
 class Button(QPushButton):
-    """A push button with a variant and, where it helps, an icon.
+    """A push button with a variant and, where it helps, an icon; words that do not fit end in an ellipsis.
 
     Args:
         text: What it does, a verb first.
@@ -69,11 +78,49 @@ class Button(QPushButton):
         self._icon_name = name
         self._load_icon()
 
+    def is_cut(self) -> bool:
+        """Whether some of the words are hidden."""
+        return self.shown_text() != self.text()
+
+    def shown_text(self) -> str:
+        """The words as far as they fit."""
+        # Qt would cut what does not fit on both sides.
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room())
+
+    def minimumSizeHint(self) -> QSize:
+        """The icon, or a few letters where there is none."""
+        hint = self.sizeHint()
+        frame = hint.width() - self.fontMetrics().horizontalAdvance(self.text())
+        least = 0 if self._icon_name else self.fontMetrics().averageCharWidth() * 4
+        return QSize(min(hint.width(), frame + least), hint.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Shows all words as a tooltip where some are hidden."""
+        if event.type() is QEvent.Type.ToolTip and not self.toolTip() and self.is_cut():
+            QToolTip.showText(QCursor.pos(), self.text(), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the words that fit."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text()
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
     def changeEvent(self, event: QEvent) -> None:
         """Colours the icon anew."""
         super().changeEvent(event)
         if is_restyled(event):
             self._load_icon()
+
+    def _room(self) -> int:
+        """What is left for words beside frame and icon."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        content = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        spent = self.iconSize().width() + _BESIDE_ICON if self._icon_name else 0
+        return max(0, content.width() - spent)
 
     def _load_icon(self) -> None:
         if not self._icon_name:

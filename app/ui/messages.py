@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.icons import icon_size, pixmap
 from app.ui.labels import TextRole
 from app.ui.marked import MarkedLabel
+from app.ui.message_line import MessageLine, MessageParts
 from app.ui.metrics import ICON, SPACE_XS
 from app.ui.properties import is_restyled
 from app.ui.widths import take_any_width
@@ -147,29 +148,22 @@ class MessageList(QWidget):
         self.action_triggered.emit(action)
 
     def _line(self, message: PinnedMessage) -> QWidget:
-        line = QWidget(self)
-        take_any_width(line)
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_XS + 2)
-        layout.addWidget(IconLabel(message.level.icon_name, message.level.ink, line), 0, _TOP)
+        line = MessageLine(self)
+        icon = IconLabel(message.level.icon_name, message.level.ink, line)
         words = MarkedLabel(message.text, TextRole(message.level.value), line)
         # Link buttons have two pixels of frame above their text.
         words.setContentsMargins(0, _FRAME, 0, 0)
-        take_any_width(words)
         words.setObjectName(message.object_name)
         words.setAccessibleName(f"{message.level.value}: {message.text}")
-        layout.addWidget(words, 1, _TOP)
-        for action in message.actions:
-            button = ActionButton(action, line)
+        buttons = tuple(ActionButton(action, line) for action in message.actions)
+        for button in buttons:
             button.triggered_action.connect(self.announce)
-            layout.addWidget(button, 0, _TOP)
+        line.set_parts(MessageParts(icon, words, buttons))
         self._layout.addWidget(line)
         return line
 
 
 _FRAME = 2
-_TOP = Qt.AlignmentFlag.AlignTop
 
 
 def _rank(level: Level) -> int:

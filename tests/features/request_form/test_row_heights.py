@@ -9,6 +9,7 @@ import pytest
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from app.ui.form_row import FormRow
+from app.ui.message_line import MessageLine
 from app.ui.messages import MessageList
 from app.ui.sections import Section
 from tests.support.form_desk import FormDesk, an_error
@@ -70,7 +71,7 @@ CASES: list[tuple[str, dict[str, Value], list[dict[str, Any]]]] = [
 def squashed(window: FormWindow) -> list[str]:
     """What is visible and lower than its words and controls need."""
     found = []
-    for kind in (FormRow, Section, MessageList):
+    for kind in (FormRow, Section, MessageList, MessageLine):
         for one in window.view.findChildren(kind):
             needed = one.heightForWidth(one.width()) if one.hasHeightForWidth() else one.minimumSizeHint().height()
             if one.isVisible() and one.height() < needed:
