@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from app.features.request_form.services import RequestFormServices
 from app.features.request_form.view import RequestFormView
@@ -85,8 +85,9 @@ class FormWindow:
         """Replaces what stands in a field, key by key."""
         editor = self.find(f"field:{path}", QWidget)
         editor.setFocus()
-        if isinstance(editor, QLineEdit | QPlainTextEdit):
-            editor.selectAll()
+        line = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+        if isinstance(line, QLineEdit | QPlainTextEdit):
+            line.selectAll()
         if text:
             QTest.keyClicks(editor, text)
         else:

@@ -85,11 +85,6 @@ class GroupContent(QWidget):
         take_any_width(self)
         self.refresh()
 
-    @property
-    def add_bar(self) -> AddBar:
-        """The way to add an item or an entry."""
-        return self._add
-
     def refresh(self) -> None:
         """Shows the rows as they are now."""
         presenter = self._host.presenter

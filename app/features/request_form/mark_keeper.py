@@ -133,10 +133,6 @@ class MarkKeeper:
         indices = (*self.findings.tree.at(path), *self.findings.tree.below(path, known))
         return self._marks(path, indices, self._below(path, known))
 
-    def of_path_alone(self, path: FieldPath) -> tuple[Mark, ...]:
-        """The messages exactly here."""
-        return self._marks(path, self.findings.tree.at(path), self._warnings.at(path))
-
     def ghosts(self, field: Field, known: Collection[str]) -> tuple[Ghost, ...]:
         """The members that the server misses and that no row stands for: the object itself is not there yet."""
         holder = get(self._owner.tab.state, field.path)
@@ -168,11 +164,6 @@ class MarkKeeper:
         """How much is wrong at and below a path."""
         errors = self.findings.fresh.count(path)
         return Counts(errors, self._warnings.count(path))
-
-    def mark_of(self, index: int) -> Mark:
-        """The mark of one finding."""
-        finding = self.findings.items[index]
-        return finding_mark(index, finding, stale=self.findings.is_stale(index))
 
     def place_in_text(self) -> PlaceInText | None:
         """Where the server could not read the body's text; None where it could, or where the text is another now."""

@@ -63,6 +63,7 @@ class FormPage(QScrollArea):
         self._lazy: list[Lazy] = []
         self._budget = FIRST_ROWS
         self._reached: PartKey | None = None
+        self.setObjectName("formPage")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
