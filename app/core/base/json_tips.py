@@ -22,6 +22,21 @@ _WORD_TIPS: Final = {
 }
 
 
+_LITERALS: Final = ("true", "false", "null")
+_SHORTEST: Final = 3
+
+
+def meant_literal(word: str) -> str | None:
+    """The literal that a misspelt word was meant to be: `tru`, `flase`, `nul`; None where it is like none."""
+    plain = word.lower()
+    return next((literal for literal in _LITERALS if _is_slip(plain, literal)), None)
+
+
+def _is_slip(word: str, literal: str) -> bool:
+    swapped = word[:1] == literal[0] and sorted(word) == sorted(literal)
+    return swapped or (len(word) >= _SHORTEST and literal.startswith(word))
+
+
 def syntax_tip(text: str, offset: int) -> str:
     """A tip for the mistake found at a character offset; empty where none is recognised."""
     rest, before = text[offset:], text[:offset].rstrip()
@@ -58,7 +73,11 @@ def _word(before: str, rest: str) -> str:
     word = found.group()
     if rest[found.end() :].lstrip()[:1] in {":", "="}:
         return f'Put the name in double quotes: "{word}".'
-    return _WORD_TIPS.get(word, "" if before.endswith('"') else f'Put text in double quotes: "{word}".')
+    if word in _WORD_TIPS or before.endswith('"'):
+        return _WORD_TIPS.get(word, "")
+    literal = meant_literal(word)
+    quotes = f'Put text in double quotes: "{word}".'
+    return f"Did you mean {literal}? {quotes}" if literal else quotes
 
 
 def _number(before: str, rest: str) -> str:

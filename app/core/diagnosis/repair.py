@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_text import JsonSyntaxError, decode_json
+from app.core.base.json_tips import meant_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,7 @@ _SINGLE_QUOTED = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?\*/", re.DOTALL)
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _LITERALS: Final = {
-    "True": "true",
-    "False": "false",
     "None": "null",
-    "NULL": "null",
     "nil": "null",
     "undefined": "null",
 }
@@ -85,7 +83,7 @@ def _word(before: str, rest: str) -> str | None:
     is_name = behind.lstrip()[:1] in {":", "="} and before.rstrip()[-1:] in {"{", ","}
     if is_name:
         return f'{before}"{word}"{behind}'
-    literal = _LITERALS.get(word)
+    literal = _LITERALS.get(word) or meant_literal(word)
     return before + literal + behind if literal else None
 
 

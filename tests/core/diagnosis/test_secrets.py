@@ -88,4 +88,4 @@ def test_names_no_secret_on_the_button() -> None:
     [finding] = diagnosed(api, sent_json({}), an_error("body", "password", kind="missing")).findings
     assert finding.fixes[0].label == "Add password"
     [finding] = diagnosed(api, sent_json({"password": 5}), an_error("body", "password", kind="string_type")).findings
-    assert finding.fixes[0].label == "Fix: another value"
+    assert finding.fixes[0].label == "Use another value"

@@ -26,7 +26,9 @@ def wrong_type(place: Place) -> Iterator[Fix]:
     if value is OMIT and isinstance(place.sent, list) and len(place.sent) == 1:
         alone = place.sent[0]
         value = alone if place.types and fits(place.schemas, alone, place.node) else OMIT
-    if value is not OMIT:
+    if isinstance(value, str) and not isinstance(place.sent, str | list):
+        yield place.put("Use", value, quoted=True)
+    elif value is not OMIT:
         yield place.put("Fix:", value)
     else:
         yield from sampled(place)

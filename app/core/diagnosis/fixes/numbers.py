@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from app.core.base.json_text import read_number
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.convert import number_in
+from app.core.diagnosis.fixes.texts import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.core.base.json_types import Omitted, Value
     from app.core.diagnosis.fixes.place import Place
     from app.core.diagnosis.model import Fix
 
@@ -41,6 +44,28 @@ def bound_fixes(place: Place) -> Iterator[Fix]:
     nearest = nearest_number(number, keywords, whole=whole)
     if nearest is not None and nearest != number:
         yield place.put("Fix:", nearest)
+
+
+def finite(place: Place) -> Iterator[Fix]:
+    """The bound on that side for an infinity, else a value that fits: NaN says nothing about what was meant."""
+    keywords = {**place.keywords, **_limits(place.item.ctx)}
+    sent = _float_in(place.sent)
+    ends = ("maximum", "exclusiveMaximum") if sent > 0 else ("minimum", "exclusiveMinimum")
+    bounded = math.isinf(sent) and any(_fraction(keywords.get(end)) is not None for end in ends)
+    whole = "integer" in place.types and "number" not in place.types
+    bound = nearest_number(math.copysign(sys.float_info.max, sent), keywords, whole=whole) if bounded else None
+    if bound is None:
+        yield from sampled(place)
+    else:
+        yield place.put("Fix:", bound)
+
+
+def _float_in(value: Value | Omitted) -> float:
+    """The number that Python reads there, NaN where it reads none."""
+    try:
+        return float(value) if isinstance(value, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def nearest_number(value: float, keywords: Mapping[str, Any], *, whole: bool) -> int | float | None:

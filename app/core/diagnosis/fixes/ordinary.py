@@ -27,6 +27,7 @@ _BY_TYPE: Final[dict[str, Callable[[Place], Iterator[Fix]]]] = {
     "less_than": numbers.bound_fixes,
     "less_than_equal": numbers.bound_fixes,
     "multiple_of": numbers.bound_fixes,
+    "finite_number": numbers.finite,
     "int_from_float": numbers.rounded,
     "decimal_max_places": numbers.rounded,
     "string_too_short": texts.too_short,

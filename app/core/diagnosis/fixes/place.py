@@ -104,9 +104,9 @@ class Place:
         medium = medium_of(path, content.media_type if content and path.location is Location.BODY else None)
         return Examples(shapes).example(shapes.shape((schema,)), FormPlace(path, medium))
 
-    def put(self, verb: str, value: Value) -> Fix:
-        """A fix that sets the value; the label shows it unless it is secret."""
-        shown = "another value" if self.is_secret else short(value)
+    def put(self, verb: str, value: Value, *, quoted: bool = False) -> Fix:
+        """A fix that sets the value; the label shows it unless it is secret, in quotes where its type is the point."""
+        shown = "another value" if self.is_secret else f'"{short(value)}"' if quoted else short(value)
         return Fix(f"{verb} {shown}", (SetValue(self.path, value),))
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.core.base.json_types import OMIT
 from app.core.diagnosis.choices import allowed, ranked
 from app.core.diagnosis.explain.meant import tag_place
 from app.core.diagnosis.fixes.place import short
 from app.core.diagnosis.fixes.tagged import choose_tag, selected
 from app.core.diagnosis.model import Fix
 from app.core.diagnosis.sent import sent_object
-from app.core.forms.edits import RenameKey
+from app.core.forms.edits import Omit, RenameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.core.base.field_path import FieldPath
+    from app.core.base.json_types import Omitted, Value
     from app.core.diagnosis.fixes.place import Place
 
 _MOST: Final = 4
@@ -28,14 +31,26 @@ def choice(place: Place) -> Iterator[Fix]:
 
 
 def key(place: Place) -> Iterator[Fix]:
-    """Other names for an entry whose key is wrong, where the document says which are right."""
+    """Other names for an entry whose key is wrong; where the document lists none, a fitting one, or no entry."""
     parent = place.path.parent
     if parent is None:
         return
     old, taken = place.path.tokens[-1], sent_object(place.context.sent, parent)
-    for _score, value in ranked(old, allowed(place.schemas, place.placement.keys, place.item))[:_MOST]:
-        if isinstance(value, str) and value not in taken:
-            yield Fix(f"Rename {old} to {value}", (RenameKey(place.path, value),))
+    listed = allowed(place.schemas, place.placement.keys, place.item)
+    names = [value for _score, value in ranked(old, listed)[:_MOST]] if listed else [_fitting_name(place, parent)]
+    for name in names:
+        if isinstance(name, str) and name not in taken:
+            yield Fix(f"Rename {old or 'it'} to {name}", (RenameKey(place.path, name),))
+    if not listed:
+        yield Fix(f"Remove {short(old) if old else 'the entry without a name'}", (Omit(place.path),))
+
+
+def _fitting_name(place: Place, parent: FieldPath) -> Value | Omitted:
+    """The old name cut to what is allowed, else one made by the rules."""
+    old, most = place.path.tokens[-1], place.item.ctx.get("max_length")
+    if place.item.kind == "string_too_long" and isinstance(most, int) and 0 < most < len(old):
+        return old[:most]
+    return place.sample(place.placement.keys, parent.child("name")) if place.placement.keys is not None else OMIT
 
 
 def tag(place: Place) -> Iterator[Fix]:

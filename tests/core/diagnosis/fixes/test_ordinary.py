@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
@@ -63,7 +64,16 @@ def _finding(schema: dict[str, Any], sent: Any, kind: str, *deeper: Any, **error
         (INT, "5", "int_parsing", "Fix: 5", 5),
         (INT, "five", "int_parsing", "Use 1", 1),
         (INT, {}, "int_type", "Use 1", 1),
-        (STR, 5, "string_type", "Fix: 5", "5"),
+        (STR, 5, "string_type", 'Use "5"', "5"),
+        (STR, True, "string_type", 'Use "true"', "true"),
+        ({**STR, "contentSchema": INT}, 5, "string_type", 'Use "5"', "5"),
+        # numbers that are none
+        ({**INT, "minimum": 1000, "maximum": 2100}, math.nan, "finite_number", "Use 1000", 1000),
+        ({**INT, "examples": [1984]}, math.nan, "finite_number", "Use 1984", 1984),
+        ({**INT, "minimum": 1000, "maximum": 2100}, math.inf, "finite_number", "Fix: 2100", 2100),
+        ({"type": "number", "minimum": -5}, -math.inf, "finite_number", "Fix: -5", -5),
+        ({"type": "number", "exclusiveMaximum": 5}, math.inf, "finite_number", "Fix: 4", 4),
+        ({"type": "number", "maximum": 5, "examples": [2.5]}, -math.inf, "finite_number", "Use 2.5", 2.5),
         ({"type": "boolean"}, "maybe", "bool_parsing", "Fix: true", True),
         ({"type": "boolean"}, 1, "bool_type", "Fix: true", True),
         ({"type": "array", "items": INT}, 5, "list_type", "Fix: [5]", [5]),
@@ -233,6 +243,55 @@ def test_renames_a_wrong_key_to_a_free_one() -> None:
     numbered = {"type": "object", "additionalProperties": INT, "propertyNames": {"enum": [1]}}
     finding, _request = _finding(numbered, {"x": 1}, "int_parsing", "x", "[key]")
     assert finding.fixes == ()
+
+
+@pytest.mark.parametrize(("text", "label"), [("nan", "Use 40.0"), ("inf", "Fix: 500"), ("-Infinity", "Use 40.0")])
+def test_mends_a_number_that_is_none_in_a_parameter(text: str, label: str) -> None:
+    amount = {"type": "number", "maximum": 500, "examples": [40.0]}
+    api = an_api(None, a_parameter("query", "amount", amount))
+    sent = Sent(query=(("amount", text),))
+    [finding] = diagnosed(api, sent, an_error("query", "amount", kind="finite_number", input=text)).findings
+    assert [fix.label for fix in finding.fixes] == [label]
+
+
+@pytest.mark.parametrize("odd", ["text", [], 10**400])
+def test_what_reads_as_no_number_is_no_infinity(odd: Any) -> None:
+    finding, _request = _finding({**INT, "maximum": 9, "examples": [4]}, odd, "finite_number")
+    assert [fix.label for fix in finding.fixes] == ["Use 4"]
+
+
+NOTES = {"type": "object", "additionalProperties": STR, "propertyNames": {"minLength": 1, "maxLength": 30}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "sent", "kind", "ctx", "labels", "mended"),
+    [
+        (
+            NOTES,
+            {"": "x"},
+            "string_too_short",
+            {},
+            ["Rename it to name", "Remove the entry without a name"],
+            {"name": "x"},
+        ),
+        (NOTES, {"": "x", "name": 1}, "string_too_short", {}, ["Remove the entry without a name"], {"name": 1}),
+        (
+            NOTES,
+            {"k" * 40: "x"},
+            "string_too_long",
+            {"max_length": 30},
+            [f"Rename {'k' * 40} to {'k' * 30}", f"Remove {'k' * 40}"],
+            {"k" * 30: "x"},
+        ),
+        ({"type": "object", "additionalProperties": STR}, {"": 1}, "x", {}, ["Remove the entry without a name"], {}),
+    ],
+)
+def test_renames_or_removes_an_entry_whose_name_breaks_a_rule(
+    schema: dict[str, Any], sent: Any, kind: str, ctx: dict[str, Any], labels: list[str], mended: Any
+) -> None:
+    finding, request = _finding(schema, sent, kind, next(iter(sent)), "[key]", ctx=ctx)
+    assert [fix.label for fix in finding.fixes] == labels
+    assert get(apply_all(state_of(request), finding.fixes[0].edits), A) == mended
 
 
 def test_shortens_long_values_on_buttons() -> None:
