@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.storage.locations import locations_under
@@ -15,6 +17,7 @@ from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -22,44 +25,48 @@ if TYPE_CHECKING:
     from tests.support.log_guard import ExpectedLogs
 
 
-def themes() -> ThemeManager:
+@pytest.fixture
+def look() -> Iterator[ThemeManager]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    return ThemeManager(application, application)
+    made = ThemeManager(application)
+    yield made
+    made.apply(ThemeMode.LIGHT)
+    shiboken6.delete(made)
 
 
-def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot) -> None:
+def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
     places = locations_under(tmp_path)
-    window, look = MainWindow("Test"), themes()
+    window = MainWindow("Test")
     qtbot.addWidget(window)
     look.apply(ThemeMode.DARK, 125)
-    first = Keeping(places, Workspace())
+    first = Keeping(places, Workspace().notify)
     first.save_session(Session(("GET /books",), "GET /books"))
     first.write(window, look)
 
-    again, other_look, other = Keeping(places, Workspace()), themes(), MainWindow("Test")
+    look.apply(ThemeMode.LIGHT)
+    again, other = Keeping(places, Workspace().notify), MainWindow("Test")
     qtbot.addWidget(other)
-    again.restore_look(other_look, ThemeMode.SYSTEM)
+    again.restore_look(look, ThemeMode.SYSTEM)
     again.restore_window(other)
-    assert (other_look.mode(), other_look.zoom()) == (ThemeMode.DARK, 125)
+    assert (look.mode(), look.zoom()) == (ThemeMode.DARK, 125)
     assert other.layout_state()[1:] == window.layout_state()[1:]
     assert again.load_session().tabs == ("GET /books",)
-    look.apply(ThemeMode.LIGHT)
 
 
-def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot) -> None:
-    look, window = themes(), MainWindow("Test")
+def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
+    window = MainWindow("Test")
     qtbot.addWidget(window)
     look.apply(ThemeMode.DARK)
-    Keeping(locations_under(tmp_path), Workspace()).write(window, look)
-    Keeping(locations_under(tmp_path), Workspace()).restore_look(look, ThemeMode.LIGHT)
+    Keeping(locations_under(tmp_path), Workspace().notify).write(window, look)
+    Keeping(locations_under(tmp_path), Workspace().notify).restore_look(look, ThemeMode.LIGHT)
     assert look.mode() is ThemeMode.LIGHT
 
 
-def test_nothing_is_kept_without_a_place(qtbot: QtBot) -> None:
-    window, look = MainWindow("Test"), themes()
+def test_nothing_is_kept_without_a_place(qtbot: QtBot, look: ThemeManager) -> None:
+    window = MainWindow("Test")
     qtbot.addWidget(window)
-    keeping = Keeping(None, Workspace())
+    keeping = Keeping(None, Workspace().notify)
     keeping.restore_look(look, ThemeMode.LIGHT)
     keeping.restore_window(window)
     keeping.save_session(Session(("GET /books",)))
@@ -74,7 +81,7 @@ def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Pa
     workspace = Workspace()
     told: list[Notified] = []
     workspace.events.subscribe(Notified, told.append)
-    keeping = Keeping(places, workspace)
+    keeping = Keeping(places, workspace.notify)
     assert keeping.load_session() == Session()
     assert len(told) == 1
     assert "settings.json" in told[0].notice.title
@@ -83,11 +90,11 @@ def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Pa
 
 
 def test_a_place_that_cannot_be_written_is_only_logged(
-    tmp_path: Path, qtbot: QtBot, expected_logs: ExpectedLogs
+    tmp_path: Path, qtbot: QtBot, expected_logs: ExpectedLogs, look: ThemeManager
 ) -> None:
     expected_logs.allow("could not be kept")
     (tmp_path / "config").write_text("a file where a folder should be")
-    window, look = MainWindow("Test"), themes()
+    window = MainWindow("Test")
     qtbot.addWidget(window)
-    keeping = Keeping(locations_under(tmp_path), Workspace())
+    keeping = Keeping(locations_under(tmp_path), Workspace().notify)
     keeping.write(window, look)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.base.json_text import encode_json
 from app.core.base.names import NEAR
-from app.core.diagnosis.choices import allowed, quoted, ranked, tags
+from app.core.diagnosis.choices import allowed, ranked
 from app.core.diagnosis.context import Reason
 from app.core.diagnosis.fixes.place import Place
 from app.core.diagnosis.fixes.tagged import choose_tag
 from app.core.diagnosis.model import Explanation, Fix, TargetKind
+from app.core.diagnosis.tags import tag_place
 from app.core.forms.edits import SetValue
 
 if TYPE_CHECKING:
-    from app.core.base.field_path import FieldPath
     from app.core.diagnosis.context import Context
     from app.core.diagnosis.placement import Placement
 
@@ -31,18 +31,6 @@ def explain_meant(context: Context) -> dict[int, Reason]:
         if reason is not None:
             found[placement.index] = reason
     return found
-
-
-def tag_place(context: Context, placement: Placement) -> tuple[FieldPath, tuple[Any, ...]] | None:
-    """Where a union's discriminator stands, and which values select an alternative; None where it has none."""
-    path = placement.target.field
-    if path is None or placement.node is None or placement.inside_text:
-        return None
-    for union in context.schemas.unions(placement.node):
-        named = union.tag_property or next(iter(quoted(placement.item.ctx.get("discriminator"))), None)
-        if named is not None:
-            return path.child(named), tags(context.schemas, union, placement.item)
-    return None
 
 
 def _tag(context: Context, placement: Placement) -> Reason | None:

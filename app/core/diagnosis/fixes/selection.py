@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.choices import allowed, ranked
-from app.core.diagnosis.explain.meant import tag_place
 from app.core.diagnosis.fixes.place import short
 from app.core.diagnosis.fixes.tagged import choose_tag, selected
 from app.core.diagnosis.model import Fix
 from app.core.diagnosis.sent import sent_object
+from app.core.diagnosis.tags import tag_place
 from app.core.forms.edits import Omit, RenameKey
 
 if TYPE_CHECKING:
