@@ -56,6 +56,8 @@ _SECRET = re.compile(
     r"password|passwd|passphrase|secret|token|api_?key|authorization|cookie|session|credential|private_?key|csrf"
     r"|card_?number|(?:^|_)(?:pass|pwd|auth|otp|pin|cvv|cvc)(?:_|$)|^x_(?:.*_)?key$"
 )
+_CARD_SIGN = re.compile(r"^(?:card(?:_.*)?|.*_card|cvv|cvc|csc|expir(?:es|y|ation)(?:_.*)?|exp_(?:month|year|date))$")
+"""Names that stand around the number of a payment card; alone `number` is no secret."""
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^0-9A-Za-z]+")
 
 _PLAIN_TEXT = (
@@ -77,6 +79,11 @@ _PLAIN_TEXT = (
 def is_secret(name: str) -> bool:
     """Whether a value under this name must not leave the process: `password`, `X-API-Key`, `accessToken`, …"""
     return _SECRET.search(_WORD_BREAK.sub("_", name).lower()) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_card_sign(name: str) -> bool:
+    return _CARD_SIGN.search(_WORD_BREAK.sub("_", name).lower()) is not None
 
 
 def render(value: Any) -> Any:
@@ -106,7 +113,9 @@ def _render(value: Any, depth: int) -> Any:
 
 def render_named(name: str | None, value: Any) -> Any:
     """The value, or the mark for redacted where its name tells that it is secret."""
-    return REDACTED if name is not None and is_secret(name) else render(value)
+    if name is None:
+        return render(value)
+    return REDACTED if is_secret(name) else _without_card_number(name, render(value))
 
 
 def _short_text(text: str) -> str:
@@ -143,7 +152,8 @@ def _render_container(value: Any, kind: type, depth: int) -> Any:
     fields = _fields_of(value, kind)
     if fields is None:
         return {"~": type_name(kind)}
-    return {"~": kind.__name__, **_render_items(fields.items(), len(fields), depth)}
+    shown = {"~": kind.__name__, **_render_items(fields.items(), len(fields), depth)}
+    return _without_card_number(kind.__name__, shown)
 
 
 def _is_secret_type(kind: type) -> bool:
@@ -166,9 +176,18 @@ def _render_items(items: Iterable[tuple[Any, Any]], size: int, depth: int) -> di
     shown: dict[str, Any] = {}
     for key, item in itertools.islice(items, VALUE_ITEMS):
         name = _key_text(key)
-        shown[name] = REDACTED if is_secret(name) else _render(item, depth - 1)
+        shown[name] = REDACTED if is_secret(name) else _without_card_number(name, _render(item, depth - 1))
+    if "number" in shown and any(map(_is_card_sign, shown)):
+        shown["number"] = REDACTED
     if size > VALUE_ITEMS:
         shown["~more"] = size - VALUE_ITEMS
+    return shown
+
+
+def _without_card_number(owner: str, shown: Any) -> Any:
+    """What is shown of a value whose own name, or its class's, tells that it is a payment card."""
+    if type(shown) is dict and "number" in shown and _is_card_sign(owner):
+        shown["number"] = REDACTED
     return shown
 
 
@@ -538,7 +557,9 @@ def _error_row(item: Any) -> list[dict[str, Any]]:
             "msg": _key_text(item.get("msg", "")),
         }
         if "input" in item:
-            secret = any(isinstance(part, str) and is_secret(part) for part in loc)
+            names = [part for part in loc if isinstance(part, str)]
+            card = names[-1:] == ["number"] and any(map(_is_card_sign, names))
+            secret = card or any(map(is_secret, names))
             row["input"] = REDACTED if secret else render(item["input"])
         return [row]
     if hasattr(item, "loc_tuple"):
@@ -1032,10 +1053,10 @@ def _rows(fields: Sequence[Any], received: Any, result: Sequence[Any]) -> list[d
         secret = is_secret(field.name) or is_secret(alias)
         raw = _raw(received, alias) if received is not None else None
         if raw is not None:
-            row["raw"] = REDACTED if secret else render(raw)
+            row["raw"] = REDACTED if secret else render_named(alias, raw)
         value = values.get(field.name)
         if value is not None or (field.name in values and not failed):
-            row["value"] = REDACTED if secret and value is not None else render(value)
+            row["value"] = REDACTED if secret and value is not None else _without_card_number(alias, render(value))
             row["type"] = type_name(type(value))
         rows.append(row)
     return rows

@@ -151,6 +151,46 @@ def test_names_that_only_look_alike(name: str) -> None:
     assert render_named(name, "v") == "v"
 
 
+class CardPayment(BaseModel):
+    number: str
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"number": "4000", "cvv": "1"},
+        {"number": "4000", "expires": "12/30"},
+        {"number": "4000", "expiryDate": "12/30"},
+        {"number": "4000", "exp_month": 12},
+        {"number": "4000", "cardHolder": "Ada"},
+        {"payment": {"card": {"number": "4000"}}},
+        {"creditCard": {"number": "4000"}},
+        [CardPayment(number="4000")],
+    ],
+)
+def test_the_number_of_a_card_is_hidden(value: Any) -> None:
+    shown = json.dumps(render(value))
+    assert "4000" not in shown
+    assert json.dumps(REDACTED) in shown
+
+
+def test_any_other_number_is_shown() -> None:
+    values = [{"number": "4000", "street": "Card Road"}, {"house": {"number": 4000}}, {"number": 1, "cardinality": 2}]
+    assert [render(value) for value in values] == values
+
+
+def test_the_number_of_a_card_is_hidden_under_the_name_of_its_place() -> None:
+    assert render_named("card", {"number": "4000"}) == {"number": REDACTED}
+    assert render_named("house", {"number": "4000"}) == {"number": "4000"}
+    assert render_named(None, {"number": "4000"}) == {"number": "4000"}
+    errors = [
+        {"loc": ("body", "payment", "card", "number"), "type": "t", "msg": "m", "input": "4000"},
+        {"loc": ("body", "house", "number"), "type": "t", "msg": "m", "input": "4000"},
+        {"loc": ("body", 0), "type": "t", "msg": "m", "input": "4000"},
+    ]
+    assert [row["input"] for row in payload.error_rows(errors)] == [REDACTED, "4000", "4000"]
+
+
 def test_exceptions_are_described_without_their_str() -> None:
     assert describe_exception(NastyError("boom", Nasty()))["message"] == "boom"
     assert describe_exception(NastyError(Nasty()))["message"] == "tests.support.traced_app.Nasty"
