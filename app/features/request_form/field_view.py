@@ -78,14 +78,18 @@ class FieldRow(FormRow):
             self._show_value(row)
         self.refresh_marks()
 
-    def refresh_marks(self) -> None:
-        """Shows what is said about the field now."""
+    def refresh_marks(self) -> bool:
+        """Shows what is said about the field now; whether that is something else than before."""
         path = self._row.field.path
         marks = self._host.presenter.marks.of_row(path)
         self.set_confirmed(confirmed=bool(marks) and worst(marks) is None)
-        self.set_messages(pinned(marks, str(path), self._row.field.hint))
         if self._key is not None:
             self._key.set_struck(struck=any(mark.unknown and not mark.stale for mark in marks))
+        messages = pinned(marks, str(path), self._row.field.hint)
+        is_new = messages != self.messages.messages()
+        if is_new:
+            self.set_messages(messages)
+        return is_new
 
     def focus_target(self) -> QWidget:
         """Where the keyboard goes."""

@@ -105,7 +105,7 @@ class GroupContent(QWidget):
         """Shows what is said about everything in here now."""
         self.refresh_ghosts()
         for widget in self._column.built():
-            widget.refresh_marks()
+            self._host.mark(widget)
 
     def known(self) -> Collection[str]:
         """The names that have a row here, so that nothing about them need be told on the group itself."""
@@ -227,12 +227,13 @@ class GroupRow(Section):
         self._show_header(row)
         self.refresh_own_marks()
 
-    def refresh_marks(self) -> None:
-        """Shows what is said about the group and everything inside."""
+    def refresh_marks(self) -> bool:
+        """Shows what is said about the group and everything inside; counts as nothing new, for headers are cheap."""
         content = self.group()
         if content is not None:
             content.refresh_marks()
         self.refresh_own_marks()
+        return False
 
     def focus_target(self) -> QWidget:
         """Where the keyboard goes."""

@@ -21,6 +21,14 @@ class Lazy(Protocol):
         ...
 
 
+class Markable(Protocol):
+    """A row that shows what is said about it."""
+
+    def refresh_marks(self) -> bool:
+        """Shows what is said about it now; whether that is something else than before."""
+        ...
+
+
 class FormHost(Protocol):
     """The page.
 
@@ -36,6 +44,10 @@ class FormHost(Protocol):
 
     def watch(self, lazy: Lazy) -> None:
         """Builds it when it comes into view."""
+        ...
+
+    def mark(self, row: Markable) -> None:
+        """Shows what is said about a row, now or, after many others, in the next turn of the event loop."""
         ...
 
     def ask_member(self, path: FieldPath) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.core.base.field_path import Location
 from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.model import TargetKind
@@ -178,6 +179,8 @@ class MarkKeeper:
     # Inside
 
     def _spelled(self, path: FieldPath) -> FieldPath:
+        if path.location is not Location.HEADER:
+            return path
         field = self._owner.tab.form.field_at(path, self._owner.tab.state)
         return field.path if field is not None else path
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.features.request_form.code_part_view import CodePart
 from app.features.request_form.discard_view import discard
+from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupRow
 from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
 from app.features.request_form.parts import Part, PartKey
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.core.base.field_path import FieldPath
-    from app.features.request_form.host import Lazy
+    from app.features.request_form.host import Lazy, Markable
     from app.features.request_form.presenter import RequestFormPresenter
 
 FIRST_ROWS: Final = 24
@@ -32,6 +34,9 @@ FIRST_ROWS: Final = 24
 
 MORE_ROWS: Final = 24
 """Rows that a later step may build at once."""
+
+MARKED_AT_ONCE: Final = 8
+"""Rows that get new messages in one turn of the event loop; each costs a few milliseconds of layout."""
 
 MARGIN: Final = 500
 """Blocks are built when they are this near to the visible part, in pixels."""
@@ -62,6 +67,8 @@ class FormPage(QScrollArea):
         self._parts: dict[PartKey, PartView] = {}
         self._lazy: list[Lazy] = []
         self._budget = FIRST_ROWS
+        self._mark_budget = MARKED_AT_ONCE
+        self._unmarked: list[Markable] = []
         self._reached: PartKey | None = None
         self.setObjectName("formPage")
         self.setWidgetResizable(True)
@@ -79,6 +86,7 @@ class FormPage(QScrollArea):
         self._steady = Steady(self, self._sheet)
         self._router = Router(self)
         self._builder = self._timer(0, self._build_visible)
+        self._marker = self._timer(0, self._mark_more)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     # Parts
@@ -126,8 +134,24 @@ class FormPage(QScrollArea):
                 part.refresh()
         self.schedule()
 
+    def mark(self, row: Markable) -> None:
+        """Shows what is said about a row, now or, after many others, in the next turn of the event loop."""
+        if self._mark_budget <= 0:
+            self._unmarked.append(row)
+            self._marker.start()
+        elif row.refresh_marks():
+            self._mark_budget -= 1
+
+    def _mark_more(self) -> None:
+        waiting, self._unmarked = self._unmarked, []
+        self._mark_budget = MARKED_AT_ONCE
+        for row in waiting:
+            if isValid(row):
+                self.mark(row)
+
     def marks_changed(self, paths: tuple[FieldPath, ...]) -> None:
         """Shows what is said about these paths now; empty means everywhere."""
+        self._mark_budget = MARKED_AT_ONCE
         if paths:
             for path in paths:
                 self._router.show_marks(path)
@@ -167,6 +191,8 @@ class FormPage(QScrollArea):
             return
         self._budget = MORE_ROWS
         found = self._router.open(path)
+        if isinstance(found.widget, FieldRow):
+            found.widget.refresh_marks()
         self._steady.aim_at(found.widget, found.focus)
 
     def reveal_finding(self, index: int) -> None:
@@ -245,7 +271,7 @@ class FormPage(QScrollArea):
 
     def is_calm(self) -> bool:
         """Whether nothing is about to be built."""
-        return not self._builder.isActive()
+        return not self._builder.isActive() and not self._marker.isActive()
 
     def pending(self) -> int:
         """How many blocks are not built yet."""

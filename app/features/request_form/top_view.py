@@ -26,6 +26,10 @@ PATIENCE_MS: Final = 300
 """How long a request may take before the button offers to stop it."""
 
 TICK_MS: Final = 100
+
+LEAST_LETTERS: Final = 12
+"""Of a path; the button gives up its words before the path gives up these."""
+
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
@@ -55,7 +59,7 @@ class PathLabel(QWidget):
         super().__init__(parent)
         self._path = ""
         self._pieces: tuple[_Piece, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.set_path(path)
 
@@ -72,12 +76,13 @@ class PathLabel(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The whole path on one line."""
-        return QSize(sum(self._widths()), round(CONTROL_HEIGHT * current_zoom()))
+        """As much of the path as tells it apart; the layout gives it what is left."""
+        least = min(self._whole_width(), QFontMetrics(data_font()).averageCharWidth() * LEAST_LETTERS)
+        return QSize(least, round(CONTROL_HEIGHT * current_zoom()))
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters."""
-        return QSize(60, self.sizeHint().height())
+        """The same: the button beside it gives way first."""
+        return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measures anew."""
@@ -90,8 +95,7 @@ class PathLabel(QWidget):
         """Shows where a press leads somewhere."""
         over = self._name_at(event.position().x())
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-        cut = sum(self._widths()) > self.width()
-        self.setToolTip(f"Go to {over}" if over else self._path if cut else "")
+        self.setToolTip(f"Go to {over}" if over else self._path if self.is_cut() else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Leads to the parameter's field."""
@@ -99,39 +103,52 @@ class PathLabel(QWidget):
         if name:
             self.announce(ParameterPressed(name))
 
+    def is_cut(self) -> bool:
+        """Whether some of the path is hidden."""
+        return self._whole_width() > self.width()
+
+    def shown_path(self) -> str:
+        """What can be read of the path."""
+        return "".join(piece.text for piece in self._shown())
+
     def announce(self, pressed: ParameterPressed) -> None:
         """Tells who listens; the typed door to the signal."""
         self.pressed.emit(pressed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the pieces; what does not fit ends in an ellipsis."""
+        """Paints the pieces; what does not fit is left out in the middle."""
         painter, theme = QPainter(self), current_theme()
         painter.setFont(data_font())
         metrics = QFontMetrics(data_font())
         left = 0.0
-        for piece, width in zip(self._pieces, self._widths(), strict=True):
-            room = self.width() - left
-            if room <= 0:
-                return
-            text = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, int(room))
-            shown = min(width, metrics.horizontalAdvance(text) + (SPACE_S if piece.name else 0))
-            rect = QRectF(left, 0, shown, self.height())
+        for piece in self._shown():
+            width = _width(piece)
+            rect = QRectF(left, 0, width, self.height())
             if piece.name:
                 height = metrics.height() + 2
-                pill = QRectF(left, (self.height() - height) / 2, shown, height)
+                pill = QRectF(left, (self.height() - height) / 2, width, height)
                 fill_rounded(painter, pill, theme.color(Token.ACCENT_SOFT), RADIUS_SMALL)
             painter.setPen(theme.color(Token.ACCENT if piece.name else Token.TEXT))
             align = Qt.AlignmentFlag.AlignCenter if piece.name else Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(rect, align, text)
+            painter.drawText(rect, align, piece.text)
             left += width
 
-    def _widths(self) -> list[int]:
-        metrics = QFontMetrics(data_font())
-        return [metrics.horizontalAdvance(piece.text) + (SPACE_S if piece.name else 0) for piece in self._pieces]
+    def _whole_width(self) -> int:
+        return sum(_width(piece) for piece in self._pieces)
+
+    def _shown(self) -> tuple[_Piece, ...]:
+        """The pieces, without as many letters in the middle as do not fit."""
+        letters = len(self._path)
+        pieces, kept = self._pieces, letters
+        while kept > 2 and sum(_width(piece) for piece in pieces) > self.width():
+            kept -= 1
+            pieces = _without_middle(self._pieces, kept - kept // 2, letters - kept // 2)
+        return pieces
 
     def _name_at(self, x: float) -> str:
         left = 0
-        for piece, width in zip(self._pieces, self._widths(), strict=True):
+        for piece in self._shown():
+            width = _width(piece)
             if left <= x < left + width:
                 return piece.name
             left += width
@@ -148,13 +165,33 @@ def _pieces(path: str) -> list[_Piece]:
     return [*pieces, _Piece(path[end:])] if end < len(path) else pieces
 
 
+def _width(piece: _Piece) -> int:
+    return QFontMetrics(data_font()).horizontalAdvance(piece.text) + (SPACE_S if piece.name else 0)
+
+
+def _without_middle(pieces: tuple[_Piece, ...], head: int, tail: int) -> tuple[_Piece, ...]:
+    """The letters before `head` and from `tail` on, an ellipsis between them; pieces keep what they stand for."""
+    shown, start = [], 0
+    for piece in pieces:
+        end = start + len(piece.text)
+        text = piece.text[: max(0, head - start)]
+        if start <= head < end:
+            text += "…"
+        text += piece.text[max(0, tail - start) :] if end > tail else ""
+        if text:
+            shown.append(_Piece(text, piece.name))
+        start = end
+    return tuple(shown)
+
+
 class SendButton(Button):
-    """Sends; while a request takes its time it shows how long and stops it."""
+    """Sends; while a request takes its time it shows how long and stops it. In little room only its icon is seen."""
 
     def __init__(self, presenter: RequestFormPresenter, parent: QWidget | None = None) -> None:
         super().__init__("Send", ButtonVariant.PRIMARY, "send", parent)
         self._presenter = presenter
         self.setObjectName("sendButton")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._clock = QElapsedTimer()
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
@@ -185,11 +222,26 @@ class SendButton(Button):
         """Keeps its width, so that nothing jumps when the words change."""
         super().changeEvent(event)
         if is_restyled(event):
-            self._fit()
+            self.updateGeometry()
 
-    def _fit(self) -> None:
+    def sizeHint(self) -> QSize:
+        """Always as wide as its longest words, so that nothing jumps when they change."""
         words = QFontMetrics(self.font()).horizontalAdvance("Cancel 00.0 s")
-        self.setMinimumWidth(words + self.iconSize().width() + 2 * SPACE_L)
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), words + self.iconSize().width() + 2 * SPACE_L), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The icon in its frame."""
+        return QSize(self.iconSize().width() + 2 * SPACE_M, self.sizeHint().height())
+
+    def shown_text(self) -> str:
+        """All words, or the first one, or none: an icon alone says more than half a word."""
+        text = self.text()
+        fitting = [words for words in (text, text.split(" ")[0]) if self._fits(words)]
+        return fitting[0] if fitting else ""
+
+    def _fits(self, words: str) -> bool:
+        return self.fontMetrics().horizontalAdvance(words) <= self.room()
 
     def _show_send(self) -> None:
         self.set_variant(ButtonVariant.PRIMARY)
@@ -197,7 +249,6 @@ class SendButton(Button):
         self.setText("Send")
         self.setToolTip("Send the request  (Ctrl+Enter)")
         self.setAccessibleName("Send")
-        self._fit()
 
     def _offer_cancel(self) -> None:
         self.set_variant(ButtonVariant.DANGER)

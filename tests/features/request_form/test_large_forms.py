@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit
 
 from app.features.request_form.field_view import FieldRow
-from tests.support.form_desk import FormDesk
+from tests.support.form_desk import TOO_OLD, TOO_SHORT, FormDesk
 from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
 
@@ -127,3 +127,34 @@ def test_a_key_in_a_form_of_thousands_holds_the_window_for_no_frame(qtbot: QtBot
         window.rest()
 
     heartbeat.quietest(type_and_rest, limit_ms=50).assert_within(50)
+
+
+def test_thousands_of_errors_are_marked_a_few_at_a_time(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, _desk(500), "POST /books")
+    names = [f"field_{n}" for n in range(500)]
+    for name in names:
+        window.desk.put(f"body/{name}", 1)
+    errors = [{"type": "odd", "loc": ["body", name], "msg": f"Odd {name}", "input": 1} for name in names]
+
+    window.desk.refuse(*errors)
+
+    assert window.errors("body/field_0") == ["Odd field_0"]
+    assert window.errors("body/field_20") == []
+    window.qtbot.waitUntil(window.view.page.is_calm)
+    assert window.errors("body/field_20") == ["Odd field_20"]
+    window.desk.workspace.focus_finding(window.desk.tab.identity, 480, by="test")
+    assert window.errors("body/field_480") == ["Odd field_480"]
+
+
+def test_the_answer_to_a_send_holds_the_window_for_no_frame(qtbot: QtBot, heartbeat: Heartbeat) -> None:
+    window = FormWindow(qtbot, FormDesk(), "POST /books")
+    window.rest()
+
+    def refuse_twice() -> None:
+        for year in (500, 600):
+            window.desk.put("body/title", "")
+            window.desk.put("body/year", year)
+            window.desk.refuse(TOO_SHORT, TOO_OLD)
+            window.rest()
+
+    heartbeat.quietest(refuse_twice, limit_ms=50).assert_within(50)
