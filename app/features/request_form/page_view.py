@@ -17,7 +17,7 @@ from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, 
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.router_view import Router
 from app.features.request_form.steady_view import Steady
-from app.features.request_form.tab_order_view import in_tab_order, order_tabs
+from app.features.request_form.tab_order_view import first_editor, in_tab_order
 from app.features.request_form.words import pinned
 from app.ui.messages import MessageList
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -219,10 +219,9 @@ class FormPage(QScrollArea):
 
     def focus_first(self) -> None:
         """Puts the keyboard into the first field."""
-        stops = list(in_tab_order(self._sheet))
-        editors = [widget for widget in stops if widget.objectName().startswith(("field:", "auth:"))]
-        for widget in (*editors, *stops)[:1]:
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = first_editor(self._sheet) or next(in_tab_order(self._sheet), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_part(self, key: PartKey) -> None:
         """Scrolls to a part and puts the keyboard into its first field."""
@@ -276,11 +275,6 @@ class FormPage(QScrollArea):
     def pending(self) -> int:
         """How many blocks are not built yet."""
         return sum(not lazy.is_built() for lazy in self._lazy)
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - the signature is Qt's
-        """Tab follows the eye: rows that were built late stand where they are seen."""
-        order_tabs(self._sheet)
-        return super().focusNextPrevChild(next)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Looks what is in view now."""

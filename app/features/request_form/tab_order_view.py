@@ -6,7 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.ui.form_row import FormRow
+from app.ui.message_line import MessageLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,19 @@ def in_tab_order(root: QWidget) -> Iterator[QWidget]:
     layout = root.layout()
     if layout is not None:
         yield from _in_layout(layout)
+    elif isinstance(root, QScrollArea) and root.widget() is not None:
+        yield from in_tab_order(root.widget())
+    elif isinstance(root, MessageLine):
+        yield from root.stops()
+
+
+def first_editor(root: QWidget) -> QWidget | None:
+    """The first thing in `root` that a value can be entered into, as it is laid out; None where there is none."""
+    editors = [row.editor() for row in root.findChildren(FormRow)]
+    for stop in in_tab_order(root):
+        if any(editor is not None and (editor is stop or editor.isAncestorOf(stop)) for editor in editors):
+            return stop
+    return None
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:

@@ -11,6 +11,7 @@ from app.core.base.field_path import FieldPath, Location
 from app.features.request_form.page_view import FormPage, PartReached
 from app.features.request_form.parts import SINGULAR, Part, PartKey
 from app.features.request_form.presenter import RequestFormPresenter
+from app.features.request_form.tab_order_view import order_tabs
 from app.features.request_form.top_view import ParameterPressed, TopView
 from app.features.request_form.words import count_level, count_words
 from app.ui.buttons import IconButton
@@ -49,6 +50,7 @@ class RequestFormView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.presenter = RequestFormPresenter(workspace, tab_identity, services)
         self._following = False
+        self._is_rebuilt = True
         self.top = TopView(self.presenter, self)
         self.top.path_label.pressed.connect(self._on_parameter)
         self._jump = TabBar("Parts of the request", self)
@@ -82,6 +84,11 @@ class RequestFormView(QWidget):
         """Gives the keyboard to the first field."""
         self.page.focus_first()
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - the signature is Qt's
+        """Tab follows the eye: rows that were built late stand where they are seen."""
+        order_tabs(self)
+        return super().focusNextPrevChild(next)
+
     def is_check_pending(self) -> bool:
         """Whether the live checks have not looked at the last keystroke yet."""
         return self._checks.isActive()
@@ -93,6 +100,8 @@ class RequestFormView(QWidget):
         self.top.refresh()
         self.page.replace_parts(self.presenter.parts())
         self._refresh_parts()
+        self._is_rebuilt = True
+        self.on_checks_due()
 
     def on_values_changed(self, paths: tuple[FieldPath, ...]) -> None:
         """Shows new values; what a person is typing is left alone."""
@@ -131,6 +140,10 @@ class RequestFormView(QWidget):
     def _on_quiet(self) -> None:
         self.presenter.run_checks()
         self.page.refresh_code()
+        if self._is_rebuilt:
+            # Who comes from elsewhere in the window with Tab also meets the new rows in their order.
+            self._is_rebuilt = False
+            order_tabs(self)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

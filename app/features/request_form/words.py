@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from app.features.request_form.mark_keeper import Counts
 
 FIX = "fix"
-ADD = "add"
-REMOVE = "remove"
+_BETWEEN = " · "
 
 
 def pinned(marks: Iterable[Mark], name: str, hint: str = "") -> tuple[PinnedMessage, ...]:
@@ -29,11 +28,16 @@ def pinned(marks: Iterable[Mark], name: str, hint: str = "") -> tuple[PinnedMess
     for mark in marks:
         found.append(_message(mark, name))
         if mark.severity is Severity.ERROR and not mark.stale:
-            rule = f"Rule: {mark.rule}." if mark.rule and mark.rule != hint else ""
+            rule = f"Rule: {mark.rule}." if _says_more(mark.rule, hint) else ""
             more = " ".join(part for part in (mark.why, rule) if part)
             if more:
                 found.append(PinnedMessage(Level.INFO, more, object_name=f"why:{name}"))
     return tuple(found)
+
+
+def _says_more(rule: str, hint: str) -> bool:
+    """Whether a rule says what the row does not: its hint and the mark of a required field are there anyway."""
+    return bool(set(rule.split(_BETWEEN)) - set(hint.split(_BETWEEN)) - {"required", ""})
 
 
 def _message(mark: Mark, name: str) -> PinnedMessage:
