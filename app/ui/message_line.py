@@ -52,6 +52,10 @@ class MessageLine(QWidget):
         self._parts = parts
         self.updateGeometry()
 
+    def stops(self) -> tuple[QAbstractButton, ...]:
+        """What the keyboard can reach in it, in order."""
+        return self._parts.buttons if self._parts is not None else ()
+
     def is_stacked(self, width: int) -> bool:
         """Whether the buttons stand below the words at this width."""
         return self._wanted() > BESIDE_SHARE * width

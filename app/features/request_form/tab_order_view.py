@@ -28,8 +28,10 @@ def in_tab_order(root: QWidget) -> Iterator[QWidget]:
     layout = root.layout()
     if layout is not None:
         yield from _in_layout(layout)
-    elif isinstance(root, QScrollArea) and root.widget() is not None:
-        yield from in_tab_order(root.widget())
+    elif isinstance(root, QScrollArea):
+        content = root.widget()
+        if content is not None:
+            yield from in_tab_order(content)
     elif isinstance(root, MessageLine):
         yield from root.stops()
 

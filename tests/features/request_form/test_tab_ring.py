@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,15 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.core.base.json_types import OMIT
-from app.core.forms.state import get
 from app.features.request_form.group_view import GroupRow
+from app.features.request_form.parts import PartKey
 from app.ui.messages import ActionButton
 from tests.support.form_desk import TOO_SHORT, FormDesk
+from tests.support.form_documents import bookstore_document
+from tests.support.form_window import FormWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support.form_window import FormWindow
+    from pytestqt.qtbot import QtBot
 
     Open = Callable[[str], FormWindow]
 
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
 def ring(window: FormWindow) -> list[QWidget]:
     """What Tab meets from the Send button on until it is there again."""
     start = window.find("sendButton", QWidget)
-    found, widget = [start], start.nextInFocusChain()
-    while widget is not start:
+    found: list[QWidget] = [start]
+    widget = start.nextInFocusChain()
+    while widget is not None and widget is not start:
         takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
         if takes and widget.isVisible() and widget.isEnabled() and widget is not window.view:
             found.append(widget)
@@ -43,7 +47,7 @@ def is_top_down(widgets: list[QWidget], window: FormWindow) -> bool:
     """Whether each stands below or to the right of the one before."""
     centers = [widget.mapTo(window.view, widget.rect().center()) for widget in widgets]
     lines = [(center.y() // 14, center.x()) for center in centers]
-    return all(one[0] <= two[0] + 1 for one, two in zip(lines, lines[1:], strict=False))
+    return all(one[0] <= two[0] + 1 for one, two in pairwise(lines))
 
 
 @pytest.mark.parametrize("key", ["GET /books", "POST /books", "POST /orders", "PATCH /books/{book_id}", "GET /me"])
@@ -54,7 +58,7 @@ def test_the_ring_goes_from_send_over_the_part_tabs_and_the_fields_to_the_code(o
     stops = ring(window)
 
     assert names(window)[:3] == ["sendButton", "requestParts", "addPart"]
-    code = window.view.page.part("code")  # type: ignore[arg-type]
+    code = window.view.page.part(PartKey.CODE)
     assert code is not None
     assert code.isAncestorOf(stops[-1])
     assert is_top_down(stops, window)
@@ -71,7 +75,7 @@ def test_nothing_is_lost_when_rows_are_replaced(opened: Open) -> None:
 
     assert names(window)[:3] == ["sendButton", "requestParts", "addPart"]
     assert is_top_down(ring(window), window)
-    assert names(window).index("field:body/payment/code") < names(window).index("add:body/notes")
+    assert names(window).index("field:body/lines/1/book_id") < names(window).index("field:body/payment/code")
 
 
 def test_nothing_is_lost_when_the_whole_form_is_built_anew(opened: Open) -> None:
@@ -109,14 +113,8 @@ def test_actions_of_messages_are_met_where_they_stand(opened: Open) -> None:
         ("POST /books", "body/title"),
     ],
 )
-def test_the_keyboard_goes_into_the_first_field_also_where_all_are_left_out(
-    opened: Open, desk: FormDesk, key: str, first: str
-) -> None:
+def test_the_keyboard_goes_into_the_first_field_also_where_all_are_left_out(opened: Open, key: str, first: str) -> None:
     window = opened(key)
-    if key == "GET /books":
-        rows = window.view.presenter.names(window.view.presenter.root(_query()))
-        assert all(get(desk.tab.state, _query_path(name)) is OMIT for name in rows)
-
     window.view.page.focus_first()
 
     focused = window.view.focusWidget()
@@ -124,3 +122,19 @@ def test_the_keyboard_goes_into_the_first_field_also_where_all_are_left_out(
     assert not focused.objectName().startswith(("plus:", "add", "presence:"))
     assert not isinstance(focused, GroupRow)
     assert focused.objectName().startswith(f"field:{first}")
+
+
+@pytest.mark.parametrize("schema", [{"type": "boolean"}, {"enum": ["red", "green"]}])
+def test_the_keyboard_also_goes_into_a_choice_that_is_left_out(qtbot: QtBot, schema: dict[str, Any]) -> None:
+    document = bookstore_document()
+    parameter = {"name": "choice", "in": "query", "schema": schema}
+    document["paths"]["/choices"] = {"get": {"parameters": [parameter], "responses": {"200": {"description": "OK"}}}}
+    desk = FormDesk(document)
+    window = FormWindow(qtbot, desk, "GET /choices")
+    assert desk.value("query/choice") is OMIT
+
+    window.view.page.focus_first()
+
+    focused, editor = window.view.focusWidget(), window.find("field:query/choice", QWidget)
+    assert focused is not None
+    assert focused is editor or editor.isAncestorOf(focused)
