@@ -85,7 +85,15 @@ class Button(QPushButton):
     def shown_text(self) -> str:
         """The words as far as they fit."""
         # Qt would cut what does not fit on both sides.
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room())
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.room())
+
+    def room(self) -> int:
+        """What is left for words beside frame and icon."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        content = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        spent = self.iconSize().width() + _BESIDE_ICON if self._icon_name else 0
+        return max(0, content.width() - spent)
 
     def minimumSizeHint(self) -> QSize:
         """The icon, or a few letters where there is none."""
@@ -113,14 +121,6 @@ class Button(QPushButton):
         super().changeEvent(event)
         if is_restyled(event):
             self._load_icon()
-
-    def _room(self) -> int:
-        """What is left for words beside frame and icon."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        content = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
-        spent = self.iconSize().width() + _BESIDE_ICON if self._icon_name else 0
-        return max(0, content.width() - spent)
 
     def _load_icon(self) -> None:
         if not self._icon_name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.buttons import IconButton
@@ -91,17 +91,26 @@ class Drawer(Panel):
             self._height = max(self.height(), _LEAST)
         self._open = is_open
         self._stack.setVisible(is_open)
-        head = self._head.sizeHint().height()
-        self.setMinimumHeight(_LEAST if is_open else head)
-        self.setMaximumHeight(_UNLIMITED if is_open else head)
+        self._fit()
         self._button.set_icon_name("chevron-down" if is_open else "chevron-up")
         self._button.set_name(f"{'Close' if is_open else 'Open'} {self._name}", self._shortcut)
         self._resize_in_splitter()
         self.announce(DrawerChanged(self.bar.current_key(), is_open))
 
+    def event(self, event: QEvent) -> bool:
+        """Keeps the whole line of tabs in view when it grows with the zoom."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def announce(self, changed: DrawerChanged) -> None:
         """Tells who listens; the typed door to the signal."""
         self.changed.emit(changed)
+
+    def _fit(self) -> None:
+        head = self._head.sizeHint().height()
+        self.setMinimumHeight(_LEAST if self._open else head)
+        self.setMaximumHeight(_UNLIMITED if self._open else head)
 
     def _resize_in_splitter(self) -> None:
         splitter = self.parentWidget()

@@ -18,6 +18,7 @@ from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from app.ui.painting import fill_rounded
 from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
+from app.ui.widths import take_any_width
 
 _DISC = 44
 _SYMBOL = 22
@@ -55,8 +56,9 @@ class EmptyState(QWidget):
     def __init__(self, content: EmptyText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._disc = _Disc(content.icon_name, self)
-        self._title = Label("", TextRole.TITLE, self)
+        self._title = Label("", TextRole.TITLE, self, wrap=True)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        take_any_width(self._title)
         self._text = Label("", TextRole.MUTED, self, wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._row = QHBoxLayout()

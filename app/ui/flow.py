@@ -64,7 +64,10 @@ class FlowLayout(QLayout):
         """Room for the widest item."""
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+            widget = item.widget()
+            # What is wider than the area is made narrower, down to what it can bear.
+            least = widget.minimumSizeHint() if widget is not None else item.minimumSize()
+            size = size.expandedTo(least if widget is None else least.expandedTo(widget.minimumSize()))
         margins: QMargins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui.badges import Painted
 from app.ui.fonts import SMALL, words_font
@@ -64,6 +64,7 @@ class SegmentedControl(Painted):
         self._name = name
         self._index = 0
         self._hovered = -1
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.set_current(current or segments[0].key)
@@ -105,6 +106,11 @@ class SegmentedControl(Painted):
         """All segments side by side."""
         height = round(CONTROL_HEIGHT * current_zoom())
         return QSize(round(sum(self._widths())) + 2 * _TRACK, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The words without most of the air around them."""
+        spare = 2 * (SPACE_S - SPACE_XS) * len(self._segments)
+        return QSize(self.sizeHint().width() - spare, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves the choice by one, or to an end."""
@@ -163,7 +169,8 @@ class SegmentedControl(Painted):
             line = QPointF(rect.left(), rect.top() + middle)
             hairline(painter, line, line + QPointF(0, rect.height() - 2 * middle), theme.color(Token.BORDER_STRONG))
         ink = Token.TEXT if chosen or index == self._hovered else Token.TEXT_MUTED
-        content = rect.adjusted(SPACE_S, 0, -SPACE_S, 0)
+        air = max(0.0, SPACE_S - self._missing() / 2)
+        content = rect.adjusted(air, 0, -air, 0)
         if segment.icon_name:
             edge = icon_size(ICON - 2)
             paint_icon(
@@ -186,10 +193,15 @@ class SegmentedControl(Painted):
 
     def _rects(self) -> list[QRectF]:
         rects, left = [], float(_TRACK)
-        for width in self._widths():
+        for wanted in self._widths():
+            width = max(1.0, wanted - self._missing())
             rects.append(QRectF(left, _TRACK, width, self.height() - 2 * _TRACK))
             left += width
         return rects
+
+    def _missing(self) -> float:
+        """What each segment has to give up in the room that there is."""
+        return max(0.0, (self.sizeHint().width() - self.width()) / len(self._segments))
 
     def _at(self, position: QPointF) -> int:
         return next((index for index, rect in enumerate(self._rects()) if rect.contains(position)), -1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.fonts import SMALL, data_font, words_font
@@ -41,6 +41,7 @@ class Step:
         state: How it went.
         note: A small word below, for example a duration; may be empty.
         tip: What happened, a sentence.
+        short: The label where room is scarce; the label itself when empty.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Step:
     state: StepState
     note: str = ""
     tip: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class StepButton(QAbstractButton):
         super().__init__(parent)
         self._step = step
         self._reached = True
+        self._compact = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -111,8 +114,25 @@ class StepButton(QAbstractButton):
         parts = (step.label, step.state.value, step.note)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.setAccessibleDescription(step.tip)
-        self.setToolTip(step.tip)
+        self._tell_hidden()
+        self.updateGeometry()
         self.update()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Shows the short label, because all labels of the strip together do not fit."""
+        if compact != self._compact:
+            self._compact = compact
+            self._tell_hidden()
+            self.updateGeometry()
+            self.update()
+
+    def shown_label(self) -> str:
+        """The label, or its short form."""
+        return self._step.short or self._step.label if self._compact else self._step.label
+
+    def whole_width(self) -> int:
+        """What the whole label and the note want."""
+        return self._wanted(self._step.label)
 
     def set_reached(self, *, reached: bool) -> None:
         """While the strip fills from the left: whether the fill has come here."""
@@ -129,9 +149,8 @@ class StepButton(QAbstractButton):
         """Disc, label and note below each other."""
         metrics = QFontMetrics(self._label_font())
         notes = QFontMetrics(data_font(SMALL))
-        width = max(metrics.horizontalAdvance(self._step.label), notes.horizontalAdvance(self._step.note))
         height = SPACE_S + round(_DISC * current_zoom()) + SPACE_XS + metrics.height() + notes.height() + SPACE_S
-        return QSize(width + SPACE_M, height)
+        return QSize(self._wanted(self.shown_label()), height)
 
     def minimumSizeHint(self) -> QSize:
         """Only the disc has to fit; words are cut."""
@@ -157,11 +176,13 @@ class StepButton(QAbstractButton):
         top = self.disc().bottom() + SPACE_XS
         painter.setFont(font)
         painter.setPen(theme.color(token))
-        label = metrics.elidedText(self._step.label, Qt.TextElideMode.ElideRight, self.width() - 2)
+        label = metrics.elidedText(self.shown_label(), Qt.TextElideMode.ElideRight, self.width() - 2)
         painter.drawText(QRectF(0, top, self.width(), metrics.height()), Qt.AlignmentFlag.AlignHCenter, label)
         painter.setFont(data_font(SMALL))
         painter.setPen(theme.color(Token.TEXT_MUTED))
-        note = QFontMetrics(data_font(SMALL)).elidedText(self._step.note, Qt.TextElideMode.ElideRight, self.width() - 2)
+        # Half a number says something wrong.
+        fits = QFontMetrics(data_font(SMALL)).horizontalAdvance(self._step.note) <= self.width()
+        note = self._step.note if fits else ""
         rect = QRectF(0, top + metrics.height(), self.width(), metrics.height() + 2)
         painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter, note)
         if self.hasFocus():
@@ -177,6 +198,16 @@ class StepButton(QAbstractButton):
 
     def _tell(self) -> None:
         self.announce(StepChosen(self._step.key))
+
+    def _tell_hidden(self) -> None:
+        """The tooltip also says what a compact stage has no room for."""
+        step = self._step
+        hidden = " · ".join(part for part in (step.label, step.note) if part) if self._compact else ""
+        self.setToolTip("\n".join(part for part in (hidden, step.tip) if part))
+
+    def _wanted(self, label: str) -> int:
+        labels, notes = QFontMetrics(self._label_font()), QFontMetrics(data_font(SMALL))
+        return max(labels.horizontalAdvance(label), notes.horizontalAdvance(self._step.note)) + SPACE_M
 
     def _paint_disc(self, painter: QPainter, state: StepState) -> None:
         theme, disc = current_theme(), self.disc()
@@ -246,7 +277,9 @@ class StepStrip(QWidget):
             button = StepButton(step, self)
             button.chosen.connect(self.announce)
             self._buttons.append(button)
-            self._layout.addWidget(button, 1)
+            # Without a stretch factor each gets as much as its label needs, and all the same where there is enough.
+            self._layout.addWidget(button)
+        self._fit()
         self._start(motion_ms(self) if animated and self.isVisible() else 0)
 
     def button(self, key: str) -> StepButton | None:
@@ -275,7 +308,17 @@ class StepStrip(QWidget):
         if is_restyled(event):
             for button in self._buttons:
                 button.updateGeometry()
+            self._fit()
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows short labels where the whole ones do not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Only the discs have to fit."""
+        return QSize(len(self._buttons) * (round(_DISC * current_zoom()) + SPACE_S), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the line between the discs."""
@@ -300,6 +343,13 @@ class StepStrip(QWidget):
         if not whole:
             pen.setDashPattern([1.5, 2])
         return pen
+
+    def _fit(self) -> None:
+        margins = self._layout.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        compact = sum(button.whole_width() for button in self._buttons) > room
+        for button in self._buttons:
+            button.set_compact(compact=compact)
 
     def _start(self, milliseconds: int) -> None:
         self._animation.stop()

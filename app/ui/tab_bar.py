@@ -140,8 +140,9 @@ class TabBar(QTabBar):
         return QSize(min(round(_WIDEST * current_zoom()), self._content_width(index)), self._height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802 - Qt's name
-        """Tabs do not shrink; the bar scrolls."""
-        return self.tabSizeHint(index)
+        """Tabs that stay give up some of their air where room is scarce; tabs that can be closed scroll."""
+        hint = self.tabSizeHint(index)
+        return hint if self._closable else QSize(hint.width() - 2 * (SPACE_M - SPACE_XS), hint.height())
 
     def sizeHint(self) -> QSize:
         """One line, also without tabs."""
@@ -192,8 +193,9 @@ class TabBar(QTabBar):
         current, hovered = index == self.currentIndex(), index == self._hovered
         if hovered and not current:
             fill_rounded(painter, rect.adjusted(2, 4, -2, -5), theme.color(Token.HOVER), RADIUS_SMALL)
-        left = rect.left() + SPACE_M
-        right = rect.right() - (SPACE_M if not self._closable else SPACE_S + icon_size(ICON - 2))
+        air = self._air(index, rect)
+        left = rect.left() + air
+        right = rect.right() - (air if not self._closable else SPACE_S + icon_size(ICON - 2))
         if info.badge:
             painter.setFont(method_font())
             width = QFontMetrics(method_font()).horizontalAdvance(info.badge)
@@ -207,10 +209,15 @@ class TabBar(QTabBar):
         painter.drawText(QRectF(left, rect.top(), right - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
         self._paint_end(painter, index, rect)
         if current:
-            line = QRectF(rect.left() + SPACE_M, rect.bottom() - 1.5, rect.width() - 2 * SPACE_M, 2)
+            line = QRectF(rect.left() + air, rect.bottom() - 1.5, rect.width() - 2 * air, 2)
             fill_rounded(painter, line, theme.color(Token.ACCENT), 1)
             if self.hasFocus():
                 focus_ring(painter, rect.adjusted(2, 3, -2, -4), theme.color(Token.ACCENT), RADIUS_SMALL)
+
+    def _air(self, index: int, rect: QRectF) -> float:
+        """What is free at both sides of a tab's words."""
+        missing = self.tabSizeHint(index).width() - rect.width()
+        return max(SPACE_XS, SPACE_M - max(0.0, missing) / 2)
 
     def _paint_count(self, painter: QPainter, info: TabInfo, right: float, rect: QRectF) -> float:
         if not info.count:

@@ -14,6 +14,15 @@ from app.ui.strip import Step, StepChosen, StepState, StepStrip
 if TYPE_CHECKING:
     from app.features.journey.presenter import JourneyPresenter
 
+_SHORT = {
+    "Request": "Req.",
+    "Dependencies": "Deps",
+    "Validation": "Valid.",
+    "Endpoint": "Endp.",
+    "Response": "Resp.",
+}
+"""Stages where the pane is narrow; the tooltip has the whole name."""
+
 
 class JourneyView(QWidget):
     """Strip and sentence (objectName of the strip: `journeyStrip`); a stage that is pressed tells its part."""
@@ -51,7 +60,14 @@ class JourneyView(QWidget):
         arrives = self._tab == self._presenter.tab
         self._tab = self._presenter.tab
         steps = tuple(
-            Step(stage.name, stage.name, StepState(stage.state.value), stage.time, unmarked(stage.tooltip))
+            Step(
+                stage.name,
+                stage.name,
+                StepState(stage.state.value),
+                stage.time,
+                unmarked(stage.tooltip),
+                _SHORT.get(stage.name, ""),
+            )
             for stage in self._presenter.stages()
         )
         self._strip.set_steps(steps, animated=arrives)
