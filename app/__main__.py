@@ -1,4 +1,6 @@
-"""`python -m app`: the window, or a command."""
+"""`python -m app`: the window, or a command. Each imports what it needs, so that none waits for the others."""
+
+# ruff: noqa: PLC0415 - as above
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     first = words[0] if words else ""
     if first in COMMANDS or first in {"-h", "--help", "--version"}:
-        from app.cli.main import run_cli  # noqa: PLC0415 - the window does not need the commands
+        from app.cli.main import run_cli
 
         return run_cli(words)
     if first == "demo":
@@ -33,7 +35,7 @@ def _demo(words: Sequence[str]) -> int:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args(words)
-    from app.demo.run import run_demo  # noqa: PLC0415 - Qt is not needed for a usage error
+    from app.demo.run import run_demo
 
     return run_demo(arguments.out, as_json=arguments.json, theme=arguments.theme)
 
@@ -46,9 +48,29 @@ def _window(words: Sequence[str]) -> int:
         sys.stderr.write(f"routeglass: {arguments.source}: The window opens the Bookstore only, for now.\n")
         sys.stderr.write("Use `routeglass send` or `routeglass lint` with this source.\n")
         return USAGE_ERROR
-    from app.bootstrap import run_window  # noqa: PLC0415 - Qt is not needed for a usage error
+    return _run_window()
 
-    return run_window()
+
+def _run_window() -> int:
+    """Opens the window and runs until it closes; the exit status."""
+    from tempfile import TemporaryDirectory
+
+    from PySide6.QtWidgets import QApplication
+
+    from app.adapters.storage.locations import user_locations
+    from app.bootstrap import TITLE, Desk, Profile
+    from app.shell.excepthooks import owned_excepthooks
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(TITLE)
+    with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
+        # A database of this window's own: two windows never write into the same one.
+        desk = Desk(application, Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations()))
+        with owned_excepthooks(desk.report, desk.hand_over):
+            desk.window.show()
+            status = application.exec()
+            desk.stop()
+    return status
 
 
 if __name__ == "__main__":

@@ -5,35 +5,33 @@ What the first frame does not show is imported after it, step by step, so that a
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
-from app.core.workspace.model import Level, LogLine, Notice
-from app.core.workspace.workspace import Workspace
 from app.keeping import Keeping
 from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from app.adapters.embedded_bookstore import EmbeddedBookstore
     from app.adapters.embedded_server.model import ServerState
     from app.adapters.http.client import HttpClient
     from app.adapters.storage.locations import Locations
+    from app.core.workspace.model import Notice
+    from app.core.workspace.workspace import Workspace
     from app.features.api_browser.view import ApiBrowserView
     from app.features.diagnosis.presenter import DiagnosisPresenter
     from app.features.sending.presenter import SendingPresenter
@@ -99,7 +97,6 @@ class Desk(QObject):
     """Everything of one window: its frame at once, its furniture after the first frame, and their end.
 
     Attributes:
-        workspace: What is open and entered.
         window: The frame.
         themes: The look.
         browser, tab_area, result, drawer, notices: The furniture; there once `is_furnished`.
@@ -118,8 +115,7 @@ class Desk(QObject):
         super().__init__()
         self._profile = profile
         self._stopped = False
-        self.workspace = Workspace()
-        self._keeping = Keeping(profile.locations, self.workspace)
+        self._keeping = Keeping(profile.locations, self._tell)
         self.themes = ThemeManager(application, self)
         self._keeping.restore_look(self.themes, profile.theme)
         self.window = MainWindow(TITLE)
@@ -142,6 +138,13 @@ class Desk(QObject):
         self._stepper.timeout.connect(self._take_step)
         self.window.first_frame.connect(self._furnish)
         self.window.closing.connect(self._close)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """What is open and entered; made when it is first asked for, which is after the first frame."""
+        from app.core.workspace.workspace import Workspace
+
+        return Workspace()
 
     @property
     def is_furnished(self) -> bool:
@@ -318,6 +321,7 @@ class Desk(QObject):
     def _deliver(self, batch: Batch) -> None:
         from app.adapters.embedded_server.model import ServerState
         from app.core.trace.model import Trace
+        from app.core.workspace.model import LogLine
 
         lines = []
         for item in batch.items:
@@ -334,6 +338,7 @@ class Desk(QObject):
 
     def _server_changed(self, state: ServerState) -> None:
         from app.adapters.embedded_server.model import ServerPhase
+        from app.core.workspace.model import Level, Notice
         from app.features.sources.presenter import Trouble
 
         if state.phase is ServerPhase.FAILED:
@@ -341,7 +346,7 @@ class Desk(QObject):
             self.sources.fail(Trouble(f"The Bookstore stopped: {state.cause}", words, state.detail))
         elif state.phase is ServerPhase.STUCK:
             words = "A new one takes its place; this one ends with the window."
-            self.workspace.notify(Notice(Level.WARN, state.cause, words, state.detail))
+            self._tell(Notice(Level.WARN, state.cause, words, state.detail))
 
     def _job_failed(self, failure: JobError) -> None:
         if not failure.delivered:
@@ -349,11 +354,14 @@ class Desk(QObject):
 
     def report(self, error: BaseException) -> None:
         """Shows an error of the program itself, with its traceback to copy."""
+        from app.core.workspace.model import Level, Notice
+
         detail = "".join(traceback.format_exception(error))
         title = f"Something in Routeglass went wrong: {type(error).__name__}."
-        self.workspace.notify(
-            Notice(Level.ERROR, title, "Your work is untouched; the details help us mend it.", detail)
-        )
+        self._tell(Notice(Level.ERROR, title, "Your work is untouched; the details help us mend it.", detail))
+
+    def _tell(self, notice: Notice) -> None:
+        self.workspace.notify(notice)
 
     def hand_over(self, error: BaseException) -> None:
         """The same from any thread."""
@@ -387,20 +395,3 @@ class Desk(QObject):
 
 def _import_soon() -> tuple[ModuleType, ...]:
     return tuple(import_module(name) for name in _NEEDED_SOON)
-
-
-def run_window() -> int:
-    """Opens the window and runs until it closes; the exit status."""
-    from app.adapters.storage.locations import user_locations
-    from app.shell.excepthooks import owned_excepthooks
-
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName(TITLE)
-    with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
-        # A database of this window's own: two windows never write into the same one.
-        desk = Desk(application, Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations()))
-        with owned_excepthooks(desk.report, desk.hand_over):
-            desk.window.show()
-            status = application.exec()
-            desk.stop()
-    return status

@@ -1,24 +1,27 @@
-"""What a window remembers between two starts: look, layout and session; a failure costs only the memory."""
+"""What a window remembers between two starts: look, layout and session; a failure costs only the memory.
+
+Nothing but the look is read before the first frame, so all that reads and checks the rest is imported later.
+"""
+
+# ruff: noqa: PLC0415 - as above
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from app.adapters.storage.drafts import DraftStore
-from app.adapters.storage.settings import Appearance, SettingsStore, Window
-from app.adapters.storage.settings import Session as SessionSettings
-from app.core.base.errors import SourceError
-from app.core.workspace.model import Level, Notice
-from app.features.session.presenter import Session
+from app.adapters.storage.look import Look, read_look
 from app.ui.theme_manager import ThemeMode
 
 if TYPE_CHECKING:
-    from app.adapters.storage.json_file import StorageNote
+    from collections.abc import Callable
+
+    from app.adapters.storage.drafts import DraftStore
     from app.adapters.storage.locations import Locations
-    from app.core.workspace.workspace import Workspace
+    from app.adapters.storage.settings import LoadedSettings, SettingsStore
+    from app.core.workspace.model import Notice
+    from app.features.session.presenter import Session
     from app.shell.main_window import MainWindow
     from app.ui.theme_manager import ThemeManager
 
@@ -26,46 +29,51 @@ SOURCE = "bookstore"
 _logger = logging.getLogger(__name__)
 
 
-class Keeping:
-    """Loads before the first frame, saves when the window closes; with no place to keep things it does neither."""
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """The files, and the settings as they were read."""
 
-    def __init__(self, locations: Locations | None, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._settings = SettingsStore(locations.config) if locations else None
-        self._drafts = DraftStore(locations.data) if locations else None
-        self._notes: list[StorageNote] = []
+    settings: SettingsStore
+    drafts: DraftStore
+    loaded: LoadedSettings
+
+
+class Keeping:
+    """Loads before and after the first frame, saves when the window closes; with no place to keep it does neither.
+
+    Args:
+        tell: Gets a notice about each file that could not be read, once a session is loaded.
+    """
+
+    def __init__(self, locations: Locations | None, tell: Callable[[Notice], None]) -> None:
+        self._locations = locations
+        self._tell = tell
+        self._look = read_look(locations.config) if locations else Look()
+        self._opened: _Stores | None = None
         self._session: Session | None = None
-        self._loaded = self._settings.load() if self._settings else None
-        if self._loaded is not None:
-            self._notes += self._loaded.notes
 
     def restore_look(self, themes: ThemeManager, wanted: ThemeMode) -> None:
         """Gives the application its look; a theme asked for on start wins over the one that was kept."""
-        appearance = self._loaded.settings.appearance if self._loaded else Appearance()
-        mode = wanted if wanted is not ThemeMode.SYSTEM else ThemeMode(appearance.theme)
-        themes.apply(mode, appearance.zoom)
+        kept = ThemeMode(self._look.theme) if self._look.theme in set(ThemeMode) else ThemeMode.SYSTEM
+        themes.apply(wanted if wanted is not ThemeMode.SYSTEM else kept, self._look.zoom)
 
     def restore_window(self, window: MainWindow) -> None:
         """Puts the window where and as it was."""
-        if self._loaded is not None:
-            kept = self._loaded.settings.window
-            window.restore_layout(kept.geometry, kept.columns, kept.rows)
-
-    def tell_problems(self) -> None:
-        """Tells what could not be read; once, when there is somebody to read it."""
-        for note in self._notes:
-            self._workspace.notify(Notice(Level.WARN, note.message, note.hint))
-        self._notes.clear()
+        window.restore_layout(self._look.geometry, self._look.columns, self._look.rows)
 
     def load_session(self) -> Session:
         """The tabs and drafts of the last time."""
-        if self._loaded is None or self._drafts is None:
+        from app.core.workspace.model import Level, Notice
+        from app.features.session.presenter import Session
+
+        stores = self._stores()
+        if stores is None:
             return Session()
-        kept = self._loaded.settings.session
-        loaded = self._drafts.load(SOURCE)
-        self._notes += loaded.notes
-        self.tell_problems()
-        return Session(kept.tabs, kept.active, loaded.drafts)
+        kept = stores.loaded.settings.session
+        drafts = stores.drafts.load(SOURCE)
+        for note in (*stores.loaded.notes, *drafts.notes):
+            self._tell(Notice(Level.WARN, note.message, note.hint))
+        return Session(kept.tabs, kept.active, drafts.drafts)
 
     def save_session(self, session: Session) -> None:
         """Takes over tabs and drafts; `write` puts them on disk."""
@@ -73,23 +81,40 @@ class Keeping:
 
     def write(self, window: MainWindow, themes: ThemeManager) -> None:
         """Writes look, layout and session."""
-        if self._settings is None or self._drafts is None or self._loaded is None:
+        import msgspec
+
+        from app.adapters.storage.settings import Appearance, Window
+        from app.adapters.storage.settings import Session as SessionSettings
+        from app.core.base.errors import SourceError
+
+        stores = self._stores()
+        if stores is None:
             return
         geometry, columns, rows = window.layout_state()
         kept = self._session
-        session = self._loaded.settings.session
+        session = stores.loaded.settings.session
         if kept is not None:
             session = SessionSettings(source=SOURCE, tabs=kept.tabs, active=kept.active)
         settings = msgspec.structs.replace(
-            self._loaded.settings,
+            stores.loaded.settings,
             window=Window(geometry=geometry, columns=columns, rows=rows),
             appearance=Appearance(theme=themes.mode().value, zoom=themes.zoom()),
             session=session,
         )
         try:
-            self._settings.save(settings)
+            stores.settings.save(settings)
             if kept is not None:
-                self._drafts.save(SOURCE, kept.drafts)
+                stores.drafts.save(SOURCE, kept.drafts)
         except SourceError as error:
             # The window is closing: there is no other place left to say it.
             _logger.warning("What was open could not be kept: %s", error)
+
+    def _stores(self) -> _Stores | None:
+        """The files of this person, opened when they are first needed; None with no place to keep anything."""
+        if self._opened is None and self._locations is not None:
+            from app.adapters.storage.drafts import DraftStore
+            from app.adapters.storage.settings import SettingsStore
+
+            settings = SettingsStore(self._locations.config)
+            self._opened = _Stores(settings, DraftStore(self._locations.data), settings.load())
+        return self._opened

@@ -85,8 +85,6 @@ def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Pa
     assert keeping.load_session() == Session()
     assert len(told) == 1
     assert "settings.json" in told[0].notice.title
-    keeping.tell_problems()
-    assert len(told) == 1
 
 
 def test_a_place_that_cannot_be_written_is_only_logged(
