@@ -16,6 +16,7 @@ from app.ui.marked import MarkedLabel
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import set_style_property
 from app.ui.theme import Level
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -61,6 +62,12 @@ class _CardButton(Button):
         self.announce(self._action)
 
 
+def _narrow(words: Label) -> Label:
+    """The same words, which may be given less room than their longest one wants."""
+    take_any_width(words)
+    return words
+
+
 class CardView(QFrame):
     """One error.
 
@@ -83,13 +90,14 @@ class CardView(QFrame):
         layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_M, SPACE_M)
         layout.setSpacing(SPACE_S)
         layout.addLayout(self._head(card))
-        layout.addWidget(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self))
+        layout.addWidget(_narrow(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self)))
         if card.why:
-            layout.addWidget(MarkedLabel(card.why, TextRole.INFO, self))
+            layout.addWidget(_narrow(MarkedLabel(card.why, TextRole.INFO, self)))
         layout.addLayout(self._facts(card))
         if card.note:
-            layout.addWidget(MarkedLabel(card.note, TextRole.HINT, self))
+            layout.addWidget(_narrow(MarkedLabel(card.note, TextRole.HINT, self)))
         layout.addLayout(self._buttons(card))
+        take_any_width(self)
 
     def set_current(self, *, current: bool) -> None:
         """Marks the card that F8 stands on."""
@@ -111,7 +119,7 @@ class CardView(QFrame):
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         title = Label(card.title, TextRole.HEADING, wrap=True, selectable=True, parent=self)
-        row.addWidget(title, 1)
+        row.addWidget(_narrow(title), 1)
         if card.code:
             row.addWidget(Chip(card.code, Level.ERROR, parent=self), 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -123,7 +131,7 @@ class CardView(QFrame):
         facts = [(name, value) for name, value in (("you sent", card.sent), ("rule", card.rule)) if value]
         for row, (name, value) in enumerate(facts):
             grid.addWidget(Label(name, TextRole.MUTED, parent=self), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label(value, TextRole.DATA, wrap=True, selectable=True, parent=self), row, 1)
+            grid.addWidget(_narrow(Label(value, TextRole.DATA, wrap=True, selectable=True, parent=self)), row, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
