@@ -11,7 +11,7 @@ from app.ui.buttons import IconButton
 from app.ui.metrics import SPACE_S, SPACE_XS
 from app.ui.panels import Panel
 from app.ui.tab_bar import TabBar, TabChosen, TabInfo
-from app.ui.theme import Token
+from app.ui.theme import Token, current_zoom
 
 _UNLIMITED = 16777215
 _LEAST = 160
@@ -88,7 +88,7 @@ class Drawer(Panel):
         if is_open == self._open:
             return
         if not is_open and self.isVisible():
-            self._height = max(self.height(), _LEAST)
+            self._height = self.height()
         self._open = is_open
         self._stack.setVisible(is_open)
         self._fit()
@@ -109,8 +109,12 @@ class Drawer(Panel):
 
     def _fit(self) -> None:
         head = self._head.sizeHint().height()
-        self.setMinimumHeight(_LEAST if self._open else head)
+        self.setMinimumHeight(self._least() if self._open else head)
         self.setMaximumHeight(_UNLIMITED if self._open else head)
+
+    def _least(self) -> int:
+        """Of an open drawer: its tabs and a few lines."""
+        return round(_LEAST * current_zoom())
 
     def _resize_in_splitter(self) -> None:
         splitter = self.parentWidget()
@@ -118,7 +122,8 @@ class Drawer(Panel):
             sizes = splitter.sizes()
             index = splitter.indexOf(self)
             # A closed drawer gives its room back: Qt alone would leave it empty.
-            missing = (self._height if self._open else self._head.sizeHint().height()) - sizes[index]
+            wanted = max(self._height, self._least()) if self._open else self._head.sizeHint().height()
+            missing = wanted - sizes[index]
             sizes[index] += missing
             sizes[index - 1] = max(0, sizes[index - 1] - missing)
             splitter.setSizes(sizes)

@@ -150,7 +150,10 @@ class StepButton(QAbstractButton):
         metrics = QFontMetrics(self._label_font())
         notes = QFontMetrics(data_font(SMALL))
         height = SPACE_S + round(_DISC * current_zoom()) + SPACE_XS + metrics.height() + notes.height() + SPACE_S
-        return QSize(self._wanted(self.shown_label()), height)
+        if self._compact:
+            # The times give way: beside a short name they would take its room.
+            return QSize(metrics.horizontalAdvance(self.shown_label()) + SPACE_XS, height)
+        return QSize(self._wanted(self._step.label), height)
 
     def minimumSizeHint(self) -> QSize:
         """Only the disc has to fit; words are cut."""

@@ -149,11 +149,28 @@ def test_a_closed_drawer_shows_its_whole_tabs_at_each_zoom(qtbot: QtBot, look: T
     with qtbot.waitExposed(splitter):
         splitter.show()
 
-    for zoom in (150, 80, 100):
+    for zoom in (80, 150, 100):
         look.set_zoom(zoom)
         qtbot.waitUntil(lambda: drawer.bar.height() == drawer.bar.sizeHint().height() <= drawer.height())
         qtbot.waitUntil(lambda: drawer.height() <= drawer.bar.sizeHint().height() + 12)
         assert not drawer.is_open()
+
+
+def test_an_open_drawer_is_never_too_low_for_its_page(qtbot: QtBot, look: ThemeManager) -> None:
+    look.set_zoom(150)
+    splitter = QSplitter(Qt.Orientation.Vertical)
+    qtbot.addWidget(splitter)
+    splitter.addWidget(QWidget())
+    drawer = Drawer("Server", splitter)
+    drawer.add_page(TabInfo("routes", "Routes"), QWidget())
+    splitter.addWidget(drawer)
+    splitter.resize(600, 320)
+    with qtbot.waitExposed(splitter):
+        splitter.show()
+
+    drawer.show_page("routes")
+
+    qtbot.waitUntil(lambda: drawer.height() >= 240)
 
 
 # Words
