@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.exchange.model import Failure
 from app.core.workspace.events import ApiChanged, SendFinished, SendStarted, TabActivated, TabClosed, TabOpened
 from app.ui.panels import Edge, Panel
 from app.ui.tab_bar import TabBar, TabChosen, TabCloseRequested, TabInfo
@@ -133,14 +134,17 @@ class TabArea(QWidget):
 
 
 def _info(tab: Tab) -> TabInfo:
-    level = None
-    response = tab.exchange.response if tab.exchange else None
-    if tab.sending:
-        level = Level.INFO
-    elif response is not None:
-        level = Level.ERROR if response.status >= _CLIENT_ERROR else Level.OK
-    elif tab.exchange is not None:
-        level = Level.ERROR
-    count = str(response.status) if response is not None else ""
+    count, level = _ending(tab)
     tip = tab.operation.summary or tab.operation.key
     return TabInfo(str(tab.identity), tab.operation.path, tab.operation.method, count, level, tip=tip)
+
+
+def _ending(tab: Tab) -> tuple[str, Level | None]:
+    if tab.sending:
+        return "…", Level.INFO
+    if tab.exchange is None:
+        return "", None
+    outcome = tab.exchange.outcome
+    if isinstance(outcome, Failure):
+        return "!", Level.WARN if outcome.cancelled else Level.ERROR
+    return str(outcome.status), Level.ERROR if outcome.status >= _CLIENT_ERROR else Level.OK

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,35 +21,26 @@ def save_body(body: ResponseBody, name: str) -> None:
         SourceError: It cannot be written, or its own file is gone.
     """
     target = Path(name)
-    part: Path | None = None
+    # In the same folder, so that taking the name over at the end cannot fail half-way.
+    part = target.parent / f".routeglass-{secrets.token_hex(8)}.part"
     try:
-        # In the same folder, so that taking the name over at the end cannot fail half-way.
-        handle, part_name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        part = Path(part_name)
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             if body.file is None:
                 file.write(body.data)
             else:
                 with Path(body.file).open("rb") as whole:
                     shutil.copyfileobj(whole, file, 1024 * 1024)
-        _take_usual_rights(part)
         part.replace(target)
-    except OSError as error:
-        if part is not None:
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
             part.unlink(missing_ok=True)
         raise _explain(error, body, name) from error
 
 
-def _take_usual_rights(part: Path) -> None:
-    # Temporary files are made readable for their owner alone; a saved file is an ordinary one.
-    mask = os.umask(0)
-    os.umask(mask)
-    part.chmod(0o666 & ~mask)
-
-
-def _explain(error: OSError, body: ResponseBody, name: str) -> SourceError:
-    if body.file is not None and error.filename == body.file:
+def _explain(error: OSError | ValueError, body: ResponseBody, name: str) -> SourceError:
+    if body.file is not None and getattr(error, "filename", None) == body.file:
         what = "The body is no longer there: another response has taken its place."
         return SourceError(what, where=name, hint="Send the request again, then save it.")
-    what = f"The file cannot be written: {error.strerror or error}."
+    reason = getattr(error, "strerror", None) or error
+    what = f"The file cannot be written: {reason}."
     return SourceError(what, where=name, hint="Choose another name or folder, and see that the disk is not full.")

@@ -130,6 +130,8 @@ class DiagnosisPresenter:
     def verdict(self) -> Verdict | None:
         """What is said instead of cards; None where there is a diagnosis worth reading."""
         tab = self.tab
+        if tab is not None and tab.sending:
+            return Verdict("clock", "Under way", "Esc cancels it.")
         if tab is None or tab.exchange is None:
             return Verdict("send", "Nothing sent yet", "What is wrong with a request is explained here.")
         outcome = tab.exchange.outcome

@@ -6,25 +6,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from app.features.diagnosis.card_view import CardAction, CardView
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.column import Column
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.messages import MessageAction
-from app.ui.metrics import SPACE_M, SPACE_S
+from app.ui.metrics import SPACE_S
 
 if TYPE_CHECKING:
     from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
     from app.features.diagnosis.presenter import DiagnosisPresenter, Verdict
 
-SHOWN = 50
+SHOWN = 25
 """Cards on one page; a hostile server may send thousands of errors."""
 
-SLICE_MS = 8
+SLICE_MS = 4
 """How long cards may be made at a stretch; the rest of a page follows when keys and paints had their turn."""
 
 
@@ -42,7 +43,8 @@ class DiagnosisView(QStackedWidget):
         self._list.setAccessibleName("Errors")
         self._list.setWidgetResizable(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._room: QVBoxLayout | None = None
+        self._column = Column()
+        self._list.setWidget(self._column)
         self._verdict = EmptyState(EmptyText("send", "", ""), self)
         self._verdict.setObjectName("errorVerdict")
         self._verdict.action_triggered.connect(self._act_on_verdict)
@@ -101,39 +103,37 @@ class DiagnosisView(QStackedWidget):
         self._diagnosis = self._presenter.diagnosis
         self._first = first
         self._cards = []
-        body = QWidget()
-        self._room = QVBoxLayout(body)
-        self._room.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        self._room.setSpacing(SPACE_S)
+        self._column = column = Column()
         if self._diagnosis is not None:
-            self._room.addWidget(MarkedLabel(self._diagnosis.headline, TextRole.BODY, body))
+            column.add(MarkedLabel(self._diagnosis.headline, TextRole.BODY, column))
             for note in self._diagnosis.notes:
-                self._room.addWidget(MarkedLabel(note, TextRole.HINT, body))
-        head = self._make_head(body)
-        if head is not None:
-            self._room.addLayout(head)
-        self._room.addStretch(1)
-        self._list.setWidget(body)
+                column.add(MarkedLabel(note, TextRole.HINT, column))
+        self._add_head(column)
+        self._list.setWidget(column)
         self._make_cards()
 
-    def _make_head(self, body: QWidget) -> QHBoxLayout | None:
+    def _add_head(self, column: Column) -> None:
         """The line above the cards: every fix at once, and the other pages."""
         count = self._presenter.count
-        row = QHBoxLayout()
+        if count <= SHOWN and self._presenter.fixable <= 1:
+            return
+        head = QWidget(column)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
         if self._presenter.fixable > 1:
-            row.addWidget(self._link("applyAllFixes", "Apply every fix", "wand", body))
+            row.addWidget(self._link("applyAllFixes", "Apply every fix", "wand", head))
         row.addStretch(1)
         if count > SHOWN:
             last = min(self._first + SHOWN, count)
             words = f"{self._first + 1:,} to {last:,} of {count:,}"
-            row.addWidget(self._link("previousErrors", "Previous", "chevron-left", body, enabled=self._first > 0))
-            row.addWidget(Label(words, TextRole.MUTED, body))
-            row.addWidget(self._link("nextErrors", "Next", "chevron-right", body, enabled=last < count))
-        return row if row.count() > 1 else None
+            row.addWidget(self._link("previousErrors", "Previous", "chevron-left", head, enabled=self._first > 0))
+            row.addWidget(Label(words, TextRole.MUTED, head))
+            row.addWidget(self._link("nextErrors", "Next", "chevron-right", head, enabled=last < count))
+        column.add(head)
 
-    def _link(self, name: str, text: str, icon: str, body: QWidget, *, enabled: bool = True) -> Button:
-        button = Button(text, ButtonVariant.LINK, icon, body)
+    def _link(self, name: str, text: str, icon: str, parent: QWidget, *, enabled: bool = True) -> Button:
+        button = Button(text, ButtonVariant.LINK, icon, parent)
         button.setObjectName(name)
         button.setEnabled(enabled)
         slots = {
@@ -157,12 +157,12 @@ class DiagnosisView(QStackedWidget):
         """Makes the next card of the page; False where there is none."""
         number = len(self._cards)
         card = self._presenter.card(self._first + number) if number < SHOWN else None
-        if card is None or self._room is None:
+        if card is None:
             return False
-        view = CardView(self._first + number, card, self._list.widget())
+        view = CardView(self._first + number, card, self._column)
         view.acted.connect(self._act)
         self._cards.append(view)
-        self._room.insertWidget(self._room.count() - 1, view)
+        self._column.add(view)
         return True
 
     def _mark_current(self) -> None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
 
 
+DETAIL_LINES = 8
+"""Lines of a stage's detail that are shown; a large request may have thousands."""
+
+
 @dataclass(frozen=True, slots=True)
 class StageView:
     """One stage on the strip.
@@ -64,7 +68,8 @@ class JourneyPresenter:
 
     def _view(self, stage: Stage) -> StageView:
         time = duration_words(stage.duration_ms) if stage.duration_ms is not None else ""
-        tooltip = stage.sentence if not stage.detail else f"{stage.sentence}\n{stage.detail}"
+        detail = _cut(stage.detail)
+        tooltip = stage.sentence if not detail else f"{stage.sentence}\n{detail}"
         return StageView(stage.name.value, stage.state, time, tooltip)
 
     def summary(self) -> str:
@@ -80,4 +85,11 @@ class JourneyPresenter:
         stage = next((stage for stage in journey.stages if stage.name.value == name), None) if journey else None
         if stage is None:
             return ""
-        return f"{name}: {stage.sentence}" + (f"\n{stage.detail}" if stage.detail else "")
+        detail = _cut(stage.detail)
+        return f"{name}: {stage.sentence}" + (f"\n{detail}" if detail else "")
+
+
+def _cut(detail: str) -> str:
+    lines = detail.splitlines()
+    more = len(lines) - DETAIL_LINES
+    return detail if more <= 0 else "\n".join((*lines[:DETAIL_LINES], f"… and {more} more"))

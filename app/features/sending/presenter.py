@@ -51,7 +51,8 @@ class SendingPresenter(QObject):
             while len(self._traces) > PENDING_TRACES:
                 self._traces.popitem(last=False)
             return
-        self._workspace.attach_trace(tab.identity, trace, journey(tab.exchange, trace, None))
+        places = tab.diagnosis.places if tab.diagnosis is not None else None
+        self._workspace.attach_trace(tab.identity, trace, journey(tab.exchange, trace, None, places))
 
     def _send(self, event: SendRequested) -> None:
         pressed_at = time.perf_counter()
@@ -61,8 +62,10 @@ class SendingPresenter(QObject):
             return
         source = self._workspace.source
         if source.status is not SourceStatus.RUNNING:
-            hint = "Send again in a moment." if source.status is SourceStatus.STARTING else "Start it, then send again."
-            self._workspace.notify(Notice(Level.WARN, f"{source.label} is {source.status.value}.", hint))
+            starts = source.status is SourceStatus.STARTING
+            title = f"{source.label} is {'starting' if starts else 'not running'}; nothing was sent."
+            hint = "Send again in a moment." if starts else "Start it, then send again."
+            self._workspace.notify(Notice(Level.WARN, title, hint))
             return
         self._workspace.begin_send(event.tab)
         handle = self._runner.submit(partial(carry_out, order, self._sender), self, self._came_home)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.features.server_log.presenter import SHOWN, LogRow
 from app.ui.buttons import IconButton
-from app.ui.fonts import data_font
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import is_restyled
@@ -40,6 +39,7 @@ class ServerLogView(QWidget):
         self._text = QPlainTextEdit(self)
         self._text.setObjectName("serverLog")
         self._text.setAccessibleName("Server log")
+        self._text.setProperty("data", "true")
         self._text.setReadOnly(True)
         self._text.setUndoRedoEnabled(False)
         self._text.setMaximumBlockCount(SHOWN)
@@ -56,17 +56,13 @@ class ServerLogView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
         presenter.listen(self._append)
-        self._dress()
+        self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows theme and zoom."""
+        """Colours anew."""
         super().changeEvent(event)
         if is_restyled(event) and hasattr(self, "_text"):
-            self._dress()
-
-    def _dress(self) -> None:
-        self._text.setFont(data_font())
-        self._rebuild()
+            self._rebuild()
 
     def _narrow(self, event: SearchChanged) -> None:
         self._presenter.narrow(event.text)

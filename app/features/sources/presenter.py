@@ -181,14 +181,14 @@ class SourcePresenter(QObject):
         if isinstance(done.result, Looked):
             self._workspace.set_routes(done.result.routes, done.result.names)
         elif done.error is not None:
-            trouble = _trouble(done.error)
+            trouble = _trouble(done.error, "Everything else works.")
             words = f"{trouble.problem} {trouble.hint}"
             self._workspace.notify(Notice(Level.WARN, "The routes could not be read.", words, trouble.detail))
 
     def _was_reset(self, done: JobDone) -> None:
         label = self._backend.label
         if done.error is not None:
-            trouble = _trouble(done.error)
+            trouble = _trouble(done.error, "Its data is as it was.")
             words = f"{trouble.problem} {trouble.hint}"
             self._workspace.notify(Notice(Level.ERROR, f"{label} was not reset.", words, trouble.detail))
         else:
@@ -208,13 +208,14 @@ class SourcePresenter(QObject):
         )
 
 
-def _trouble(error: BaseException | None) -> Trouble:
+def _trouble(error: BaseException | None, otherwise: str = "The server did not start.") -> Trouble:
+    """What an error means to a person; `otherwise` is said of a mistake of this program."""
     if isinstance(error, RouteglassError):
         place = f" ({error.where})" if error.where and error.where not in error.what else ""
         problem = f"{error.what.rstrip('.')}{place}."
         return Trouble(problem, error.hint, error.detail or str(error))
     detail = "".join(traceback.format_exception(error)) if error is not None else ""
-    return Trouble("The server did not start.", "Try again; the details say what happened.", detail)
+    return Trouble(otherwise, "Try again; the details say what happened.", detail)
 
 
 async def _open(fetcher: DocumentFetcher, url: str) -> Opened:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.core.workspace.events import SourceChanged
 from app.core.workspace.model import SourceStatus
 from app.ui.badges import Dot
 from app.ui.buttons import IconButton
@@ -26,6 +27,14 @@ _LEVELS = {
 }
 
 
+_WORDS = {
+    SourceStatus.STARTING: "starting…",
+    SourceStatus.RUNNING: "",
+    SourceStatus.FAILED: "not running",
+    SourceStatus.STOPPED: "stopped",
+}
+
+
 class SourceView(QWidget):
     """The source in view (objectName `sourceView`)."""
 
@@ -38,9 +47,14 @@ class SourceView(QWidget):
         self._address = Label(role=TextRole.DATA_MUTED, selectable=True, parent=self)
         self._address.setObjectName("sourceAddress")
         self._menu_button = IconButton("chevron-down", "What to do with this server", self)
+        self._menu_button.setObjectName("sourceMenu")
         self._menu = QMenu(self)
-        for text, slot in (("Restart", presenter.restart), ("Reset the data", presenter.reset)):
+        for text, name, slot in (
+            ("Restart", "restartSource", presenter.restart),
+            ("Reset the data", "resetSource", presenter.reset),
+        ):
             action = QAction(text, self)
+            action.setObjectName(name)
             action.triggered.connect(slot)
             self._menu.addAction(action)
         self._menu_button.clicked.connect(self._open_menu)
@@ -49,15 +63,15 @@ class SourceView(QWidget):
         layout.setSpacing(SPACE_S)
         for widget in (self._dot, self._name, self._address, self._menu_button):
             layout.addWidget(widget)
-        self.refresh()
+        workspace.events.subscribe(SourceChanged, self._refresh)
+        self._refresh(SourceChanged())
 
-    def refresh(self) -> None:
-        """Shows the source as it is now."""
+    def _refresh(self, _event: SourceChanged) -> None:
         source = self._workspace.source
         self._dot.set_level(_LEVELS[source.status], source.status.value)
         self._name.setText(source.label)
         running = source.status is SourceStatus.RUNNING
-        self._address.setText(source.base_url.partition("://")[2] if running else f"{source.status.value}…")
+        self._address.setText(source.base_url.partition("://")[2] if running else _WORDS[source.status])
         self._menu_button.setVisible(source.embedded and source.status is not SourceStatus.STARTING)
         self.setAccessibleName(f"{source.label}, {source.status.value} {source.base_url}")
 

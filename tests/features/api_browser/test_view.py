@@ -1,0 +1,196 @@
+"""The operation list in the window: filter, keys, groups, dots, and a failed source in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.core.exchange.model import Failure, Phase
+from app.core.workspace.model import Source, SourceStatus
+from app.features.api_browser.view import ApiBrowserView
+from app.ui.list_model import ListRow
+from app.ui.lists import GroupedList
+from app.ui.search_field import SearchField
+from app.ui.segmented import SegmentedControl
+from app.ui.theme import Level
+from tests.support.exchanges import answer, finish, open_tab
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.core.workspace.workspace import Workspace
+
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+
+class Retrier:
+    def __init__(self) -> None:
+        self.restarts = 0
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+
+@pytest.fixture
+def retrier() -> Retrier:
+    return Retrier()
+
+
+@pytest.fixture
+def view(workspace: Workspace, retrier: Retrier, qtbot: QtBot) -> ApiBrowserView:
+    made = ApiBrowserView(workspace, retrier)
+    qtbot.addWidget(made)
+    made.resize(320, 600)
+    made.show()
+    open_again(workspace)
+    return made
+
+
+def open_again(workspace: Workspace) -> None:
+    assert workspace.document is not None
+    assert workspace.api is not None
+    workspace.open_document(workspace.document, workspace.api)
+
+
+def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
+    found = view.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def keys(view: ApiBrowserView) -> list[str]:
+    return [row.key for row in view.list.list_model.rows()]
+
+
+def shown(view: ApiBrowserView) -> list[str]:
+    model = view.list.list_model
+    entries = [model.entry(model.index(row, 0)) for row in range(model.rowCount())]
+    return [entry.key for entry in entries if isinstance(entry, ListRow)]
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    QTest.keyClick(widget, key)
+
+
+def test_it_is_found_by_its_names(view: ApiBrowserView) -> None:
+    assert part(view, SearchField, "operationFilter").accessibleName() == "Filter operations"
+    assert part(view, GroupedList, "operationList").accessibleName() == "Operations"
+    assert "POST /books" in keys(view)
+
+
+def test_a_filter_narrows_and_enter_opens_what_was_found(view: ApiBrowserView, workspace: Workspace) -> None:
+    field = part(view, SearchField, "operationFilter")
+    QTest.keyClicks(field, "POST add book")
+    assert shown(view) == ["POST /books"]
+    press(field, Qt.Key.Key_Return)
+    assert workspace.current is not None
+    assert workspace.current.operation.key == "POST /books"
+
+
+def test_arrows_in_the_filter_walk_and_enter_opens_where_they_stand(view: ApiBrowserView, workspace: Workspace) -> None:
+    field = part(view, SearchField, "operationFilter")
+    QTest.keyClicks(field, "books")
+    expected = shown(view)
+    assert len(expected) > 2
+    press(field, Qt.Key.Key_Down)
+    press(field, Qt.Key.Key_Down)
+    assert not workspace.tabs
+    press(field, Qt.Key.Key_Enter)
+    assert workspace.current is not None
+    assert workspace.current.operation.key == expected[1]
+
+
+def test_a_parameter_name_finds_its_operation(view: ApiBrowserView) -> None:
+    QTest.keyClicks(part(view, SearchField, "operationFilter"), "x-request-id")
+    assert shown(view) == ["POST /everything"]
+
+
+def test_nothing_found_is_said_and_escape_shows_all_again(view: ApiBrowserView) -> None:
+    field = part(view, SearchField, "operationFilter")
+    QTest.keyClicks(field, "zzz")
+    assert shown(view) == []
+    press(field, Qt.Key.Key_Return)
+    press(field, Qt.Key.Key_Escape)
+    assert shown(view) == keys(view)
+
+
+def test_grouping_keeps_the_operation_of_the_tab_in_front(view: ApiBrowserView, workspace: Workspace) -> None:
+    open_tab(workspace)
+    assert view.list.current_key() == "POST /books"
+    control = next(c for c in view.findChildren(SegmentedControl) if c.accessibleName().startswith("Group"))
+    for key in ("path", "order", "tag"):
+        control.choose(key)
+        assert view.list.current_key() == "POST /books"
+    control.choose("order")
+    assert shown(view) == keys(view)
+
+
+def test_the_list_follows_the_tab_in_front(view: ApiBrowserView, workspace: Workspace) -> None:
+    first, second = open_tab(workspace), open_tab(workspace, "GET /health")
+    assert view.list.current_key() == "GET /health"
+    workspace.activate(first.identity)
+    assert view.list.current_key() == "POST /books"
+    workspace.close_tab(second.identity)
+    workspace.close_tab(first.identity)
+    assert workspace.active is None
+
+
+def test_a_dot_tells_how_the_last_send_ended(view: ApiBrowserView, workspace: Workspace) -> None:
+    open_tab(workspace)
+    finish(workspace, answer({}, 201))
+    row = next(row for row in view.list.list_model.rows() if row.key == "POST /books")
+    assert (row.dot, row.dot_tip) == (Level.OK, "201 Created")
+    finish(workspace, Failure(Phase.CONNECT, "Nothing listens there."))
+    row = next(row for row in view.list.list_model.rows() if row.key == "POST /books")
+    assert (row.dot, row.dot_tip) == (Level.ERROR, "Nothing listens there.")
+
+
+def test_a_failed_source_stands_in_place_of_the_list_with_retry(
+    view: ApiBrowserView, workspace: Workspace, retrier: Retrier
+) -> None:
+    source = workspace.source
+    workspace.set_source(
+        replace(source, status=SourceStatus.FAILED, problem="The port is in use.", hint="Free it.", detail="errno 98")
+    )
+    assert not view.list.isVisible()
+    state = part(view, QWidget, "sourceState")
+    assert state.isVisible()
+    words = [label.text() for label in state.findChildren(QLabel)]
+    assert "The port is in use. Free it." in words
+    assert not part(view, SearchField, "operationFilter").isEnabled()
+    part(view, QPushButton, "retry").click()
+    assert retrier.restarts == 1
+    part(view, QPushButton, "copyDetails").click()
+    assert QGuiApplication.clipboard().text().endswith("errno 98")
+
+    workspace.set_source(source)
+    assert view.list.isVisible()
+    assert part(view, SearchField, "operationFilter").isEnabled()
+
+
+def test_a_source_that_starts_says_so_until_its_list_is_there(
+    workspace: Workspace, retrier: Retrier, qtbot: QtBot
+) -> None:
+    workspace.api = None
+    workspace.set_source(Source("Bookstore", SourceStatus.STARTING))
+    view = ApiBrowserView(workspace, retrier)
+    qtbot.addWidget(view)
+    view.show()
+    state = part(view, QWidget, "sourceState")
+    assert "Bookstore is starting" in [label.text() for label in state.findChildren(QLabel)]
+    assert not view.list.isVisible()
+
+
+def test_the_filter_key_brings_a_hidden_list_back(view: ApiBrowserView, qtbot: QtBot) -> None:
+    QTest.keyClicks(part(view, SearchField, "operationFilter"), "books")
+    view.hide()
+    view.focus_filter()
+    assert view.isVisible()
+    field = part(view, SearchField, "operationFilter")
+    assert field.selectedText() == "books"

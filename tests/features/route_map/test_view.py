@@ -1,0 +1,133 @@
+"""The route table in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from app.adapters.tracing.in_process import RouteInspector
+from app.core.routes.model import Encounter, RouteTable
+from app.core.workspace.workspace import Workspace
+from app.features.route_map.presenter import RouteMapPresenter
+from app.features.route_map.view import RouteMapView
+from app.ui.banner import Banner
+from app.ui.marked import MarkedLabel
+from app.ui.tables import TableView
+from embedded_api.factory import create_app
+from embedded_api.settings import IN_MEMORY, Settings
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(scope="module")
+def inspector() -> RouteInspector:
+    return RouteInspector(create_app(Settings(database=IN_MEMORY)))
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return Workspace()
+
+
+@pytest.fixture
+def view(workspace: Workspace, inspector: RouteInspector, qtbot: QtBot) -> RouteMapView:
+    made = RouteMapView(RouteMapPresenter(workspace, inspector))
+    qtbot.addWidget(made)
+    made.resize(1200, 400)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def filled(view: RouteMapView, workspace: Workspace, inspector: RouteInspector) -> RouteMapView:
+    workspace.set_routes(inspector.routes())
+    return view
+
+
+def warning(view: RouteMapView) -> Banner:
+    found = view.findChild(Banner, "shadowWarning")
+    assert found is not None
+    return found
+
+
+def sentence(view: RouteMapView) -> MarkedLabel:
+    found = view.findChild(MarkedLabel, "routeTrySentence")
+    assert found is not None
+    return found
+
+
+def line(view: RouteMapView) -> QLineEdit:
+    found = view.findChild(QLineEdit, "routeTry")
+    assert found is not None
+    return found
+
+
+def button(view: QWidget, text: str) -> QPushButton:
+    return next(found for found in view.findChildren(QPushButton) if found.text() == text and found.isVisible())
+
+
+def encounter(view: RouteMapView, path: str) -> Encounter | None:
+    return next(row.encounter for row in view.rows() if row.path == path)
+
+
+def test_before_the_routes_are_known_it_says_what_it_is_for(view: RouteMapView) -> None:
+    assert not view.table.isVisible()
+    assert not warning(view).isVisible()
+
+
+def test_routes_that_arrive_later_are_shown(filled: RouteMapView) -> None:
+    assert filled.table.isVisible()
+    assert len(filled.rows()) > 30
+    assert isinstance(filled.findChild(TableView, "routeTable"), TableView)
+
+
+def test_the_shadowed_route_is_warned_about_and_tried_by_one_press(filled: RouteMapView) -> None:
+    content = warning(filled).content()
+    assert content is not None
+    assert content.title == "/shelf/featured can never be reached."
+    button(filled, "Try GET /shelf/featured").click()
+    assert line(filled).text() == "GET /shelf/featured"
+    assert encounter(filled, "/shelf/featured") is Encounter.NEVER_REACHED
+    assert not warning(filled).isVisible()
+    assert sentence(filled).isVisible()
+    button(filled, "Clear").click()
+    assert warning(filled).isVisible()
+    assert not sentence(filled).isVisible()
+    assert line(filled).text() == ""
+
+
+def test_enter_tries_what_was_typed(filled: RouteMapView) -> None:
+    QTest.keyClicks(line(filled), "GET /books/7")
+    QTest.keyClick(line(filled), Qt.Key.Key_Return)
+    assert encounter(filled, "/books/{book_id}") is Encounter.MATCH
+    assert "book_id" in sentence(filled).text()
+
+
+def test_what_cannot_be_tried_is_said_where_it_was_typed(filled: RouteMapView) -> None:
+    filled.try_text("FETCH /books")
+    assert sentence(filled).isVisible()
+    assert "not a method" in sentence(filled).text()
+    assert encounter(filled, "/books") is None
+
+
+def test_enter_on_a_shadowed_row_tries_its_witness(filled: RouteMapView) -> None:
+    number = next(row.number for row in filled.rows() if row.never)
+    filled.table.select_row(number - 1)
+    QTest.keyClick(filled.table, Qt.Key.Key_Return)
+    assert encounter(filled, "/shelf/featured") is Encounter.NEVER_REACHED
+    filled.table.select_row(0)
+    QTest.keyClick(filled.table, Qt.Key.Key_Return)
+    assert line(filled).text() == "GET /shelf/featured"
+
+
+def test_other_routes_take_the_place_of_the_old_ones(filled: RouteMapView, workspace: Workspace) -> None:
+    filled.try_text("/books")
+    workspace.set_routes(RouteTable((), ()))
+    assert filled.rows() == ()
+    assert not filled.table.isVisible()
+    assert not sentence(filled).isVisible()

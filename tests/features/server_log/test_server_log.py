@@ -1,0 +1,172 @@
+"""The server's log: what is shown of it, narrowing it, following its end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
+
+from app.core.workspace.model import Level, LogLine
+from app.core.workspace.workspace import LOG_LIMIT, Workspace
+from app.features.server_log.presenter import SHOWN, ServerLogPresenter, row_of
+from app.features.server_log.view import ServerLogView
+from app.ui.search_field import SearchField
+from app.ui.theme import Token, current_theme
+from app.ui.theme_manager import ThemeManager, ThemeMode
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+def lines(count: int, level: str = "INFO", text: str = "line") -> tuple[LogLine, ...]:
+    return tuple(LogLine(1_000_000_000 + n, level, "embedded_api", f"{text} {n}") for n in range(count))
+
+
+@pytest.fixture
+def presenter() -> ServerLogPresenter:
+    return ServerLogPresenter(Workspace())
+
+
+class Window:
+    """The page in a window, and what a person sees of it."""
+
+    def __init__(self, qtbot: QtBot, *before: LogLine) -> None:
+        self.workspace = Workspace()
+        self.workspace.append_log(before)
+        self.presenter = ServerLogPresenter(self.workspace)
+        self.view = ServerLogView(self.presenter)
+        qtbot.addWidget(self.view)
+        self.view.resize(600, 200)
+        self.view.show()
+
+    @property
+    def editor(self) -> QPlainTextEdit:
+        found = self.view.findChild(QPlainTextEdit, "serverLog")
+        assert found is not None
+        return found
+
+    @property
+    def filter(self) -> SearchField:
+        found = self.view.findChild(SearchField, "logFilter")
+        assert found is not None
+        return found
+
+    @property
+    def summary(self) -> str:
+        found = self.view.findChild(QLabel, "logSummary")
+        assert found is not None
+        return found.text()
+
+    @property
+    def text(self) -> str:
+        return self.editor.toPlainText()
+
+    def color(self, block: int) -> QColor:
+        layout = self.editor.document().findBlockByNumber(block)
+        return layout.begin().fragment().charFormat().foreground().color()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    return Window(qtbot)
+
+
+def test_a_line_reads_as_time_level_logger_text() -> None:
+    row = row_of(LogLine(1_000_000_000.9, "WARNING", "uvicorn.error", "It is late."))
+    assert re.fullmatch(r"\d\d:\d\d:40 WARNING  uvicorn\.error  It is late\.", row.text)
+    assert row.level is Level.WARN
+    assert row_of(LogLine(0, "INFO", "x", "y")).level is None
+    assert row_of(LogLine(0, "CRITICAL", "x", "y")).level is Level.ERROR
+
+
+def test_what_was_logged_before_anybody_looked_is_there(qtbot: QtBot) -> None:
+    window = Window(qtbot, *lines(3))
+    assert window.text.count("\n") == 2
+    assert window.text.endswith("line 2")
+
+
+def test_an_empty_log_says_what_will_stand_there(window: Window) -> None:
+    assert window.text == ""
+    assert window.editor.placeholderText().startswith("Nothing yet.")
+
+
+def test_new_lines_come_at_the_end_in_their_colour(window: Window) -> None:
+    window.workspace.append_log((*lines(2), *lines(1, "ERROR", "boom"), *lines(1, "WARNING", "careful")))
+    assert [line.split("  ")[-1] for line in window.text.splitlines()] == ["line 0", "line 1", "boom 0", "careful 0"]
+    assert window.color(2) == current_theme().color(Token.ERROR)
+    assert window.color(3) == current_theme().color(Token.WARN)
+    assert window.color(0) != current_theme().color(Token.ERROR)
+
+
+def test_a_traceback_stays_together(window: Window) -> None:
+    window.workspace.append_log((LogLine(0, "ERROR", "uvicorn.error", "boom\n  File x\nZeroDivisionError"),))
+    assert window.text.splitlines()[1:] == ["  File x", "ZeroDivisionError"]
+
+
+def test_the_end_is_followed_while_it_is_in_view(window: Window) -> None:
+    window.workspace.append_log(lines(100))
+    bar = window.editor.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    window.workspace.append_log(lines(50))
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    window.workspace.append_log(lines(50))
+    assert bar.value() == 10
+
+
+def test_words_narrow_the_log_new_lines_too(window: Window) -> None:
+    window.workspace.append_log((*lines(5), *lines(1, "ERROR", "boom")))
+    QTest.keyClicks(window.filter, "BOOM error")
+    assert [line.split("  ")[-1] for line in window.text.splitlines()] == ["boom 0"]
+    assert window.summary == "1 of 6 lines"
+    window.workspace.append_log((*lines(3), *lines(2, "ERROR", "boom")))
+    assert [line.split("  ")[-1] for line in window.text.splitlines()] == ["boom 0", "boom 0", "boom 1"]
+    QTest.keyClicks(window.filter, "zzz")
+    assert window.text == ""
+    assert window.editor.placeholderText() == "No line contains these words."
+    window.filter.clear()
+    assert window.text.count("\n") == 10
+
+
+def test_clearing_forgets_the_log(window: Window) -> None:
+    window.workspace.append_log(lines(5))
+    button = window.view.findChild(QToolButton, "clearLog")
+    assert button is not None
+    button.click()
+    assert window.text == ""
+    assert not window.workspace.log
+    window.workspace.append_log(lines(1))
+    assert window.text.endswith("line 0")
+
+
+def test_a_long_log_shows_its_newest_lines(window: Window) -> None:
+    window.workspace.append_log(lines(LOG_LIMIT + 10))
+    assert window.editor.blockCount() == SHOWN
+    assert window.text.endswith(f"line {LOG_LIMIT + 9}")
+    assert window.summary == f"{LOG_LIMIT:,} lines, the newest {SHOWN:,} are shown"
+    QTest.keyClicks(window.filter, "e")
+    assert window.summary == f"{LOG_LIMIT:,} of {LOG_LIMIT:,} lines, the newest {SHOWN:,} are shown"
+    QTest.keyClicks(window.filter, "mbedded_api line 11")
+    assert "line 11" in window.text
+
+
+def test_it_follows_theme_and_zoom(window: Window, qapp: QApplication) -> None:
+    themes = ThemeManager(qapp)
+    themes.apply(ThemeMode.LIGHT, 100)
+    window.workspace.append_log((*lines(1), *lines(1, "ERROR", "boom")))
+    size = window.editor.font().pointSizeF()
+    themes.apply(ThemeMode.DARK, 150)
+    assert window.editor.font().pointSizeF() > size
+    assert window.color(1) == current_theme().color(Token.ERROR)
+    assert window.text.endswith("boom 0")
+    themes.apply(ThemeMode.LIGHT, 100)
+
+
+def test_nobody_has_to_listen(presenter: ServerLogPresenter) -> None:
+    assert presenter.rows() == ()
+    assert presenter.summary() == ""

@@ -1,0 +1,149 @@
+"""The frame: its first frame, its parts, its layout, its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.shell.keys import bind_key, bind_keys
+from app.shell.main_window import SMALLEST, Closing, FirstFrame, MainWindow, Parts
+from app.ui.drawer import Drawer
+from app.ui.tab_bar import TabInfo
+from app.ui.theme import Token, current_theme
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Ear:
+    """Remembers what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def hear(self, event: object) -> None:
+        self.heard.append(event)
+
+    def note(self) -> None:
+        self.heard.append("key")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    made = MainWindow("Test")
+    qtbot.addWidget(made)
+    return made
+
+
+def fill(window: MainWindow) -> Parts:
+    drawer = Drawer("Debugger", window)
+    drawer.add_page(TabInfo("one", "One"), QWidget())
+    parts = Parts(QLabel("top", window), QLabel("side", window), QLabel("center", window), QLabel("right"), drawer)
+    window.set_parts(parts)
+    return parts
+
+
+def test_the_first_frame_comes_before_any_part_and_once(window: MainWindow, qtbot: QtBot) -> None:
+    ear = Ear()
+    window.first_frame.connect(ear.hear)
+    window.show()
+    qtbot.waitUntil(lambda: bool(ear.heard))
+    assert window.centralWidget() is None
+    fill(window)
+    window.resize(1200, 800)
+    window.repaint()
+    QTest.qWait(0)
+    assert ear.heard == [FirstFrame()]
+
+
+def test_before_its_parts_are_there_their_outline_is(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.first_frame):
+        window.show()
+    image = window.grab().toImage()
+    line = QColor(current_theme().hex(Token.BORDER))
+    across = {image.pixelColor(x, 300).name() for x in range(window.width())}
+    down = {image.pixelColor(5, y).name() for y in range(window.height())}
+    assert line.name() in across
+    assert line.name() in down
+
+
+def test_its_parts_stand_where_they_belong(window: MainWindow, qtbot: QtBot) -> None:
+    parts = fill(window)
+    window.show()
+    qtbot.waitExposed(window)
+    places = [part.mapTo(window, part.rect().topLeft()) for part in (parts.side, parts.center, parts.right)]
+    assert [place.x() for place in places] == sorted(place.x() for place in places)
+    assert parts.top.mapTo(window, parts.top.rect().topLeft()).y() == 0
+    assert parts.drawer.mapTo(window, parts.drawer.rect().topLeft()).y() > places[0].y()
+    assert window.minimumSize() == SMALLEST
+
+
+def test_side_bar_and_drawer_come_and_go(window: MainWindow, qtbot: QtBot) -> None:
+    window.toggle_side()
+    window.toggle_drawer()
+    parts = fill(window)
+    window.show()
+    window.toggle_side()
+    assert not parts.side.isVisible()
+    window.toggle_side()
+    assert parts.side.isVisible()
+    window.toggle_drawer()
+    assert parts.drawer.is_open()
+
+
+def test_a_layout_comes_back_also_when_the_parts_come_later(qtbot: QtBot) -> None:
+    first, later = MainWindow("one"), MainWindow("two")
+    for window in (first, later):
+        qtbot.addWidget(window)
+    parts = fill(first)
+    first.show()
+    qtbot.waitExposed(first)
+    parts.side.setMinimumWidth(444)
+    qtbot.waitUntil(lambda: parts.side.width() == 444)
+    kept = first.layout_state()
+    later.restore_layout(*kept)
+    assert later.layout_state()[1:] == kept[1:]
+    again = fill(later)
+    later.show()
+    # The screen of the test may be smaller than the window was; shares are kept.
+    usual = 300 / 1440 * later.width()
+    qtbot.waitUntil(lambda: again.side.width() > usual * 1.3)
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk", bytes(range(200))])
+def test_a_broken_layout_is_ignored(window: MainWindow, junk: bytes) -> None:
+    window.restore_layout(junk, junk, junk)
+    parts = fill(window)
+    window.show()
+    assert parts.center.width() > 0
+
+
+def test_closing_is_told_once_before_it_goes(window: MainWindow) -> None:
+    ear = Ear()
+    window.closing.connect(ear.hear)
+    window.show()
+    window.close()
+    assert ear.heard == [Closing()]
+
+
+def test_keys_work_everywhere_and_can_be_switched_off(window: MainWindow, qtbot: QtBot) -> None:
+    ear = Ear()
+    bind_keys(window, (("F8", ear.note), ("Ctrl+J", ear.note)))
+    action = bind_key(window, "Escape", ear.note)
+    parts = fill(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    parts.right.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert len(ear.heard) == 3
+    action.setEnabled(False)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert len(ear.heard) == 3
