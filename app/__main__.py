@@ -53,6 +53,7 @@ def _window(words: Sequence[str]) -> int:
 
 def _run_window() -> int:
     """Opens the window and runs until it closes; the exit status."""
+    import gc
     from tempfile import TemporaryDirectory
 
     from PySide6.QtWidgets import QApplication
@@ -61,11 +62,19 @@ def _run_window() -> int:
     from app.bootstrap import TITLE, Desk, Profile
     from app.shell.excepthooks import owned_excepthooks
 
+    def collect_again() -> None:
+        # What the start has brought stays; it need not be walked through again.
+        gc.freeze()
+        gc.enable()
+
+    # Walking through half-imported libraries would take a fifth of the start and hold the window for 100 ms.
+    gc.disable()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
     with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
         # A database of this window's own: two windows never write into the same one.
-        desk = Desk(application, Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations()))
+        profile = Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations())
+        desk = Desk(application, profile, on_settled=collect_again)
         with owned_excepthooks(desk.report, desk.hand_over):
             desk.window.show()
             status = application.exec()

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,7 +20,6 @@ from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
 
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QApplication, QWidget
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from app.features.session.presenter import SessionPresenter
     from app.features.sources.presenter import SourcePresenter
     from app.jobs.batcher import Batch, Batcher
-    from app.jobs.model import JobDone, JobError
+    from app.jobs.model import JobError
     from app.jobs.runner import Runner
     from app.shell.main_window import Closing, FirstFrame
     from app.shell.notices import NoticeArea
@@ -47,20 +45,12 @@ if TYPE_CHECKING:
     from app.shell.tab_area import TabArea
     from app.shell.top_bar import TopBar
     from app.ui.drawer import Drawer
+    from app.warming import Warming
 
 TITLE = "Routeglass"
 
 _WELCOME = "Choose one on the left. Its form opens here, ready to be sent with Ctrl+Enter."
 _NO_FORM = "The notice below says why; its details can be copied. Other operations are not affected."
-
-_NEEDED_SOON = (
-    "app.features.request_form.view",
-    "app.core.forms.checks",
-    "app.core.requests.prepare",
-    "app.core.diagnosis.diagnose",
-    "app.core.trace.journey",
-)
-"""Imported by a worker after the start, so that neither the first form nor the first send waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +86,9 @@ class Services:
 class Desk(QObject):
     """Everything of one window: its frame at once, its furniture after the first frame, and their end.
 
+    Args:
+        on_settled: Called once, when the source has come to run or has failed.
+
     Attributes:
         window: The frame.
         themes: The look.
@@ -111,8 +104,11 @@ class Desk(QObject):
     _errors: DiagnosisPresenter
     _cancel_key: QAction
 
-    def __init__(self, application: QApplication, profile: Profile) -> None:
+    def __init__(
+        self, application: QApplication, profile: Profile, on_settled: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__()
+        self._on_settled = on_settled
         self._profile = profile
         self._stopped = False
         self._keeping = Keeping(profile.locations, self._tell)
@@ -122,6 +118,7 @@ class Desk(QObject):
         self._keeping.restore_window(self.window)
         self._services: Services | None = None
         self._session: SessionPresenter | None = None
+        self._warming: Warming | None = None
         # Each step is short, so that the window answers between them.
         self._steps = deque[Callable[[], object]](
             (
@@ -176,6 +173,7 @@ class Desk(QObject):
     def _make_services(self) -> None:
         from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
         from app.adapters.http.client import HttpClient
+        from app.adapters.http.loopback import LoopbackFetcher
         from app.features.sending.presenter import SendingPresenter
         from app.features.sending.tokens import TokenPresenter
         from app.features.sources.presenter import SourcePresenter
@@ -192,7 +190,7 @@ class Desk(QObject):
             batcher=batcher,
             http=http,
             bookstore=bookstore,
-            sources=SourcePresenter(self.workspace, runner, bookstore, http, self),
+            sources=SourcePresenter(self.workspace, runner, bookstore, LoopbackFetcher(http), self),
             sending=SendingPresenter(self.workspace, runner, http, self),
             tokens=TokenPresenter(self.workspace, runner, http, self),
         )
@@ -282,16 +280,13 @@ class Desk(QObject):
     # Life
 
     def _start(self) -> None:
+        from app.warming import Warming
+
         working = self._working
+        self._warming = Warming(
+            self.workspace, working.runner, working.http.warm_up, self.result.prepare(), self._on_settled
+        )
         working.sources.start()
-        working.runner.submit_blocking(working.http.warm_up, self, self._warmed)
-        self._steps.extend(self.result.prepare())
-
-    def _warmed(self, _done: JobDone) -> None:
-        self._working.runner.submit_blocking(_import_soon, self, self._imported)
-
-    def _imported(self, _done: JobDone) -> None:
-        """Nothing to do: an error came through the runner's hook."""
 
     def _close(self, _event: Closing) -> None:
         if self._session is not None:
@@ -307,6 +302,8 @@ class Desk(QObject):
             return
         self._stopped = True
         self._stepper.stop()
+        if self._warming is not None:
+            self._warming.stop()
         working = self._services
         if working is not None:
             working.runner.begin_stop()
@@ -391,7 +388,3 @@ class Desk(QObject):
 
     def _previous_error(self) -> None:
         self._errors.walk(-1)
-
-
-def _import_soon() -> tuple[ModuleType, ...]:
-    return tuple(import_module(name) for name in _NEEDED_SOON)
