@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1440, 900)
 BEAT_MS = 5
+
+HIGH_PRIORITY = 1
+"""Qt.EventPriority.HighEventPriority; importing `Qt` makes all its enumerations, which a bare window does not need."""
 
 
 def application() -> QApplication:
@@ -66,7 +69,7 @@ class FramePaint(QObject):
         if event.type() is QEvent.Type.Paint and not self._seen:
             self._seen = True
             # Behind the frame under way, before everything else that waits.
-            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.HighEventPriority.value)
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), HIGH_PRIORITY)
         return False
 
     def event(self, event: QEvent) -> bool:
@@ -87,6 +90,8 @@ class Beats(QObject):
     """
 
     def __init__(self) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__()
         self.longest_ms = 0.0
         self._last = 0.0
@@ -110,18 +115,15 @@ class Beats(QObject):
         self._last = now
 
 
-class Listed:
-    """Calls back once when the operations of a desk's source have come, after everybody else has heard of it."""
+def when_listed(desk: Desk, then: Callable[[], None]) -> None:
+    """Calls `then` once, when the operations of a desk's source have come."""
+    from app.core.workspace.events import ApiChanged
 
-    def __init__(self, desk: Desk, on_listed: Callable[[], None]) -> None:
-        from app.core.workspace.events import ApiChanged
+    def changed(_event: ApiChanged) -> None:
+        subscription.cancel()
+        then()
 
-        self._on_listed = on_listed
-        self._subscription = desk.workspace.events.subscribe(ApiChanged, self._changed)
-
-    def _changed(self, _event: ApiChanged) -> None:
-        self._subscription.cancel()
-        self._on_listed()
+    subscription = desk.workspace.events.subscribe(ApiChanged, changed)
 
 
 class _Later(QObject):

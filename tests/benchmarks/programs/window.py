@@ -7,14 +7,19 @@ Modes: `bare`, `bare-imports`, `first-frame`, `furnished`, `listed`, `gap`, `idl
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from collections.abc import Callable
 
     from app.bootstrap import Desk
+
+HOME = Path(__file__).resolve().parents[3] / "results" / "profile"
+"""What a window remembers of the last one; made anew for each."""
 
 IDLE_MS = 1500
 """How long a window rests before its memory is looked at."""
@@ -70,68 +75,61 @@ def bare_imports() -> None:
 
 def first_frame() -> None:
     """The window's first frame, as `python -m app` brings it."""
-    application, desk = open_desk()
     from tests.benchmarks.programs import probes
 
     watch = probes.FramePaint(tell_and_leave)
-    watch.watch(desk.window)
-    desk.window.show()
-    application.exec()
+    run_app(lambda desk: watch.watch(desk.window))
 
 
 def furnished() -> None:
     """The first frame with everything that a person can use."""
-    application, desk = open_desk()
     from tests.benchmarks.programs import probes
 
     watch = probes.FramePaint(tell_and_leave)
 
-    def look() -> None:
+    def look(desk: Desk) -> None:
         if desk.is_furnished:
             watch.watch(desk.browser)
         else:
-            probes.after(0, desk, look)
+            probes.after(0, desk, lambda: look(desk))
 
-    look()
-    desk.window.show()
-    application.exec()
+    run_app(look)
 
 
 def listed() -> None:
     """The first frame after the Bookstore's operations have come."""
-    application, desk = open_desk()
     from tests.benchmarks.programs import probes
 
     watch = probes.FramePaint(tell_and_leave)
-    waiting = probes.Listed(desk, lambda: watch.watch(desk.browser.list.viewport()))
-    desk.window.show()
-    application.exec()
-    del waiting
+
+    def prepare(desk: Desk) -> None:
+        probes.when_listed(desk, lambda: watch.watch(desk.browser.list.viewport()))
+
+    run_app(prepare)
 
 
 def gap() -> None:
     """The longest time for which the main thread was held while the Bookstore starts, and idle afterwards."""
-    application, desk = open_desk()
     from tests.benchmarks.programs import probes
 
     beats = probes.Beats()
+    watch = probes.FramePaint(lambda _moment: beats.start())
+    starting: list[float] = []
 
     def rested() -> None:
         tell(starting[0], beats.longest_ms)
         os._exit(0)
 
-    def over() -> None:
+    def over(desk: Desk) -> None:
         starting.append(beats.longest_ms)
         beats.longest_ms = 0.0
         probes.after(1000, desk, rested)
 
-    starting: list[float] = []
-    waiting = probes.Listed(desk, lambda: probes.after(500, desk, over))
-    watch = probes.FramePaint(lambda _moment: beats.start())
-    watch.watch(desk.window)
-    desk.window.show()
-    application.exec()
-    del waiting
+    def prepare(desk: Desk) -> None:
+        watch.watch(desk.window)
+        probes.when_listed(desk, lambda: probes.after(1000, desk, lambda: over(desk)))
+
+    run_app(prepare)
 
 
 def idle_bare() -> None:
@@ -143,13 +141,12 @@ def idle_bare() -> None:
 
 def idle() -> None:
     """The window with the Bookstore running, resting until it is ended."""
-    application, desk = open_desk()
     from tests.benchmarks.programs import probes
 
-    waiting = probes.Listed(desk, lambda: probes.after(IDLE_MS, desk, lambda: tell(0)))
-    desk.window.show()
-    application.exec()
-    del waiting
+    def prepare(desk: Desk) -> None:
+        probes.when_listed(desk, lambda: probes.after(IDLE_MS, desk, lambda: tell(0)))
+
+    run_app(prepare)
 
 
 def close_bare() -> None:
@@ -176,40 +173,58 @@ def close_blocked() -> None:
 
 
 def close_with(requests: tuple[tuple[str, str, int], ...]) -> None:
-    application, desk = open_desk()
-    from app.core.base.field_path import FieldPath, Location
-    from app.core.forms.edits import SetValue
     from tests.benchmarks.programs import probes
 
-    def send() -> None:
+    def send(desk: Desk) -> None:
+        from app.core.base.field_path import FieldPath, Location
+        from app.core.forms.edits import SetValue
+
         for key, name, value in requests:
             tab = desk.workspace.open_operation(key)
             assert tab is not None, key
             desk.workspace.edit(tab.identity, [SetValue(FieldPath(Location.QUERY, (name,)), value)], by="bench")
             desk.workspace.request_send(tab.identity, by="bench")
-        probes.after(UNDER_WAY_MS, desk, leave)
+        probes.after(UNDER_WAY_MS, desk, lambda: leave(desk))
 
-    def leave() -> None:
+    def leave(desk: Desk) -> None:
         assert all(tab.sending for tab in desk.workspace.tabs)
         tell(time.perf_counter())
         desk.window.close()
 
-    waiting = probes.Listed(desk, lambda: probes.after(300, desk, send))
-    desk.window.show()
-    status = application.exec()
-    desk.stop()
-    del waiting
-    sys.exit(status)
+    def prepare(desk: Desk) -> None:
+        probes.when_listed(desk, lambda: probes.after(IDLE_MS, desk, lambda: send(desk)))
+
+    run_app(prepare)
 
 
-def open_desk() -> tuple[QApplication, Desk]:
-    """As `python -m app` does, without its arguments."""
-    import app.__main__  # noqa: F401 - part of the way of a start
-    from app.bootstrap import Desk, Profile
-    from tests.benchmarks.programs import probes
+def run_app(prepare: Callable[[Desk], None]) -> NoReturn:
+    """Does what `python -m app` does, in a profile of its own, and ends as it does.
 
-    application = probes.application()
-    return application, Desk(application, Profile())
+    Args:
+        prepare: Gets the desk before its window is shown.
+    """
+    import app.__main__
+    import app.adapters.storage.locations as places
+    import app.bootstrap
+
+    make, where = app.bootstrap.Desk, places.user_locations
+
+    def make_and_prepare(*arguments: Any, **named: Any) -> Desk:
+        desk = make(*arguments, **named)
+        prepare(desk)
+        return desk
+
+    def own_locations() -> places.Locations:
+        where()
+        shutil.rmtree(HOME, ignore_errors=True)
+        own = places.locations_under(HOME)
+        own.config.mkdir(parents=True)
+        (own.config / "settings.json").write_text('{"version": 1, "appearance": {"theme": "light", "zoom": 100}}')
+        return own
+
+    setattr(app.bootstrap, "Desk", make_and_prepare)  # noqa: B010 - a type checker would want a class
+    places.user_locations = own_locations
+    sys.exit(app.__main__.main([]))
 
 
 if __name__ == "__main__":
