@@ -87,6 +87,12 @@ class Player(QObject):
 
     def _tick(self) -> None:
         scene = self._scenes[len(self._reports)]
+        try:
+            self._play(scene)
+        except Exception as error:  # noqa: BLE001 - a scene that breaks ends the story, in words
+            self._end(scene, ok=False, said=f"It broke: {error}")
+
+    def _play(self, scene: Scene) -> None:
         if not self._acted:
             self._acted = True
             self._deadline = time.monotonic() + PATIENCE_SECONDS
@@ -95,14 +101,13 @@ class Player(QObject):
             now = time.monotonic()
             self._settled_at = self._settled_at or now
             if (now - self._settled_at) * 1000 >= SETTLE_MS:
-                self._end(scene, ok=True)
+                self._end(scene, ok=True, said=scene.tell(self._stage))
         elif time.monotonic() > self._deadline:
-            self._end(scene, ok=False)
+            self._end(scene, ok=False, said="Nothing happened in time.")
         else:
             self._settled_at = None
 
-    def _end(self, scene: Scene, *, ok: bool) -> None:
-        said = scene.tell(self._stage) if ok else "Nothing happened in time."
+    def _end(self, scene: Scene, *, ok: bool, said: str) -> None:
         picture = ""
         if scene.picture or not ok:
             picture = f"{scene.picture or 'failed'}.png"

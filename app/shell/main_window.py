@@ -8,18 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.ui.panels import Hairline
-from app.ui.splitter import Splitter
 from app.ui.theme import Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from app.ui.drawer import Drawer
+    from app.ui.splitter import Splitter
 
 SMALLEST = QSize(1024, 700)
 FIRST = QSize(1440, 900)
@@ -74,7 +73,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.resize(FIRST)
         self._painted = False
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        surface = current_theme().color(Token.SURFACE)
+        self.setPalette(QPalette(surface, surface))
         self._rows: Splitter | None = None
         self._columns: Splitter | None = None
         self._waiting = (b"", b"")
@@ -83,6 +83,14 @@ class MainWindow(QMainWindow):
 
     def set_parts(self, parts: Parts) -> None:
         """Fills the frame; once."""
+        # `Qt` makes all its enumerations when it is first touched: the first frame comes without them.
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - as above
+
+        from app.ui.panels import Hairline  # noqa: PLC0415 - as above
+        from app.ui.splitter import Splitter  # noqa: PLC0415 - as above
+
+        self.setPalette(QPalette())
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._side, self._drawer = parts.side, parts.drawer
         body = QWidget(self)
         self._columns = columns = Splitter(Qt.Orientation.Horizontal, body)
@@ -162,17 +170,19 @@ class MainWindow(QMainWindow):
 
 
 def paint_outline(window: MainWindow) -> None:
-    """Paints where the parts will stand: the lines between them and the first words."""
-    painter, theme, zoom = QPainter(window), current_theme(), current_zoom()
+    """Paints where the parts will stand: the lines between them and the first words.
+
+    Pens and brushes would cost a sixth of the start: PySide looks at all of `Qt` to tell a colour from a style.
+    """
+    painter, zoom, line = QPainter(window), current_zoom(), QPixmap(1, 1)
+    line.fill(current_theme().color(Token.BORDER))
     width, height = window.width(), window.height()
     top, bottom = round(_TOP * zoom), height - round(_BOTTOM * zoom)
-    line = theme.color(Token.BORDER)
-    painter.fillRect(0, top, width, 1, line)
-    painter.fillRect(0, bottom, width, 1, line)
+    painter.drawTiledPixmap(0, top, width, 1, line)
+    painter.drawTiledPixmap(0, bottom, width, 1, line)
     left = 0
     for part in _COLUMNS[:-1]:
         left += round(part / sum(_COLUMNS) * width)
-        painter.fillRect(left, top, 1, bottom - top, line)
-    painter.setPen(theme.color(Token.TEXT_MUTED))
-    words = QRect(0, top, round(_COLUMNS[0] / sum(_COLUMNS) * width), bottom - top)
-    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, "Starting…")
+        painter.drawTiledPixmap(left, top, 1, bottom - top, line)
+    words, middle = "Starting…", _COLUMNS[0] / sum(_COLUMNS) * width / 2
+    painter.drawText(round(middle - painter.fontMetrics().horizontalAdvance(words) / 2), (top + bottom) // 2, words)

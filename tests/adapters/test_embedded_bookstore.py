@@ -1,49 +1,209 @@
+"""The Bookstore of this process: its life, its look inside, and its end in every state."""
+
 from __future__ import annotations
 
+import socket
+import threading
 from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
-from app.adapters.embedded_bookstore import EmbeddedBookstore
+from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
+from app.adapters.embedded_server.model import ServerPhase, ServerState
+from app.core.base.errors import SourceError
+from app.core.routes.model import Encounter
+from tests.support.bookstore import API_KEY
+from tests.support.children import run_child
+from tests.support.served_apps import get
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-BOOK = {"title": "Emma", "author": "Jane Austen", "year": 1815}
-LOGIN = {"username": "ada", "password": "analytical-engine"}
+    from app.core.trace.model import Trace
+    from app.core.workspace.model import LogLine
+
+    Make = Callable[..., EmbeddedBookstore]
 
 
-@pytest.fixture(params=["memory", "file"])
-def bookstore(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedBookstore]:
-    made = EmbeddedBookstore(tmp_path / "books.sqlite3" if request.param == "file" else None)
-    try:
-        yield made
-    finally:
-        made.close()
+class Witness:
+    """Everything the server tells."""
+
+    def __init__(self) -> None:
+        self.lines: list[LogLine] = []
+        self.traces: list[Trace] = []
+        self.states: list[ServerState] = []
+
+    @property
+    def listeners(self) -> Listeners:
+        return Listeners(self.lines.append, self.traces.append, self.states.append)
 
 
 @pytest.fixture
-def keeps_data(request: pytest.FixtureRequest) -> bool:
-    return bool(request.node.callspec.params["bookstore"] == "file")
+def make() -> Iterator[Make]:
+    made: list[EmbeddedBookstore] = []
+
+    def build(database: Path | None = None, listeners: Listeners | None = None, *, port: int = 0) -> EmbeddedBookstore:
+        made.append(EmbeddedBookstore(database, listeners, port=port))
+        return made[-1]
+
+    yield build
+    for bookstore in made:
+        bookstore.close()
 
 
-def test_a_restart_keeps_the_address_and_the_tokens_and_a_file_keeps_the_data(
-    bookstore: EmbeddedBookstore, *, keeps_data: bool
-) -> None:
+@pytest.fixture
+def taken_port() -> Iterator[tuple[int, socket.socket]]:
+    holder = socket.socket()
+    holder.bind(("127.0.0.1", 0))
+    holder.listen()
+    yield holder.getsockname()[1], holder
+    holder.close()
+
+
+def test_preparing_it_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from app.adapters.embedded_bookstore import EmbeddedBookstore as B; b = B(); b.close(); b.stop();"
+        "print([m for m in ('fastapi', 'pydantic', 'uvicorn', 'asyncio', 'sqlite3') if m in sys.modules])"
+    )
+    assert run_child("-c", code).stdout.strip() == "[]"
+
+
+def test_it_starts_is_looked_into_and_stops(make: Make) -> None:
+    witness = Witness()
+    bookstore = make(listeners=witness.listeners)
     url = bookstore.start()
-    with httpx2.Client(base_url=url, trust_env=False) as client:
-        token = client.post("/token", data=LOGIN).json()["access_token"]
-        made = client.post("/books", json=BOOK).json()["id"]
-        assert bookstore.restart() == url
-        signed_in = client.get("/me", headers={"Authorization": f"Bearer {token}"})
-        assert (signed_in.status_code, signed_in.json()["username"]) == (200, "ada")
-        assert client.get(f"/books/{made}").status_code == (200 if keeps_data else 404)
+    assert get(f"{url}/health").status_code == 200
+    routes, names = bookstore.routes()
+    assert "/shelf/featured" in [route.path for route in routes.routes]
+    assert any("item_name" in wires.values() for wires in names.values())
+    met = {step.number: step.encounter for step in bookstore.try_path("GET", "/shelf/featured").steps}
+    assert Encounter.NEVER_REACHED in met.values()
+    bookstore.stop()
+    bookstore.stop()
+    with pytest.raises(httpx2.ConnectError):
+        get(f"{url}/health")
+    assert [state.phase.value for state in witness.states] == ["starting", "running", "stopping", "stopped"]
+    assert any("Route 1" in line.text for line in witness.lines)
+
+
+def test_what_it_records_is_told(make: Make) -> None:
+    witness = Witness()
+    bookstore = make(listeners=witness.listeners)
+    url = bookstore.start()
+    httpx2.get(f"{url}/health", headers={"x-routeglass-trace": "a" * 32}, trust_env=False)
+    bookstore.stop()
+    assert [trace.trace_id for trace in witness.traces] == ["a" * 32]
+
+
+def test_a_restart_keeps_its_address_and_its_data(make: Make, tmp_path: Path) -> None:
+    bookstore = make(tmp_path / "books.sqlite")
+    url = bookstore.start()
+    book = {"title": "Kept", "author": "Ada Lovelace", "year": 1843}
+    created = httpx2.post(f"{url}/books", json=book, headers=API_KEY, trust_env=False)
+    assert created.status_code == 201, created.text
+    again = bookstore.restart()
+    assert again == url
+    assert get(url + created.headers["location"]).json()["title"] == "Kept"
+
+
+def test_the_seed_data_comes_back(make: Make) -> None:
+    bookstore = make()
+    url = bookstore.start()
+    before = get(f"{url}/books").json()
+    book = {"title": "Gone soon", "author": "Ada Lovelace", "year": 1843}
+    assert httpx2.post(f"{url}/books", json=book, headers=API_KEY, trust_env=False).status_code == 201
+    bookstore.reset()
+    assert get(f"{url}/books").json() == before
+
+
+def test_a_taken_port_is_told_and_a_later_try_takes_it(make: Make, taken_port: tuple[int, socket.socket]) -> None:
+    port, holder = taken_port
+    bookstore = make(port=port)
+    with pytest.raises(SourceError, match="already in use") as caught:
+        bookstore.start()
+    assert caught.value.where == f"127.0.0.1:{port}"
+    assert caught.value.hint
+    holder.close()
+    assert bookstore.restart() == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("name", ["folder", "file/below", "damaged"])
+@pytest.mark.expected_logs("startup failed|DatabaseUnavailableError", logger="uvicorn.error")
+def test_a_database_that_cannot_be_used_is_told_in_words(make: Make, tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "damaged").write_text("no database " * 500)
+    bookstore = make(tmp_path / name)
+    with pytest.raises(SourceError) as caught:
+        bookstore.start()
+    assert caught.value.what.startswith("The Bookstore cannot use the database file")
+    assert str(tmp_path / name) in caught.value.what
+    assert caught.value.hint
+    assert "Traceback" in caught.value.detail or "DatabaseUnavailableError" in caught.value.detail
+
+
+def test_before_its_start_there_is_nothing_to_look_into(make: Make) -> None:
+    bookstore = make()
+    for look in (bookstore.routes, lambda: bookstore.try_path("GET", "/")):
+        with pytest.raises(SourceError, match="has not started"):
+            look()
+    with pytest.raises(SourceError, match="has not been started"):
         bookstore.reset()
-        assert client.get(f"/books/{made}").status_code == 404
 
 
-def test_the_first_restart_is_a_start(bookstore: EmbeddedBookstore) -> None:
-    with httpx2.Client(base_url=bookstore.restart(), trust_env=False) as client:
-        assert client.get("/books").status_code == 200
+def test_closed_it_starts_no_more(make: Make) -> None:
+    bookstore = make()
+    bookstore.close()
+    bookstore.close()
+    for begin in (bookstore.start, bookstore.restart, bookstore.reset):
+        with pytest.raises(SourceError, match="is closed"):
+            begin()
+
+
+def test_closing_frees_a_worker_that_waits_for_the_start(make: Make) -> None:
+    outcome: list[object] = []
+    begun = threading.Event()
+
+    def starting(state: ServerState) -> None:
+        if state.phase is ServerPhase.STARTING:
+            begun.set()
+
+    bookstore = make(listeners=Listeners(on_state=starting))
+
+    def start() -> None:
+        try:
+            outcome.append(bookstore.start())
+        except SourceError as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=start)
+    worker.start()
+    assert begun.wait(30)
+    bookstore.begin_close()
+    worker.join(10)
+    assert not worker.is_alive()
+    bookstore.close()
+    assert len(outcome) == 1
+
+
+@pytest.mark.expected_logs("graceful shutdown|CancelledError|Exception in ASGI", logger="uvicorn.error", required=False)
+def test_closing_ends_with_a_request_in_flight(make: Make) -> None:
+    bookstore = make()
+    url = bookstore.start()
+    ended: list[BaseException | httpx2.Response] = []
+
+    def ask() -> None:
+        try:
+            ended.append(httpx2.get(f"{url}/lab/async?seconds=5", timeout=30, trust_env=False))
+        except httpx2.HTTPError as error:
+            ended.append(error)
+
+    before = {thread.name for thread in threading.enumerate()}
+    caller = threading.Thread(target=ask)
+    caller.start()
+    bookstore.close()
+    caller.join(10)
+    assert not caller.is_alive()
+    assert not {thread.name for thread in threading.enumerate()} - before

@@ -281,7 +281,8 @@ class ResponsePresenter(QObject):
             self._workspace.notify(Notice(Level.ERROR, "The body was not saved.", str(done.error)))
 
     def _problem(self, response: Response, reading: BodyReading, mode: BodyMode) -> str:
-        words = [self.failure.message if self.failure else "", reading.problem]
+        # Of a part, why it is one is all there is to say.
+        words = [self.failure.message if self.failure else reading.problem]
         body = response.body
         shown = min(HEX_LIMIT, len(body.data)) if mode is BodyMode.HEX else len(body.data)
         if shown < body.size:
