@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.keeping import Keeping
 from app.shell.main_window import MainWindow
-from app.ui.theme_manager import ThemeManager, ThemeMode
+from app.ui.theme import ThemeMode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.shell.tab_area import TabArea
     from app.shell.top_bar import TopBar
     from app.ui.drawer import Drawer
+    from app.ui.theme_manager import ThemeManager
     from app.warming import Warming
 
 TITLE = "Routeglass"
@@ -91,10 +92,10 @@ class Desk(QObject):
 
     Attributes:
         window: The frame.
-        themes: The look.
-        browser, tab_area, result, drawer, notices: The furniture; there once `is_furnished`.
+        themes, browser, tab_area, result, drawer, notices: Look and furniture; there once `is_furnished`.
     """
 
+    themes: ThemeManager
     browser: ApiBrowserView
     tab_area: TabArea
     result: ResultPane
@@ -112,8 +113,8 @@ class Desk(QObject):
         self._profile = profile
         self._stopped = False
         self._keeping = Keeping(profile.locations, self._tell)
-        self.themes = ThemeManager(application, self)
-        self._keeping.restore_look(self.themes, profile.theme)
+        self._application = application
+        self._keeping.show_first_look(application, profile.theme)
         self.window = MainWindow(TITLE)
         self._keeping.restore_window(self.window)
         self._services: Services | None = None
@@ -122,6 +123,7 @@ class Desk(QObject):
         # Each step is short, so that the window answers between them.
         self._steps = deque[Callable[[], object]](
             (
+                self._make_look,
                 self._make_services,
                 self._make_list,
                 self._make_result,
@@ -169,6 +171,12 @@ class Desk(QObject):
             self._steps.popleft()()
         if not self._steps:
             self._stepper.stop()
+
+    def _make_look(self) -> None:
+        from app.ui.theme_manager import ThemeManager
+
+        self.themes = ThemeManager(self._application, self)
+        self._keeping.restore_look(self.themes, self._profile.theme)
 
     def _make_services(self) -> None:
         from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
@@ -291,7 +299,7 @@ class Desk(QObject):
     def _close(self, _event: Closing) -> None:
         if self._session is not None:
             self._session.save()
-        self._keeping.write(self.window, self.themes)
+            self._keeping.write(self.window, self.themes)
         # Stopping may take two seconds; nobody has to look at a window that no longer answers.
         self.window.hide()
         self.stop()

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.storage.look import Look, read_look
-from app.ui.theme_manager import ThemeMode
+from app.ui.theme import ThemeMode, show_first_look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QGuiApplication
 
     from app.adapters.storage.drafts import DraftStore
     from app.adapters.storage.locations import Locations
@@ -52,10 +54,18 @@ class Keeping:
         self._opened: _Stores | None = None
         self._session: Session | None = None
 
+    def show_first_look(self, application: QGuiApplication, wanted: ThemeMode) -> None:
+        """Gives the first frame its colours."""
+        show_first_look(application, self._mode(wanted), self._look.zoom)
+
     def restore_look(self, themes: ThemeManager, wanted: ThemeMode) -> None:
-        """Gives the application its look; a theme asked for on start wins over the one that was kept."""
+        """Gives the application its whole look."""
+        themes.apply(self._mode(wanted), self._look.zoom)
+
+    def _mode(self, wanted: ThemeMode) -> ThemeMode:
+        """A theme asked for on start wins over the one that was kept."""
         kept = ThemeMode(self._look.theme) if self._look.theme in set(ThemeMode) else ThemeMode.SYSTEM
-        themes.apply(wanted if wanted is not ThemeMode.SYSTEM else kept, self._look.zoom)
+        return wanted if wanted is not ThemeMode.SYSTEM else kept
 
     def restore_window(self, window: MainWindow) -> None:
         """Puts the window where and as it was."""

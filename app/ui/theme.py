@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 
 from app.core.base.errors import RouteglassError
 from app.ui.resources import theme_file
@@ -24,6 +24,8 @@ from app.ui.resources import theme_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from PySide6.QtGui import QGuiApplication
 
 THEME_PROPERTY = "routeglassTheme"
 ZOOM_PROPERTY = "routeglassZoom"
@@ -189,6 +191,31 @@ def _checked(tokens: dict[str, object], path: Path) -> dict[Token, str]:
 def bundled_theme(name: str) -> Theme:
     """The theme that comes with the program: `light` or `dark`."""
     return read_theme(theme_file(name))
+
+
+class ThemeMode(StrEnum):
+    """Which theme a person wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def is_dark_palette(palette: QPalette) -> bool:
+    """Whether words are lighter than what they stand on."""
+    window, words = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.WindowText)
+    return window.lightness() < words.lightness()
+
+
+def show_first_look(application: QGuiApplication, mode: ThemeMode, zoom: int) -> None:
+    """Gives painted things their colours and size, for the first frame; everything else a ThemeManager does later.
+
+    Args:
+        zoom: Percent of the desktop's text size.
+    """
+    dark = is_dark_palette(application.palette()) if mode is ThemeMode.SYSTEM else mode is ThemeMode.DARK
+    application.setProperty(THEME_PROPERTY, bundled_theme("dark" if dark else "light"))
+    application.setProperty(ZOOM_PROPERTY, zoom / 100)
 
 
 def current_theme() -> Theme:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,7 +15,8 @@ from PySide6.QtGui import QFont, QFontInfo, QPalette
 from app.ui import metrics
 from app.ui.fonts import LARGE, SMALL, data_family, points
 from app.ui.resources import style_template
-from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY, Theme, ThemeError, Token, bundled_theme
+from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY, Theme, ThemeError, Token, bundled_theme, is_dark_palette
+from app.ui.theme import ThemeMode as ThemeMode
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -26,14 +26,6 @@ _PLACEHOLDER = re.compile(r"\{\{([a-z0-9-]+)\}\}")
 _FADED: Final = 0.55
 _CONTROL_FRAME: Final = 8
 """Padding and border of a control, above and below together."""
-
-
-class ThemeMode(StrEnum):
-    """Which theme a person wants."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +193,7 @@ def _is_dark(application: QApplication) -> bool:
     scheme = application.styleHints().colorScheme()
     if scheme is not Qt.ColorScheme.Unknown:
         return scheme is Qt.ColorScheme.Dark
-    palette = application.palette()
-    return (
-        palette.color(QPalette.ColorRole.Window).lightness() < palette.color(QPalette.ColorRole.WindowText).lightness()
-    )
+    return is_dark_palette(application.palette())
 
 
 _ROLES: Final = {
