@@ -222,9 +222,9 @@ class Desk(QObject):
         self.result = make_answer_pane(self.workspace, self._errors, response, self.window)
 
     def _make_drawer(self) -> None:
-        from app.shell.debugger import make_debugger
+        from app.shell.debugger import Debugger
 
-        self.drawer = make_debugger(self.workspace, self._working.bookstore, self.window)
+        self.drawer = Debugger(self.workspace, self._working.bookstore, self.window)
 
     def _put_together(self) -> None:
         from app.core.workspace.events import SendFinished, SendStarted, TabActivated

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.core.workspace.events import LogRequested
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
@@ -20,17 +21,22 @@ if TYPE_CHECKING:
     from app.features.route_map.presenter import Inspector
 
 
-def make_debugger(workspace: Workspace, inspector: Inspector | None, parent: QWidget) -> Drawer:
+class Debugger(Drawer):
     """The drawer with its pages; they are built when they are first looked at.
 
     Args:
         inspector: Asks the server's router; None where nobody can look into the server.
     """
-    drawer = Drawer("Debugger", parent)
-    pages = (
-        ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
-        ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
-    )
-    for key, title, build in pages:
-        drawer.add_page(TabInfo(key, title), LazyPage(build, drawer))
-    return drawer
+
+    def __init__(self, workspace: Workspace, inspector: Inspector | None, parent: QWidget) -> None:
+        super().__init__("Debugger", parent)
+        pages = (
+            ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
+            ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
+        )
+        for key, title, build in pages:
+            self.add_page(TabInfo(key, title), LazyPage(build, self))
+        workspace.events.subscribe(LogRequested, self._show_log)
+
+    def _show_log(self, _event: LogRequested) -> None:
+        self.show_page("log")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.badges import method_font, paint_dot, paint_method
 from app.ui.fonts import SMALL, words_font
@@ -182,8 +182,10 @@ class TabBar(QTabBar):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints all tabs."""
+        """Paints all tabs, none of them under the buttons that scroll the bar."""
         painter = QPainter(self)
+        scrollers = [button.x() for button in self.findChildren(QToolButton) if button.isVisible()]
+        painter.setClipRect(0, 0, min(scrollers, default=self.width()), self.height())
         for index in range(len(self._infos)):
             self._paint_tab(painter, index)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.core.exchange.model import Failure, Phase
 from app.core.operations.read import read_api
@@ -146,3 +146,23 @@ def test_another_document_keeps_the_views_of_operations_that_stay(area: Area, wo
 def test_the_tip_names_the_operation(area: Area, workspace: Workspace) -> None:
     open_tab(workspace)
     assert area.info(0).tip == "Add a book"
+
+
+def test_more_tabs_than_fit_are_not_painted_under_the_buttons_that_scroll(area: Area, workspace: Workspace) -> None:
+    assert workspace.api is not None
+    for operation in workspace.api.operations:
+        open_tab(workspace, operation.key)
+    workspace.activate(workspace.tabs[0].identity)
+    area.widget.resize(400, 300)
+    scrollers = [button for button in area.bar.findChildren(QToolButton) if button.isVisible()]
+    assert scrollers
+    left = min(button.x() for button in scrollers)
+    for button in scrollers:
+        button.hide()
+    with_all = area.bar.grab().toImage()
+    for button in scrollers:
+        button.show()
+        button.setStyleSheet("border: none; qproperty-arrowType: NoArrow;")
+    with_buttons = area.bar.grab().toImage()
+    assert with_all.copy(0, 0, left, 30) == with_buttons.copy(0, 0, left, 30)
+    assert with_all.copy(left, 0, 40, 30) != with_buttons.copy(left, 0, 40, 30)

@@ -145,6 +145,14 @@ class LogAppended:
 
 
 @dataclass(frozen=True, slots=True)
+class LogRequested:
+    """The server's log shall be shown, narrowed to some words; empty for all of it."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notified:
     """Something to tell the person."""
 

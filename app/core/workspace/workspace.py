@@ -269,6 +269,10 @@ class Workspace:
         """Forgets the log lines."""
         self.log.clear()
 
+    def show_log(self, words: str = "", *, by: str) -> None:
+        """Asks for the server's log to be shown, narrowed to some words."""
+        self.events.publish(ev.LogRequested(words, by))
+
     def tried(self, result: MatchResult, *, by: str) -> None:
         """Tells how a path met the router."""
         self.events.publish(ev.RouteTried(result, by))

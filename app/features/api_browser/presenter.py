@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from app.core.exchange.model import Failure
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
-from app.core.workspace.model import SourceStatus
+from app.core.workspace.model import Level, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.core.exchange.model import Outcome
     from app.core.operations.grouping import Group
     from app.core.operations.model import Operation
     from app.core.workspace.model import Source
@@ -36,7 +37,7 @@ class OperationRow:
     Attributes:
         key: `POST /books`.
         group: The heading it stands under; empty for none.
-        failed: Whether the last send ended with an error; None before the first.
+        level: How well the last send ended; None before the first.
         ending: How it ended, in words; empty before the first.
         search: Further words it is found by.
     """
@@ -47,7 +48,7 @@ class OperationRow:
     summary: str
     group: str
     deprecated: bool
-    failed: bool | None
+    level: Level | None
     ending: str
     search: str
 
@@ -73,7 +74,7 @@ class ApiBrowserPresenter:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._endings: dict[str, tuple[bool, str]] = {}
+        self._endings: dict[str, tuple[Level, str]] = {}
         self._rows: dict[str, OperationRow] = {}
         self.grouping = Grouping.TAG
 
@@ -121,16 +122,11 @@ class ApiBrowserPresenter:
         found = self._workspace.tab(tab)
         if found is None or found.exchange is None:
             return None
-        key, outcome = found.operation.key, found.exchange.outcome
-        if isinstance(outcome, Failure):
-            self._endings[key] = (True, outcome.message)
-        else:
-            failed = status_class(outcome.status) in {StatusClass.CLIENT_ERROR, StatusClass.SERVER_ERROR}
-            self._endings[key] = (failed, status_line(outcome.status))
+        key = found.operation.key
+        self._endings[key] = level, ending = _ending(found.exchange.outcome)
         row = self._rows.get(key)
         if row is not None:
-            failed, ending = self._endings[key]
-            row = self._rows[key] = replace(row, failed=failed, ending=ending)
+            row = self._rows[key] = replace(row, level=level, ending=ending)
         return row
 
     def _details(self) -> str:
@@ -153,7 +149,7 @@ class ApiBrowserPresenter:
         return tuple(tag["name"] for tag in tags if isinstance(tag, dict) and isinstance(tag.get("name"), str))
 
     def _row(self, operation: Operation, group: str) -> OperationRow:
-        failed, ending = self._endings.get(operation.key, (None, ""))
+        level, ending = self._endings.get(operation.key, (None, ""))
         names = " ".join(parameter.name for parameter in operation.parameters)
         return OperationRow(
             key=operation.key,
@@ -162,10 +158,17 @@ class ApiBrowserPresenter:
             summary=operation.summary,
             group=group,
             deprecated=operation.deprecated,
-            failed=failed,
+            level=level,
             ending=ending,
             search=f"{operation.operation_id} {' '.join(operation.tags)} {names}",
         )
+
+
+def _ending(outcome: Outcome) -> tuple[Level, str]:
+    if isinstance(outcome, Failure):
+        return Level.WARN if outcome.cancelled else Level.ERROR, outcome.message
+    failed = status_class(outcome.status) in {StatusClass.CLIENT_ERROR, StatusClass.SERVER_ERROR}
+    return Level.ERROR if failed else Level.OK, status_line(outcome.status)
 
 
 def _place(order: Mapping[str, int], group: Group) -> tuple[bool, int]:

@@ -159,14 +159,13 @@ class ApiBrowserView(Panel):
 
 
 def _list_row(row: OperationRow) -> ListRow:
-    dot = None if row.failed is None else Level.ERROR if row.failed else Level.OK
     return ListRow(
         key=row.key,
         text=row.path,
         badge=row.method,
         secondary=row.summary,
         group=row.group,
-        dot=dot,
+        dot=Level(row.level.value) if row.level is not None else None,
         dot_tip=row.ending,
         struck=row.deprecated,
         search=row.search,

@@ -78,10 +78,11 @@ def sent_words(value: Value | Omitted) -> str:
     if isinstance(value, FileRef):
         return f"file {value.filename}"
     try:
-        text = encode_json(value)
+        text = encode_json(value, indent=1)
     except (TypeError, ValueError):
         text = repr(value)
-    return _cut(text, SENT_LIMIT)
+    # On one line, with spaces where a narrow card may break it.
+    return _cut(" ".join(line.strip() for line in text.split("\n")), SENT_LIMIT)
 
 
 def title_of(path: FieldPath | None, finding: Finding) -> str:
@@ -146,6 +147,19 @@ class DiagnosisPresenter:
         if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings:
             return Verdict("check", "No errors", tab.diagnosis.headline)
         return None
+
+    @property
+    def log_words(self) -> str | None:
+        """What finds the cause of the server's failure in its log; None where it did not fail or tells no log."""
+        response = self.tab.exchange.response if self.tab is not None and self.tab.exchange is not None else None
+        if response is None or response.status < _SERVER_ERROR or not self._workspace.source.embedded:
+            return None
+        return response.header("x-correlation-id") or ""
+
+    def show_log(self) -> None:
+        """Shows the cause of the server's failure in its log."""
+        if self.log_words is not None:
+            self._workspace.show_log(self.log_words, by=BY)
 
     def card(self, index: int) -> Card | None:
         """The card of a finding, None out of range."""
@@ -238,6 +252,7 @@ class DiagnosisPresenter:
 
 
 _FIRST_ERROR = 400
+_SERVER_ERROR = 500
 
 
 def _details(failure: Failure) -> str:

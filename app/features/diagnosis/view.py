@@ -18,6 +18,8 @@ from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_S
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
     from app.features.diagnosis.presenter import DiagnosisPresenter, Verdict
@@ -108,6 +110,8 @@ class DiagnosisView(QStackedWidget):
             column.add(MarkedLabel(self._diagnosis.headline, TextRole.BODY, column))
             for note in self._diagnosis.notes:
                 column.add(MarkedLabel(note, TextRole.HINT, column))
+        if self._presenter.log_words is not None:
+            self._add_line(column, (self._link("showServerLog", "Show it in the server log", "terminal", column),))
         self._add_head(column)
         self._list.setWidget(column)
         self._make_cards()
@@ -117,20 +121,29 @@ class DiagnosisView(QStackedWidget):
         count = self._presenter.count
         if count <= SHOWN and self._presenter.fixable <= 1:
             return
-        head = QWidget(column)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S)
-        if self._presenter.fixable > 1:
-            row.addWidget(self._link("applyAllFixes", "Apply every fix", "wand", head))
-        row.addStretch(1)
+        fixes = [self._link("applyAllFixes", "Apply every fix", "wand", column)] if self._presenter.fixable > 1 else []
+        pages: list[QWidget] = []
         if count > SHOWN:
             last = min(self._first + SHOWN, count)
             words = f"{self._first + 1:,} to {last:,} of {count:,}"
-            row.addWidget(self._link("previousErrors", "Previous", "chevron-left", head, enabled=self._first > 0))
-            row.addWidget(Label(words, TextRole.MUTED, head))
-            row.addWidget(self._link("nextErrors", "Next", "chevron-right", head, enabled=last < count))
-        column.add(head)
+            pages = [
+                self._link("previousErrors", "Previous", "chevron-left", column, enabled=self._first > 0),
+                Label(words, TextRole.MUTED, column),
+                self._link("nextErrors", "Next", "chevron-right", column, enabled=last < count),
+            ]
+        self._add_line(column, fixes, pages)
+
+    def _add_line(self, column: Column, left: Iterable[QWidget], right: Iterable[QWidget] = ()) -> None:
+        line = QWidget(column)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        for widget in left:
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in right:
+            row.addWidget(widget)
+        column.add(line)
 
     def _link(self, name: str, text: str, icon: str, parent: QWidget, *, enabled: bool = True) -> Button:
         button = Button(text, ButtonVariant.LINK, icon, parent)
@@ -140,6 +153,7 @@ class DiagnosisView(QStackedWidget):
             "applyAllFixes": self._presenter.apply_all_fixes,
             "previousErrors": self._previous,
             "nextErrors": self._next,
+            "showServerLog": self._presenter.show_log,
         }
         button.clicked.connect(slots[name])
         return button

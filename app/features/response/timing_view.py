@@ -18,7 +18,7 @@ from app.ui.theme import Token, current_theme, current_zoom
 if TYPE_CHECKING:
     from app.features.response.presenter import ResponsePresenter, TimingRow
 
-_NAME_WIDTH: Final = 140
+_NAME_WIDTH: Final = 164
 _TIME_WIDTH: Final = 72
 _BAR_HEIGHT: Final = 10
 _TICKS: Final = 4

@@ -172,7 +172,7 @@ class RouteMapPresenter:
             kind=route.kind,
             methods=method_words(route),
             path=route.path,
-            endpoint=route.endpoint.rpartition(":")[2] or route.name,
+            endpoint=route.endpoint.rpartition(":")[2].rpartition("<locals>.")[2] or route.name,
             where=where_words(route.file, route.line),
             dependencies=dependency_words(route.dependencies),
             notes=note_words(route),

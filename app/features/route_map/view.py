@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.routes.model import Encounter
-from app.ui.banner import Banner, BannerText
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.editors.line import LineEditor
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import ElidedLabel, TextRole
 from app.ui.marked import MarkedLabel
-from app.ui.messages import MessageAction
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.messages import ActionButton, IconLabel, MessageAction
+from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.painting import fill_rounded
 from app.ui.table_model import Cell, CellFace, Column, RowLook, RowTableModel
 from app.ui.tables import RowChosen, TableView
-from app.ui.theme import Level
+from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from app.features.route_map.presenter import RouteMapPresenter, RouteRow
 
 _NOTHING = EmptyText("route", "No routes yet", "The server's routes appear here, in the order in which it tries them.")
@@ -30,6 +33,55 @@ _LIGHTS = {
     Encounter.NO_MATCH: (None, "minus", "no match"),
     Encounter.NEVER_REACHED: (None, "", "never reached"),
 }
+
+
+class ShadowWarning(QWidget):
+    """Says on one line which route can never be reached and why (objectName `shadowWarning`); hidden without one.
+
+    Signals:
+        action_triggered: The MessageAction whose key is a request that shows it.
+    """
+
+    action_triggered = Signal(MessageAction)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shadowWarning")
+        self._words = MarkedLabel("", TextRole.BODY, self)
+        self._words.setObjectName("shadowWords")
+        self._button: ActionButton | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_S, SPACE_XS)
+        self._row.setSpacing(SPACE_S)
+        self._row.addWidget(IconLabel(Level.WARN.icon_name, Level.WARN.ink, self))
+        self._row.addWidget(self._words, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def show_rows(self, rows: list[RouteRow]) -> None:
+        """Warns of the first of these routes, and says how many more there are."""
+        self.setVisible(bool(rows))
+        if not rows:
+            return
+        row = rows[0]
+        more = f" {len(rows) - 1} more below." if len(rows) > 1 else ""
+        self._words.set_marked(f"`{row.path}` can never be reached: {row.reason} {row.fix}{more}")
+        self.setAccessibleName(self._words.text())
+        if self._button is not None:
+            self._row.removeWidget(self._button)
+            self._button.hide()
+            self._button.deleteLater()
+        self._button = ActionButton(MessageAction(row.witness, f"Try {row.witness}", "play"), self)
+        self._button.triggered_action.connect(self.announce)
+        self._row.addWidget(self._button)
+
+    def announce(self, action: MessageAction) -> None:
+        """The typed door to the signal."""
+        self.action_triggered.emit(action)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the soft background."""
+        fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(Level.WARN.soft), RADIUS)
 
 
 class RouteMapView(QWidget):
@@ -50,8 +102,7 @@ class RouteMapView(QWidget):
         self._clear.clicked.connect(self._put_out)
         self._sentence = MarkedLabel("", TextRole.BODY, self)
         self._sentence.setObjectName("routeTrySentence")
-        self._warning = Banner(self)
-        self._warning.setObjectName("shadowWarning")
+        self._warning = ShadowWarning(self)
         self._warning.action_triggered.connect(self._act)
         self._model: RowTableModel[RouteRow] = RowTableModel(_columns(), self, _look)
         self._table = TableView("Routes in match order", self)
@@ -104,15 +155,7 @@ class RouteMapView(QWidget):
         self._stack.setCurrentWidget(self._table if rows else self._empty)
         self._clear.setVisible(self._presenter.result is not None)
         dead = [row for row in rows if row.never]
-        if dead and self._presenter.result is None:
-            row = dead[0]
-            actions = (MessageAction(row.witness, f"Try {row.witness}", "play"),)
-            more = f" {len(dead) - 1} more below." if len(dead) > 1 else ""
-            self._warning.show_message(
-                BannerText(Level.WARN, f"{row.path} can never be reached.", f"{row.reason} {row.fix}{more}", actions)
-            )
-        else:
-            self._warning.clear()
+        self._warning.show_rows(dead if self._presenter.result is None else [])
         if self._presenter.result is None:
             self._sentence.hide()
 
@@ -152,7 +195,7 @@ def _columns() -> tuple[Column[RouteRow], ...]:
         Column("Method", _methods, CellFace.METHODS, 110),
         Column("Path", _path, CellFace.DATA, 230),
         Column("Endpoint", _endpoint, CellFace.DATA, 190),
-        Column("Defined in", _where, CellFace.DATA, 130),
+        Column("Defined in", _where, CellFace.DATA, 160),
         Column("Dependencies", _dependencies, CellFace.DATA, 220),
         Column("Notes", _notes, width=0),
     )

@@ -6,14 +6,14 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from app.core.workspace.events import LogAppended
+from app.core.workspace.events import LogAppended, LogRequested
 from app.core.workspace.model import Level
 from app.core.workspace.workspace import LOG_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from app.core.workspace.model import LogLine
     from app.core.workspace.workspace import Workspace
@@ -48,23 +48,42 @@ def _clock(second: int) -> str:
     return time.strftime("%H:%M:%S", time.localtime(second))
 
 
+class LogListener(Protocol):
+    """What the presenter tells its view."""
+
+    def on_rows(self, rows: tuple[LogRow, ...]) -> None:
+        """These rows come after what is shown."""
+        ...
+
+    def on_narrowed(self) -> None:
+        """Somebody else narrowed the log to other words."""
+        ...
+
+
 class ServerLogPresenter:
-    """The log of the server in view, narrowed by words."""
+    """The log of the server in view, narrowed by words.
+
+    Attributes:
+        text: The words it is narrowed to.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._rows: deque[tuple[LogRow, str]] = deque(maxlen=LOG_LIMIT)
         self._words: tuple[str, ...] = ()
-        self._listener: Callable[[tuple[LogRow, ...]], None] | None = None
+        self._listener: LogListener | None = None
+        self.text = ""
         self._take(workspace.log)
         workspace.events.subscribe(LogAppended, self._append)
+        workspace.events.subscribe(LogRequested, self._show)
 
-    def listen(self, listener: Callable[[tuple[LogRow, ...]], None]) -> None:
-        """Tells `listener` of further rows that are to be shown."""
+    def listen(self, listener: LogListener) -> None:
+        """Tells `listener` of changes from now on."""
         self._listener = listener
 
     def narrow(self, text: str) -> None:
         """Shows only lines that contain all words of a text, in any case."""
+        self.text = text
         self._words = tuple(text.lower().split())
 
     def rows(self) -> tuple[LogRow, ...]:
@@ -93,7 +112,12 @@ class ServerLogPresenter:
     def _append(self, event: LogAppended) -> None:
         new = self._take(event.lines)
         if self._listener is not None:
-            self._listener(tuple(row for row, lowered in new if self._matches(lowered)))
+            self._listener.on_rows(tuple(row for row, lowered in new if self._matches(lowered)))
+
+    def _show(self, event: LogRequested) -> None:
+        self.narrow(event.words)
+        if self._listener is not None:
+            self._listener.on_narrowed()
 
     def _take(self, lines: Iterable[LogLine]) -> list[tuple[LogRow, str]]:
         rows = [row_of(line) for line in lines]

@@ -43,6 +43,7 @@ class ServerLogView(QWidget):
         self._text.setReadOnly(True)
         self._text.setUndoRedoEnabled(False)
         self._text.setMaximumBlockCount(SHOWN)
+        self._text.document().setDocumentMargin(SPACE_M)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         head = QHBoxLayout()
         head.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_XS)
@@ -55,8 +56,17 @@ class ServerLogView(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
-        presenter.listen(self._append)
+        presenter.listen(self)
+        self._filter.setText(presenter.text)
         self._rebuild()
+
+    def on_rows(self, rows: tuple[LogRow, ...]) -> None:
+        """Adds rows at the end."""
+        self._append(rows)
+
+    def on_narrowed(self) -> None:
+        """Shows the words that the log is narrowed to."""
+        self._filter.setText(self._presenter.text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours anew."""

@@ -317,3 +317,8 @@ def test_a_result_brings_the_body_laid_out(workspace: Workspace) -> None:
     workspace.finish_send(tab.identity, replace(result(), pretty="{\n}"))
     assert workspace.current is not None
     assert workspace.current.pretty == "{\n}"
+
+
+def test_the_log_is_asked_for_with_words(workspace: Workspace, listener: Listener) -> None:
+    workspace.show_log("abc", by="test")
+    assert listener.take() == [ev.LogRequested("abc", "test")]

@@ -10,7 +10,7 @@ import pytest
 from app.core.exchange.model import Failure, Phase
 from app.core.operations.read import read_api
 from app.core.spec.document import Document
-from app.core.workspace.model import Source, SourceStatus
+from app.core.workspace.model import Level, Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, SourceState
 from tests.support.exchanges import answer, finish, open_tab
@@ -69,25 +69,26 @@ def test_paths_and_order_are_other_groupings(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "failed", "words"),
+    ("outcome", "level", "words"),
     [
-        (answer({}, 201), False, "201 Created"),
-        (answer({}, 302), False, "302 Found"),
-        (answer({"detail": "x"}, 404), True, "404 Not Found"),
-        (answer(b"", 599), True, "599"),
-        (Failure(Phase.CONNECT, "Nothing listens there."), True, "Nothing listens there."),
+        (answer({}, 201), Level.OK, "201 Created"),
+        (answer({}, 302), Level.OK, "302 Found"),
+        (answer({"detail": "x"}, 404), Level.ERROR, "404 Not Found"),
+        (answer(b"", 599), Level.ERROR, "599"),
+        (Failure(Phase.CONNECT, "Nothing listens there."), Level.ERROR, "Nothing listens there."),
+        (Failure(Phase.WAIT, "Stopped.", cancelled=True), Level.WARN, "Stopped."),
     ],
 )
 def test_how_the_last_send_ended_is_remembered(
-    workspace: Workspace, outcome: Outcome, failed: bool, words: str
+    workspace: Workspace, outcome: Outcome, level: Level, words: str
 ) -> None:
     presenter = ApiBrowserPresenter(workspace)
-    assert all(row.failed is None and not row.ending for row in presenter.rows())
+    assert all(row.level is None and not row.ending for row in presenter.rows())
     tab = open_tab(workspace)
     finish(workspace, outcome)
     row = presenter.note_ending(tab.identity)
     assert row is not None
-    assert row.failed is failed
+    assert row.level is level
     assert row.ending.startswith(words)
     assert row in presenter.rows()
 

@@ -187,6 +187,7 @@ def test_what_a_hostile_server_says_is_cut(workspace: Workspace, presenter: Diag
         (OMIT, "nothing"),
         (None, "null"),
         ("x", '"x"'),
+        ({"a": [1, "x, y"], "b": {}}, '{ "a": [ 1, "x, y" ], "b": {} }'),
         (FileRef("covers/a.png", "a.png"), "file a.png"),
         ("y" * 1000, f'"{"y" * (SENT_LIMIT - 2)}…'),
     ],

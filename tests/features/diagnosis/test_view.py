@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -237,3 +238,19 @@ def test_a_refusal_without_findings_shows_what_it_means(
     assert error_list(view).isVisible()
     assert view.cards == ()
     assert any("No book 9" in text for text in words(view))
+
+
+def test_a_failure_of_the_server_leads_to_its_log(workspace: Workspace, view: DiagnosisView) -> None:
+    asked: list[object] = []
+    workspace.events.subscribe(ev.LogRequested, asked.append)
+    finish(workspace, answer({}, 500, "application/json", ("x-correlation-id", "abc")))
+    view.refresh()
+    button(view, "showServerLog").click()
+    assert asked == [ev.LogRequested("abc", "diagnosis")]
+    finish(workspace, answer({}, 404))
+    view.refresh()
+    assert not view.findChildren(QPushButton, "showServerLog")
+    workspace.set_source(replace(workspace.source, embedded=False))
+    finish(workspace, answer({}, 500))
+    view.refresh()
+    assert not view.findChildren(QPushButton, "showServerLog")

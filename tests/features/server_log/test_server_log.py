@@ -170,3 +170,20 @@ def test_it_follows_theme_and_zoom(window: Window, qapp: QApplication) -> None:
 def test_nobody_has_to_listen(presenter: ServerLogPresenter) -> None:
     assert presenter.rows() == ()
     assert presenter.summary() == ""
+
+
+def test_somebody_else_narrows_the_log_before_and_after_it_is_looked_at(qtbot: QtBot) -> None:
+    workspace = Workspace()
+    workspace.append_log((*lines(3), *lines(1, "ERROR", "correlation abc")))
+    presenter = ServerLogPresenter(workspace)
+    workspace.show_log("abc", by="test")
+    view = ServerLogView(presenter)
+    qtbot.addWidget(view)
+    field, editor = view.findChild(SearchField, "logFilter"), view.findChild(QPlainTextEdit, "serverLog")
+    assert field is not None
+    assert editor is not None
+    assert field.text() == "abc"
+    assert editor.blockCount() == 1
+    workspace.show_log("", by="test")
+    assert field.text() == ""
+    assert editor.blockCount() == 4
