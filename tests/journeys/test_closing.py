@@ -39,15 +39,25 @@ FORCED = pytest.mark.expected_logs(
 )
 
 
+_BEFORE: set[threading.Thread] = set()
+
+
 def close(desk: Desk) -> float:
     begun = time.monotonic()
     desk.window.close()
     return time.monotonic() - begun
 
 
+@pytest.fixture(autouse=True)
+def before() -> None:
+    """Notes the threads of fixtures that outlive single tests, which are not this window's."""
+    _BEFORE.clear()
+    _BEFORE.update(threading.enumerate())
+
+
 def ours() -> set[str]:
     prefixes = ("routeglass-", "embedded-server-", "bookstore-")
-    return {thread.name for thread in threading.enumerate() if thread.name.startswith(prefixes)}
+    return {one.name for one in threading.enumerate() if one not in _BEFORE and one.name.startswith(prefixes)}
 
 
 def is_running(function: str) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tests.support.heartbeat import Heartbeat
 
 LIMIT_MS = 50
+ROUNDS = 8
+"""The machine may be busy; what really blocks is there in every round."""
 
 
 def test_send_never_holds_the_window(person: DemoStage, qtbot: QtBot, heartbeat: Heartbeat) -> None:
@@ -31,6 +33,6 @@ def test_send_never_holds_the_window(person: DemoStage, qtbot: QtBot, heartbeat:
     def create() -> None:
         send("The Art of Computer Programming", "1968", 201)
 
-    heartbeat.quietest(refuse, limit_ms=LIMIT_MS).assert_within(LIMIT_MS)
-    heartbeat.quietest(create, limit_ms=LIMIT_MS).assert_within(LIMIT_MS)
+    heartbeat.quietest(refuse, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
+    heartbeat.quietest(create, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
     assert not person.label_text("error:body/year")
