@@ -19,20 +19,18 @@ def test_send_never_holds_the_window(person: DemoStage, qtbot: QtBot, heartbeat:
     person.open("POST /books")
     qtbot.waitUntil(lambda: person.find("field:body/title") is not None)
 
-    def send(title: str, year: str, status: int) -> None:
-        person.type_into("field:body/title", title)
-        person.type_into("field:body/year", year)
+    def press(status: int) -> None:
         before = person.tab.exchange
         person.send()
         qtbot.waitUntil(lambda: person.tab.exchange is not before and person.status() == status and person.traced())
 
-    def refuse() -> None:
-        send("", "500", 422)
-        qtbot.waitUntil(lambda: bool(person.label_text("error:body/year")))
+    # Typing by program is one long turn of the event loop, so it stays outside of what is watched.
+    person.type_into("field:body/title", "")
+    person.type_into("field:body/year", "500")
+    heartbeat.quietest(lambda: press(422), limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
+    qtbot.waitUntil(lambda: bool(person.label_text("error:body/year")))
 
-    def create() -> None:
-        send("The Art of Computer Programming", "1968", 201)
-
-    heartbeat.quietest(refuse, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
-    heartbeat.quietest(create, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
+    person.type_into("field:body/title", "The Art of Computer Programming")
+    person.type_into("field:body/year", "1968")
+    heartbeat.quietest(lambda: press(201), limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
     assert not person.label_text("error:body/year")
