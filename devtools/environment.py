@@ -92,7 +92,8 @@ def make_environment(packages: Sequence[Package]) -> None:
         raise DevError("Python could not make an environment", where=str(VENV), then="mend what the lines above say.")
     requirements = VENV / "requirements.txt"
     requirements.write_text("\n".join(requirement_lines(packages)), encoding="utf-8")
-    options = ["--require-hashes", "-r", str(requirements)]
+    # The lock names everything: resolving again would let an older pip stumble over a newer release.
+    options = ["--require-hashes", "--no-deps", "-r", str(requirements)]
     if all(package.get("wheels") for package in packages):
         options += ["--only-binary", ":all:"]
     if uv is not None and not install([uv, "pip", "install", "--python", PYTHON, *options]):

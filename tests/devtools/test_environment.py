@@ -17,6 +17,7 @@ from devtools.base import ROOT, DevError
 from devtools.environment import clear, explained, install, installed, is_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the folders of a Windows environment have other names")
@@ -134,16 +135,17 @@ def test_any_other_failure_ends_with_the_installers_last_line() -> None:
 # ---- the real thing, in a small project whose lock names one small package of our own --------------------------------
 
 
-def make_wheel(folder: Path) -> str:
-    """Writes `little-1.0-py3-none-any.whl` and returns its hash."""
-    path = folder / "little-1.0-py3-none-any.whl"
+def make_wheel(folder: Path, name: str = "little", version: str = "1.0", metadata: str = "") -> str:
+    """Writes `NAME-VERSION-py3-none-any.whl` with one module and returns its hash."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
     files = {
-        "little.py": "WORD = 'here'\n",
-        "little-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: little\nVersion: 1.0\n",
-        "little-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{name}.py": "WORD = 'here'\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     record = [f"{name},sha256={digest(text)},{len(text)}" for name, text in files.items()]
-    files["little-1.0.dist-info/RECORD"] = "\n".join([*record, "little-1.0.dist-info/RECORD,,", ""])
+    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""])
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)
@@ -154,13 +156,17 @@ def digest(text: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
 
 
-def lock_text(sha: str) -> str:
+def lock_text(hashes: Mapping[str, str]) -> str:
+    packages = [
+        f'[[package]]\nname = "{name}"\nversion = "1.0"\nsource = {{ registry = "here" }}\n'
+        f'wheels = [{{ url = "{name}-1.0-py3-none-any.whl", hash = "{sha}" }}]\n'
+        for name, sha in hashes.items()
+    ]
+    dependencies = ", ".join(f'{{ name = "{name}" }}' for name in hashes)
     return (
-        'version = 1\nrequires-python = ">=3.11"\n'
-        '[[package]]\nname = "little"\nversion = "1.0"\nsource = { registry = "here" }\n'
-        f'wheels = [{{ url = "little-1.0-py3-none-any.whl", hash = "{sha}" }}]\n'
+        f'version = 1\nrequires-python = ">=3.11"\n{"".join(packages)}'
         '[[package]]\nname = "project"\nversion = "1"\nsource = { editable = "." }\n'
-        'dependencies = [{ name = "little" }]\n[package.dev-dependencies]\ndev = []\n'
+        f"dependencies = [{dependencies}]\n[package.dev-dependencies]\ndev = []\n"
     )
 
 
@@ -174,10 +180,10 @@ class Project:
         shutil.copy(ROOT / "dev.py", folder)
         shutil.copytree(ROOT / "devtools", folder / "devtools", ignore=shutil.ignore_patterns("__pycache__"))
         self.sha = make_wheel(self.wheels)
-        self.lock(self.sha)
+        self.lock(little=self.sha)
 
-    def lock(self, sha: str) -> None:
-        (self.folder / "uv.lock").write_text(lock_text(sha), encoding="utf-8")
+    def lock(self, **hashes: str) -> None:
+        (self.folder / "uv.lock").write_text(lock_text(hashes), encoding="utf-8")
 
     def setup(self, **variables: str) -> subprocess.CompletedProcess[str]:
         without_uv = os.pathsep.join(["/usr/bin", "/bin"])
@@ -227,12 +233,23 @@ def test_setup_makes_the_environment_and_nothing_else_and_knows_when_it_is_broke
 
 @POSIX
 def test_a_package_with_another_hash_is_refused_and_leaves_no_stamp(project: Project) -> None:
-    project.lock(f"sha256:{'0' * 64}")
+    project.lock(little=f"sha256:{'0' * 64}")
     refused = project.setup()
     assert refused.returncode == 1
     assert "dev.py: the packages could not be installed" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert not (project.folder / ".venv" / "routeglass.json").exists()
+
+
+@POSIX
+def test_a_release_newer_than_the_lock_changes_nothing_even_behind_an_extra(project: Project) -> None:
+    friend = make_wheel(project.wheels, "friend", metadata="Provides-Extra: warm\n")
+    make_wheel(project.wheels, "friend", "1.1", metadata="Provides-Extra: warm\n")
+    asking = make_wheel(project.wheels, "asking", metadata="Requires-Dist: friend[warm]>=1.0\n")
+    project.lock(asking=asking, friend=friend, little=project.sha)
+    made = project.setup()
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert list(project.folder.glob(".venv/lib/python*/site-packages/friend-1.0.dist-info"))
 
 
 @POSIX
