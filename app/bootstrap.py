@@ -5,6 +5,7 @@ What the first frame does not show is imported after it, step by step, so that a
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
     from app.warming import Warming
 
 TITLE = "Routeglass"
+
+SWITCH_SECONDS = 0.0005
+"""How long a worker may compute before the window gets the interpreter."""
 
 _WELCOME = "Choose one on the left. Its form opens here, ready to be sent with Ctrl+Enter."
 _NO_FORM = "The notice below says why; its details can be copied. Other operations are not affected."
@@ -109,6 +113,10 @@ class Desk(QObject):
         self, application: QApplication, profile: Profile, on_settled: Callable[[], object] = lambda: None
     ) -> None:
         super().__init__()
+        # While a worker computes, Qt's calls give the interpreter away and wait for it at each return: for 5 ms by
+        # default, which adds up to a stall.
+        self._switch_seconds = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._on_settled = on_settled
         self._profile = profile
         self._stopped = False
@@ -263,11 +271,11 @@ class Desk(QObject):
         bind_keys(
             self.window,
             (
-                ("Ctrl+Return", self._send),
-                ("Ctrl+Enter", self._send),
+                ("Ctrl+Return", self.workspace.send_current),
+                ("Ctrl+Enter", self.workspace.send_current),
                 ("F8", self._next_error),
                 ("Shift+F8", self._previous_error),
-                ("Ctrl+W", self._close_tab),
+                ("Ctrl+W", self.workspace.close_current),
                 ("Ctrl+Shift+T", self.workspace.reopen_tab),
                 ("Ctrl+PgDown", self.tab_area.next_tab),
                 ("Ctrl+PgUp", self.tab_area.previous_tab),
@@ -282,7 +290,7 @@ class Desk(QObject):
             ),
         )
         # Escape means other things in a field or a list, so it cancels only while there is something to cancel.
-        self._cancel_key = bind_key(self.window, "Escape", self._cancel)
+        self._cancel_key = bind_key(self.window, "Escape", self.workspace.cancel_current)
         self._cancel_key.setEnabled(False)
 
     # Life
@@ -309,6 +317,7 @@ class Desk(QObject):
         if self._stopped:
             return
         self._stopped = True
+        sys.setswitchinterval(self._switch_seconds)
         self._stepper.stop()
         if self._warming is not None:
             self._warming.stop()
@@ -378,18 +387,6 @@ class Desk(QObject):
     def _follow_sending(self, _event: object) -> None:
         tab = self.workspace.current
         self._cancel_key.setEnabled(tab is not None and tab.sending)
-
-    def _send(self) -> None:
-        if self.workspace.active is not None:
-            self.workspace.request_send(self.workspace.active, by="keys")
-
-    def _cancel(self) -> None:
-        if self.workspace.active is not None:
-            self.workspace.request_cancel(self.workspace.active)
-
-    def _close_tab(self) -> None:
-        if self.workspace.active is not None:
-            self.workspace.close_tab(self.workspace.active)
 
     def _next_error(self) -> None:
         self._errors.walk(1)

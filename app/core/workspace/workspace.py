@@ -144,6 +144,11 @@ class Workspace:
             self.active = order[min(place, len(order) - 1)] if order else None
             self.events.publish(ev.TabActivated(self.active))
 
+    def close_current(self) -> None:
+        """Closes the tab in front."""
+        if self.active is not None:
+            self.close_tab(self.active)
+
     def reopen_tab(self) -> Tab | None:
         """Opens the tab that was closed last with what was typed; None where there is none."""
         while self._closed:
@@ -199,6 +204,16 @@ class Workspace:
         tab = self._tabs.get(identity)
         if tab is not None and tab.sending:
             self.events.publish(ev.CancelRequested(identity))
+
+    def send_current(self) -> None:
+        """Asks for the request of the tab in front to be sent."""
+        if self.active is not None:
+            self.request_send(self.active, by="keys")
+
+    def cancel_current(self) -> None:
+        """Asks for the request of the tab in front to be stopped."""
+        if self.active is not None:
+            self.request_cancel(self.active)
 
     def begin_send(self, identity: int) -> None:
         """Marks a tab as sending."""

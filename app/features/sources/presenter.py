@@ -166,7 +166,12 @@ class SourcePresenter(QObject):
             return
         base_url = str(done.result)
         self._workspace.set_source(replace(self._workspace.source, base_url=base_url))
-        self._runner.submit(partial(_open, self._fetcher, f"{base_url}/openapi.json"), self, self._opened)
+        work = partial(_open, self._fetcher, f"{base_url}/openapi.json", self._open_now())
+        self._runner.submit(work, self, self._opened)
+
+    def _open_now(self) -> Opened | None:
+        document, api = self._workspace.document, self._workspace.api
+        return Opened(document, api) if document is not None and api is not None else None
 
     def _opened(self, done: JobDone) -> None:
         if not isinstance(done.result, Opened):
@@ -174,7 +179,8 @@ class SourcePresenter(QObject):
             return
         self._busy = False
         self._workspace.set_source(replace(self._workspace.source, status=SourceStatus.RUNNING))
-        self._workspace.open_document(done.result.document, done.result.api)
+        if done.result.document is not self._workspace.document:
+            self._workspace.open_document(done.result.document, done.result.api)
         self._runner.submit_blocking(partial(_look, self._backend), self, self._looked)
 
     def _looked(self, done: JobDone) -> None:
@@ -218,7 +224,8 @@ def _trouble(error: BaseException | None, otherwise: str = "The server did not s
     return Trouble(otherwise, "Try again; the details say what happened.", detail)
 
 
-async def _open(fetcher: DocumentFetcher, url: str) -> Opened:
+async def _open(fetcher: DocumentFetcher, url: str, now: Opened | None) -> Opened:
+    """Fetches and reads; what is open now stays where the document is the same, and with it every form."""
     from app.core.exchange.model import Failure  # noqa: PLC0415 - the first frame does not wait for it
     from app.core.operations.read import read_api  # noqa: PLC0415 - as above
     from app.core.spec.load import load_document  # noqa: PLC0415 - as above
@@ -227,6 +234,8 @@ async def _open(fetcher: DocumentFetcher, url: str) -> Opened:
     if isinstance(fetched, Failure):
         raise SourceError(fetched.message, where=url, hint=fetched.hint, detail=fetched.detail)
     document = load_document(fetched.text, source=fetched.url)
+    if now is not None and (document.source, document.raw) == (now.document.source, now.document.raw):
+        return now
     return Opened(document, read_api(document))
 
 

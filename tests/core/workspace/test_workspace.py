@@ -322,3 +322,20 @@ def test_a_result_brings_the_body_laid_out(workspace: Workspace) -> None:
 def test_the_log_is_asked_for_with_words(workspace: Workspace, listener: Listener) -> None:
     workspace.show_log("abc", by="test")
     assert listener.take() == [ev.LogRequested("abc", "test")]
+
+
+def test_the_tab_in_front_is_sent_cancelled_and_closed_by_keys(workspace: Workspace, listener: Listener) -> None:
+    for verb in (workspace.send_current, workspace.cancel_current, workspace.close_current):
+        verb()
+    assert listener.take() == []
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    listener.take()
+    workspace.send_current()
+    assert listener.take() == [ev.SendRequested(tab.identity, "keys")]
+    workspace.begin_send(tab.identity)
+    listener.take()
+    workspace.cancel_current()
+    assert listener.take() == [ev.CancelRequested(tab.identity)]
+    workspace.close_current()
+    assert not workspace.tabs

@@ -12,6 +12,7 @@ import pytest
 from app.core.base.errors import SourceError
 from app.core.exchange.model import Failure, Phase
 from app.core.routes.model import RouteTable
+from app.core.workspace import events as ev
 from app.core.workspace.model import Level, Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 from app.features.sources.presenter import SourcePresenter, Trouble
@@ -254,3 +255,25 @@ def test_routes_that_cannot_be_read_are_told_and_nothing_else_suffers(
     assert notices.last.title == "The routes could not be read."
     assert "a mistake" in notices.last.detail
     assert workspace.source.status is SourceStatus.RUNNING
+
+
+def test_the_same_document_is_not_opened_again_another_one_is(
+    workspace: Workspace, presenter: SourcePresenter, fetcher: Fetcher, qtbot: QtBot
+) -> None:
+    opened: list[ev.ApiChanged] = []
+    looked: list[ev.RoutesChanged] = []
+    workspace.events.subscribe(ev.ApiChanged, opened.append)
+    workspace.events.subscribe(ev.RoutesChanged, looked.append)
+    presenter.start()
+    qtbot.waitUntil(lambda: len(looked) == 1)
+    presenter.restart()
+    qtbot.waitUntil(lambda: len(looked) == 2)
+    assert len(opened) == 1
+    other = bookstore_document()
+    del other["paths"]["/health"]
+    fetcher.answers = [Text(json.dumps(other), "http://127.0.0.1:8000/openapi.json")]
+    presenter.restart()
+    qtbot.waitUntil(lambda: len(looked) == 3)
+    assert len(opened) == 2
+    assert workspace.api is not None
+    assert workspace.api.operation("GET /health") is None
