@@ -95,24 +95,31 @@ class FormRow(QWidget):
         self._omitted = False
         self._confirmed = False
         self._stacked: bool | None = None
+        self._zoom = 0.0
         self._hint_text = text.hint
-        self.name_label = NameLabel(text.name, self, required=text.required, struck=text.struck)
-        self.name_label.setToolTip(text.description)
-        self.chip = Chip(text.type_chip, parent=self, bare=True)
-        self._hint = Label(text.hint, TextRole.HINT, self, wrap=True)
-        self._description = Label(text.description, TextRole.MUTED, self, wrap=True)
-        self._description.hide()
-        self.messages = MessageList(self)
-        self.messages.action_triggered.connect(self._relay)
+        # Everything has its last parent from the start: each change of parent styles a widget anew.
         self._head = QWidget(self)
         self._slot = QWidget(self)
         self._below = QWidget(self)
+        self.name_label = NameLabel(text.name, self._head, required=text.required, struck=text.struck)
+        self.name_label.setToolTip(text.description)
+        self.chip = Chip(text.type_chip, parent=self._head, bare=True)
+        self._hint = Label(text.hint, TextRole.HINT, self._below, wrap=True)
+        self._description = Label(text.description, TextRole.MUTED, self._below, wrap=True)
+        self._description.hide()
+        self.messages = MessageList(self._below)
+        self.messages.action_triggered.connect(self._relay)
         self._build()
         self._arrange()
 
     def editor(self) -> QWidget | None:
         """What stands in the editor slot."""
         return self._editor
+
+    @property
+    def slot(self) -> QWidget:
+        """The parent for editors and for what stands beside them."""
+        return self._slot
 
     def set_editor(self, editor: QWidget) -> None:
         """Puts the editor into its slot; the row becomes its parent and names it for screen readers."""
@@ -200,7 +207,7 @@ class FormRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follows the zoom."""
         super().changeEvent(event)
-        if is_restyled(event):
+        if is_restyled(event) and self._zoom != current_zoom():
             self._stacked = None
             self._arrange()
 
@@ -241,7 +248,7 @@ class FormRow(QWidget):
         stacked = 0 < self.width() < STACK_BELOW * zoom
         if stacked == self._stacked:
             return
-        self._stacked = stacked
+        self._stacked, self._zoom = stacked, zoom
         for part in (self._head, self._slot, self._below):
             self._grid.removeWidget(part)
         if stacked:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
@@ -17,6 +17,7 @@ from app.ui.theme import Theme, ThemeError, Token, current_theme, current_zoom
 
 _SCALES = (1.0, 2.0)
 _INK = b"currentColor"
+_MADE = "routeglassIcons"
 
 
 def icon(
@@ -37,7 +38,29 @@ def icon(
     theme = current_theme()
     edge = icon_size(size)
     disabled = theme.mix(token, Token.SURFACE, 0.45).name()
-    return _icon(name, (theme.hex(token), theme.hex(active or token), disabled), edge, gap)
+    key = (name, (theme.hex(token), theme.hex(active or token), disabled), edge, gap)
+    made = _made()
+    if key not in made.icons:
+        made.icons[key] = _icon(*key)
+    return made.icons[key]
+
+
+class _Made:
+    """Icons that are made already; they belong to the application, since none may outlive it."""
+
+    def __init__(self) -> None:
+        self.icons: dict[tuple[str, tuple[str, str, str], int, int], QIcon] = {}
+
+
+def _made() -> _Made:
+    application = QCoreApplication.instance()
+    found = application.property(_MADE) if application else None
+    if isinstance(found, _Made):
+        return found
+    made = _Made()
+    if application:
+        application.setProperty(_MADE, made)
+    return made
 
 
 def pixmap(name: str, token: Token, size: int = ICON, scale: float = 1.0, theme: Theme | None = None) -> QPixmap:

@@ -64,7 +64,7 @@ class Block(QWidget):
             self._fill()
 
     def _fill(self) -> None:
-        widgets = [widget for name in self._names if (widget := self._column.widget_for(name)) is not None]
+        widgets = [widget for name in self._names if (widget := self._column.widget_for(name, self)) is not None]
         if widgets == self._standing:
             return
         # An item that was only taken keeps a row's old height alive, so that messages would be cut off.
@@ -122,14 +122,18 @@ class Column(QWidget):
             else:
                 self._add_block(part)
 
-    def widget_for(self, name: str) -> RowWidget | None:
-        """The widget of a member or item, showing what holds now; None for what has no row."""
+    def widget_for(self, name: str, parent: QWidget) -> RowWidget | None:
+        """The widget of a member or item, showing what holds now; None for what has no row.
+
+        Args:
+            parent: Of a new widget; any later change of parent would style everything inside anew.
+        """
         row = self._host.presenter.child(self._field, name)
         found = self._widgets.get(name)
         if row is not None and found is not None and found.row.shape == row.shape:
             found.show_row(row)
             return found
-        made = self._make(row, self) if row is not None else None
+        made = self._make(row, parent) if row is not None else None
         if made is not None:
             self._widgets[name] = made
         else:

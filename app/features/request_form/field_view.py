@@ -117,7 +117,7 @@ class FieldRow(FormRow):
     # Making
 
     def _make_input(self, row: Row) -> QWidget:
-        editor = make_editor(row, self)
+        editor = make_editor(row, self.slot)
         self.set_editor(editor)
         editor.setObjectName(f"field:{row.field.path}")
         editor.setAccessibleName(row.spoken)
@@ -131,7 +131,7 @@ class FieldRow(FormRow):
 
     def _make_controls(self, row: Row) -> None:
         if row.field.branches:
-            self._branch = BranchChooser(row, self)
+            self._branch = BranchChooser(row, self.slot)
             self._branch.branch_wanted.connect(self._on_branch)
             self.set_presence(self._branch)
         self._ensure_presence(row)
@@ -139,12 +139,12 @@ class FieldRow(FormRow):
             self._key = KeyEditor(self._host, row, self)
             self.set_name_editor(self._key)
         if row.removable:
-            self._buttons = ItemButtons(self._host, row, self)
+            self._buttons = ItemButtons(self._host, row, self.slot)
             self.add_trailing(self._buttons)
 
     def _ensure_presence(self, row: Row) -> None:
         if row.presences and self._presence is None and row.editor is not Editor.TRUTH:
-            self._presence = PresenceControl(row, self)
+            self._presence = PresenceControl(row, self.slot)
             self._presence.presence_wanted.connect(self._on_presence)
             self.set_presence(self._presence)
             self._presence.show()

@@ -242,7 +242,8 @@ class GroupRow(Section):
     # Making
 
     def _make_content(self) -> QWidget:
-        return GroupContent(self._host, self._row.field, self._depth)
+        # With its parent from the start: each later change of parent styles everything inside anew.
+        return GroupContent(self._host, self._row.field, self._depth, self)
 
     def _make_controls(self, row: Row) -> None:
         if row.key:

@@ -95,11 +95,13 @@ class FormPage(QScrollArea):
         """Shows these parts; those that were here before stay as they are."""
         self._budget = FIRST_ROWS if not self._parts else MORE_ROWS
         keys = [part.key for part in parts]
+        # Their parent from the start: each later change of parent styles everything inside anew.
+        parent = self._column.parentWidget() or self._sheet
         for key in [key for key in self._parts if key not in keys]:
             self._drop(self._parts.pop(key))
         for index, part in enumerate(parts):
             if part.key not in self._parts:
-                self._parts[part.key] = make_part(self, part, self._sheet)
+                self._parts[part.key] = make_part(self, part, parent)
                 self._column.insertWidget(index, self._parts[part.key])
         self.schedule()
 

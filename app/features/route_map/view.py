@@ -195,7 +195,7 @@ def _columns() -> tuple[Column[RouteRow], ...]:
         Column("Method", _methods, CellFace.METHODS, 110),
         Column("Path", _path, CellFace.DATA, 230),
         Column("Endpoint", _endpoint, CellFace.DATA, 190),
-        Column("Defined in", _where, CellFace.DATA, 160),
+        Column("Defined in", _where, CellFace.DATA, 180),
         Column("Dependencies", _dependencies, CellFace.DATA, 220),
         Column("Notes", _notes, width=0),
     )
