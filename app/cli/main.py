@@ -17,8 +17,7 @@ from app.cli.output import (
     prepare_streams,
     print_error,
 )
-from app.cli.source import UnreachableError
-from app.core.base.errors import RouteglassError
+from app.core.base.errors import RouteglassError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.files.reading import read_file
 from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
-from app.core.base.errors import SourceError
+from app.core.base.errors import SourceError, UnreachableError
 from app.core.exchange.model import Failure, Phase
 from app.core.operations.read import read_api
 from app.core.requests.urls import server_urls, split_base
@@ -38,10 +38,6 @@ BODY_LIMIT = 256 * 1024 * 1024
 
 _HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/.*)?|\[[\da-fA-F:]+\]:\d+(/.*)?")
 _MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
-
-
-class UnreachableError(SourceError):
-    """The network or a server gave no answer."""
 
 
 class Traces:

@@ -4,6 +4,7 @@ RouteglassError
 ├── DocumentError      the OpenAPI document cannot be read (app.core.spec)
 ├── DanglingReferenceError    a reference leads nowhere (app.core.spec)
 └── SourceError        a source cannot be opened or a server cannot start (adapters, cli)
+    └── UnreachableError      the network or a server gave no answer (adapters)
 """
 
 from __future__ import annotations
@@ -43,3 +44,7 @@ class DanglingReferenceError(RouteglassError):
 
 class SourceError(RouteglassError):
     """A source could not be opened or its server could not start."""
+
+
+class UnreachableError(SourceError):
+    """The network or a server gave no answer."""
