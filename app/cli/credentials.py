@@ -6,8 +6,8 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
-from app.cli.source import UnreachableError, run
-from app.core.base.errors import SourceError
+from app.cli.source import run
+from app.core.base.errors import SourceError, UnreachableError
 from app.core.exchange.model import Failure
 from app.core.exchange.tokens import read_token
 from app.core.requests.model import ApiKeyCredential, BasicCredential, BearerCredential, PasswordCredential

@@ -79,12 +79,16 @@ class DocumentOpener:
         if request.text is not None:
             return request.text.encode(errors="surrogatepass"), ""
         if "://" not in request.reference:
-            return await asyncio.to_thread(read_file, request.reference), str(Path(request.reference).absolute())
+            return await asyncio.to_thread(_read_file, request.reference)
         found = await self._network.fetch_document(request.reference)
         if isinstance(found, Failure):
             kind = SourceError if found.phase is Phase.RECEIVE else UnreachableError
             raise kind(found.message, where=request.reference, hint=found.hint, detail=found.detail)
         return found.text.encode(errors="surrogatepass"), found.url
+
+
+def _read_file(name: str) -> tuple[bytes, str]:
+    return read_file(name), str(Path(name).expanduser().absolute())
 
 
 def _opened(data: bytes, source: str, label: str) -> Opened:
