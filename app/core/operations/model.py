@@ -127,6 +127,7 @@ class Operation:
         path: The path template as documented.
         pointer: Where it stands, for example `/paths/~1books/post`.
         security: The alternatives; empty where none is needed.
+        servers: Where this operation alone is served, possibly relative; empty where it is with the others.
     """
 
     key: str
@@ -142,6 +143,7 @@ class Operation:
     body: Body | None = None
     responses: tuple[Response, ...] = ()
     security: tuple[SecurityNeed, ...] = ()
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
@@ -79,7 +80,8 @@ class _Reader:
             shared = self._parameters(item)
             for method, node in self._dialect.operations(item):
                 if self._is_object(node, "operation"):
-                    found.append(self._operation(path, method, node, shared))
+                    operation = self._operation(path, method, node, shared)
+                    found.append(replace(operation, servers=self._own_servers(node, item)))
         return found
 
     def _operation(self, path: str, method: str, node: Node, shared: dict[_Key, Parameter]) -> Operation:
@@ -101,6 +103,10 @@ class _Reader:
             responses=self._responses(node),
             security=self._security(node),
         )
+
+    def _own_servers(self, *holders: Node) -> tuple[str, ...]:
+        """The servers of the first that names its own: the operation's replace the path item's (section 4.8.10)."""
+        return next((self._dialect.servers(holder) for holder in holders if "servers" in holder.mapping), ())
 
     # Parameters
 

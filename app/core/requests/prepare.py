@@ -30,7 +30,7 @@ from app.core.requests.styles import (
     scalar_text,
     value_notes,
 )
-from app.core.requests.urls import encode_path, split_base
+from app.core.requests.urls import base_of, encode_path, split_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,11 +64,13 @@ def prepare(
 
     Args:
         form_state: The values; names that the operation does not declare are sent too.
-        base_url: Where the API is: `http://127.0.0.1:8000` or `https://host/v1`.
+        base_url: Where the API is: `http://127.0.0.1:8000` or `https://host/v1`. An operation that names a server of
+            its own goes there.
         credentials: Per security scheme key.
         trace_id: 32 hex digits, unique; the multipart boundary is made from it too.
     """
-    return _Preparer(api, operation, form_state, trace_id).run(split_base(base_url), credentials)
+    preparer = _Preparer(api, operation, form_state, trace_id)
+    return preparer.run(base_url, credentials)
 
 
 class _Preparer:
@@ -81,7 +83,8 @@ class _Preparer:
         self._trace_id = trace_id
         self._warnings: list[tuple[FieldPath, str]] = []
 
-    def run(self, base: Base, credentials: Mapping[str, Credential]) -> Preparation:
+    def run(self, base_url: str, credentials: Mapping[str, Credential]) -> Preparation:
+        base = self._base(base_url)
         body = encode_body(self._state, self._operation.body, f"routeglass-{self._trace_id}")
         auth = authenticate(self._api, self._operation, credentials)
         path, sent_path = self._path()
@@ -96,6 +99,13 @@ class _Preparer:
             self._operation.method, base.origin + target, target, headers, body.body, sent, self._trace_id
         )
         return Preparation(request, (*self._warnings, *body.warnings, *auth.warnings))
+
+    def _base(self, base_url: str) -> Base:
+        base = split_base(base_of(self._operation, base_url))
+        if base.origin != split_base(base_url).origin:
+            message = f"The document says that this operation alone is at {base.origin}; the request goes there."
+            self._warnings.append((FieldPath(Location.PATH), message))
+        return base
 
     def _path(self) -> tuple[str, tuple[tuple[str, str], ...]]:
         values = self._root(Location.PATH)

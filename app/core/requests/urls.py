@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from app.core.requests.auth import basic
 
 if TYPE_CHECKING:
-    from app.core.operations.model import Api
+    from app.core.operations.model import Api, Operation
 
 _KEPT: Final = "%/?:@!$&'()*+,;="
 """What stands for itself in a literal path or query; `%` included: a template may already be encoded."""
@@ -34,8 +34,7 @@ class Base:
 
 def split_base(base_url: str) -> Base:
     """Takes a base URL apart; without a scheme http is meant. Never raises: sending tells what is wrong with it."""
-    text = base_url.strip()
-    text = text if "://" in text else f"http://{text}"
+    text = _with_scheme(base_url)
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -45,6 +44,11 @@ def split_base(base_url: str) -> Base:
     authorization = basic(unquote(username), unquote(password)) if at else ""
     origin = urlunsplit((parts.scheme, host, "", "", ""))
     return Base(origin, encode_path(parts.path.rstrip("/")), quote(parts.query, safe=_KEPT), authorization)
+
+
+def _with_scheme(base_url: str) -> str:
+    text = base_url.strip()
+    return text if "://" in text else f"http://{text}"
 
 
 def encode_path(text: str) -> str:
@@ -59,6 +63,11 @@ def join(base_url: str, reference: str) -> str:
         return urljoin(directory, reference)
     except ValueError:
         return reference
+
+
+def base_of(operation: Operation, base_url: str) -> str:
+    """Where an operation is called: a server of its own goes before the others' (OpenAPI 3.1 section 4.8.10)."""
+    return join(_with_scheme(base_url), operation.servers[0]) if operation.servers else base_url
 
 
 def server_urls(api: Api, document_url: str) -> tuple[str, ...]:

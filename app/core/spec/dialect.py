@@ -33,8 +33,8 @@ class Dialect(Protocol):
     def request_body(self, operation: Node) -> Node | None:
         """The operation's Request Body Object, reference not yet followed."""
 
-    def servers(self, root: Node) -> tuple[str, ...]:
-        """The server URLs with their variables' defaults filled in."""
+    def servers(self, holder: Node) -> tuple[str, ...]:
+        """The server URLs of the document, a path item or an operation, with their variables filled in."""
 
     def security_schemes(self, root: Node) -> Mapping[str, Node]:
         """The Security Scheme Objects by key, references not yet followed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The members of a path item that are operations, in the specification's order."""
+
+MAX_OFFERS: Final = 50
+"""So many URLs one server offers; the values of several variables multiply."""
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
@@ -32,24 +36,40 @@ def request_body(operation: Node) -> Node | None:
     return operation.get("requestBody")
 
 
-def servers(root: Node) -> tuple[str, ...]:
-    """The `servers`, variables replaced by their defaults (section 4.8.6)."""
-    found = root.get("servers")
-    return tuple(filter(None, map(_server_url, items(found)))) if found else ()
+def servers(holder: Node) -> tuple[str, ...]:
+    """The URLs of the `servers` of a document, path item or operation (section 4.8.5).
+
+    Variables get their default. One with an `enum` offers an URL for each of its values, its default first; a server
+    offers at most `MAX_OFFERS`.
+    """
+    found = holder.get("servers")
+    return tuple(dict.fromkeys(url for server in items(found) for url in _server_urls(server))) if found else ()
 
 
-def _server_url(server: Node) -> str:
+def _server_urls(server: Node) -> Iterator[str]:
     url = server.mapping.get("url")
-    variables = server.get("variables")
     if not isinstance(url, str):
-        return ""
-    return url if variables is None else _VARIABLE.sub(lambda found: _default(variables, found), url)
+        return
+    variables = server.get("variables")
+    parts = _VARIABLE.split(url)
+    # Odd places of the split hold the names of variables; one that stands twice has one value.
+    names = list(dict.fromkeys(parts[1::2]))
+    offered = [_offered(variables.get(name) if variables else None, name) for name in names]
+    for chosen in islice(product(*offered), MAX_OFFERS):
+        values = dict(zip(names, chosen, strict=True))
+        filled = "".join(values[part] if place % 2 else part for place, part in enumerate(parts))
+        if filled:
+            yield filled
 
 
-def _default(variables: Node, found: re.Match[str]) -> str:
-    variable = variables.get(found[1])
-    default = variable.mapping.get("default") if variable else None
-    return found.group() if default is None else str(default)
+def _offered(variable: Node | None, name: str) -> tuple[str, ...]:
+    """The values of a server variable, its default first (section 4.8.6); its place stays where it has none."""
+    raw = variable.mapping if variable else {}
+    default, choices = raw.get("default"), raw.get("enum")
+    offered = [str(choice) for choice in choices] if isinstance(choices, list) else []
+    if default is None or (offered and str(default) not in offered):
+        return tuple(offered) or (f"{{{name}}}",)
+    return tuple(dict.fromkeys([str(default), *offered]))
 
 
 def security_schemes(root: Node) -> Mapping[str, Node]:

@@ -219,6 +219,17 @@ def test_words_tags_and_servers_are_read() -> None:
     assert read_api(document({}, servers=[{"url": "/api"}])).servers == ("/api",)
 
 
+def test_an_operations_own_servers_replace_those_of_its_path() -> None:
+    item = {"servers": [{"url": "/path"}], "get": {"servers": [{"url": "/own"}]}, "put": {}, "post": {"servers": []}}
+    api = read_api(document({"/": item, "/plain": {"get": {}}}, servers=[{"url": "/api"}]))
+    assert {found.key: found.servers for found in api.operations} == {
+        "GET /": ("/own",),
+        "PUT /": ("/path",),
+        "POST /": (),
+        "GET /plain": (),
+    }
+
+
 def test_broken_parts_do_not_break_the_rest() -> None:
     paths: dict[str, Any] = {
         "/lost": {"$ref": "#/nowhere"},

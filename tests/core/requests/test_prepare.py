@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -325,3 +326,13 @@ def test_credentials_go_where_the_scheme_says_unless_typed() -> None:
     }
     made = request(what, typed, credentials=credentials)
     assert "s3" not in repr(made)
+
+
+def test_an_operations_own_server_is_told_where_it_is_elsewhere() -> None:
+    elsewhere = preparation(replace(operation(path="/up"), servers=("https://files.example/v1",)))
+    assert elsewhere.request.url == "https://files.example/v1/up"
+    assert [(str(path), words) for path, words in elsewhere.warnings] == [
+        ("path", "The document says that this operation alone is at https://files.example; the request goes there.")
+    ]
+    here = preparation(replace(operation(path="/up"), servers=("/v2",)))
+    assert (here.request.url, here.warnings) == (f"{BASE}/v2/up", ())

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.operations.model import Api
-from app.core.requests.urls import Base, join, server_urls, split_base
+from app.core.operations.model import Api, Operation
+from app.core.requests.urls import Base, base_of, join, server_urls, split_base
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,16 @@ def test_join(base: str, reference: str, url: str) -> None:
 )
 def test_servers(servers: tuple[str, ...], document_url: str, urls: tuple[str, ...]) -> None:
     assert server_urls(Api("t", "1", "", (), servers=servers), document_url) == urls
+
+
+@pytest.mark.parametrize(
+    ("servers", "url"),
+    [
+        ((), "localhost:8000/v1"),
+        (("https://files.example/up", "https://other"), "https://files.example/up"),
+        (("/v2",), "http://localhost:8000/v2"),
+        (("v2",), "http://localhost:8000/v1/v2"),
+    ],
+)
+def test_an_operation_may_have_a_server_of_its_own(servers: tuple[str, ...], url: str) -> None:
+    assert base_of(Operation("GET /", "GET", "/", "", servers=servers), "localhost:8000/v1") == url

@@ -57,6 +57,22 @@ def test_servers_have_their_variables_filled_in(dialect: Dialect) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+def test_each_value_of_a_servers_variable_is_offered_its_default_first(dialect: Dialect) -> None:
+    def offered(url: str, **variables: Any) -> tuple[str, ...]:
+        return dialect.servers(Node("", {"servers": [{"url": url, "variables": variables}]}))
+
+    version = {"default": "v2", "enum": ["v1", "v2"]}
+    assert offered("/{version}", version=version) == ("/v2", "/v1")
+    assert offered("/{version}/{version}", version=version) == ("/v2/v2", "/v1/v1")
+    two = offered("/{version}/{stage}", version=version, stage={"default": "", "enum": ["a"]})
+    assert two == ("/v2/a", "/v1/a")
+    assert offered("{endpoint}", endpoint={"default": ""}) == ()
+    assert offered("/{version}", version="broken") == ("/{version}",)
+    many = {"default": "0", "enum": [str(number) for number in range(30)]}
+    assert len(offered("/{a}/{b}", a=many, b=many)) == 50
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_security_schemes_are_found(dialect: Dialect) -> None:
     root = Node("", {"components": {"securitySchemes": {"Key": {"type": "apiKey"}}}})
     assert [(key, node.pointer) for key, node in dialect.security_schemes(root).items()] == [
