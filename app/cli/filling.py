@@ -64,9 +64,10 @@ def find_operation(api: Api, words: str) -> tuple[Operation, tuple[Edit, ...]]:
     method, _, target = words.strip().partition(" ")
     path, _, query = target.strip().partition("?")
     # The fewest parameters first, as `/books/featured` is more exact than `/books/{book_id}`.
-    for operation in sorted(api.operations, key=lambda known: known.path.count("{")):
-        filled = _match(operation.path, path) if operation.method == method.upper() else None
-        if filled is not None:
+    for entry in sorted(api.entries, key=lambda known: known.path.count("{")):
+        filled = _match(entry.path, path) if entry.method == method.upper() else None
+        operation = api.operation(entry.key) if filled is not None else None
+        if filled is not None and operation is not None:
             pairs = [(Location.PATH, *pair) for pair in filled]
             pairs += [(Location.QUERY, *pair) for pair in parse_qsl(query, keep_blank_values=True)]
             return operation, tuple(SetValue(FieldPath(place, (name,)), text) for place, name, text in pairs)
@@ -81,7 +82,7 @@ def _match(template: str, path: str) -> list[tuple[str, str]] | None:
 
 
 def _unknown(api: Api, words: str) -> SourceError:
-    keys = [known.key for known in api.operations]
+    keys = [known.key for known in api.entries]
     path = words.lower().split()[-1:]
     near = get_close_matches(words, keys, _NEAR) or [key for key in keys if path and path[0] in key.lower()][:_NEAR]
     hint = f"Is it one of these: {', '.join(near)}?" if near else "An operation is named like this: 'POST /books'."

@@ -42,7 +42,7 @@ def _is_ready(stage: DemoStage) -> bool:
 
 def _tell_source(stage: DemoStage) -> str:
     api = stage.desk.workspace.api
-    return f"{len(api.operations) if api else 0} operations at {stage.desk.workspace.source.base_url}"
+    return f"{len(api.entries) if api else 0} operations at {stage.desk.workspace.source.base_url}"
 
 
 def _open_books(stage: DemoStage) -> None:

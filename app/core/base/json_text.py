@@ -29,6 +29,8 @@ MAX_DIGITS: Final = 4300
 """How many digits an integer may have; Python refuses to read or write more."""
 
 _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
+_QUOTED = re.compile(rb'"[^"]*"')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -136,7 +138,7 @@ def _file_name(value: object) -> str:
 
 
 def _depth_error(text: str) -> JsonSyntaxError | None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
+    if text.count("[") + text.count("{") <= MAX_DEPTH or _is_shallow(text):
         return None
     depth = 0
     for found in _STRINGS_AND_BRACKETS.finditer(text):
@@ -148,6 +150,18 @@ def _depth_error(text: str) -> JsonSyntaxError | None:
         elif found.group() in "]}":
             depth -= 1
     return None
+
+
+def _is_shallow(text: str) -> bool:
+    """Whether a text surely nests no deeper than is read; at the speed of copying, for large texts are many."""
+    left = text.encode(errors="surrogatepass").replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_BRACKETS)
+    brackets = _QUOTED.sub(b"", left.replace(b'""', b""))
+    for _ in range(MAX_DEPTH // 2):
+        # Each of the two takes at most one level off.
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets:
+            return True
+    return False
 
 
 class _NumberTooLongError(ValueError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.core.operations.model import Operation
+    from app.core.operations.listing import OperationEntry
 
 UNTAGGED: Final = "untagged"
 """The name of the group of operations without a tag."""
@@ -25,25 +25,25 @@ class Group:
     """
 
     name: str
-    operations: tuple[Operation, ...]
+    operations: tuple[OperationEntry, ...]
     groups: tuple[Group, ...] = ()
 
 
-def in_order(operations: Iterable[Operation]) -> tuple[Group, ...]:
+def in_order(operations: Iterable[OperationEntry]) -> tuple[Group, ...]:
     """One group without a name, in the document's order."""
     return (Group("", tuple(operations)),)
 
 
-def by_tag(operations: Iterable[Operation]) -> tuple[Group, ...]:
+def by_tag(operations: Iterable[OperationEntry]) -> tuple[Group, ...]:
     """One group per tag in the order of their first use; an operation with several tags stands in each."""
-    groups: dict[str, list[Operation]] = {}
+    groups: dict[str, list[OperationEntry]] = {}
     for operation in operations:
         for tag in dict.fromkeys(operation.tags or (UNTAGGED,)):
             groups.setdefault(tag, []).append(operation)
     return tuple(Group(tag, tuple(found)) for tag, found in groups.items())
 
 
-def by_path(operations: Iterable[Operation]) -> tuple[Group, ...]:
+def by_path(operations: Iterable[OperationEntry]) -> tuple[Group, ...]:
     """A tree of path segments; segments that lead to one branch only are joined: `/api/v1/books`."""
     root = _Branch("")
     for operation in operations:
@@ -59,7 +59,7 @@ class _Branch:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.operations: list[Operation] = []
+        self.operations: list[OperationEntry] = []
         self.groups: dict[str, _Branch] = {}
 
     def group(self) -> Group:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.operations.listing import ListedOperations, OperationEntry, entry_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.core.spec.document import Node
     from app.core.spec.problems import Problem
 
@@ -151,6 +154,8 @@ class Api:
     """Everything a person can call in one document.
 
     Attributes:
+        operations: In the document's order. Those of a large document are read one by one when they are asked for:
+            going through all of them is for who needs each one whole; a list shows `entries`.
         servers: The `servers` URLs, possibly relative, in order.
         schemes: Security schemes by key.
         problems: What of the document could not be read.
@@ -159,13 +164,23 @@ class Api:
     title: str
     version: str
     description: str
-    operations: tuple[Operation, ...]
+    operations: Sequence[Operation]
     schemes: dict[str, SecurityScheme] = field(default_factory=dict)
     servers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def entries(self) -> tuple[OperationEntry, ...]:
+        """What a list tells of each operation, in the same order; costs nothing for a large document."""
+        if isinstance(self.operations, ListedOperations):
+            return self.operations.entries
+        return tuple(map(entry_of, self.operations))
+
     def operation(self, key: str) -> Operation | None:
         """The operation with that key (`POST /books`; the method in any case), or None."""
         method, _, path = key.strip().partition(" ")
-        wanted = f"{method.upper()} {path.strip()}"
-        return next((found for found in self.operations if found.key == wanted), None)
+        wanted = (method.upper(), path.strip())
+        for index, entry in enumerate(self.entries):
+            if (entry.method, entry.path) == wanted:
+                return self.operations[index]
+        return None

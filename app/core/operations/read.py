@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.field_path import Location
+from app.core.operations.listing import ListedOperations, OperationEntry
 from app.core.operations.model import (
     Api,
     Body,
@@ -20,6 +22,8 @@ from app.core.operations.model import (
 from app.core.spec.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.core.spec.document import Document, Node
 
 _LOCATIONS: Final = {
@@ -37,7 +41,20 @@ def read_api(document: Document) -> Api:
 
     What cannot be read is left out, as small a part as possible, and told in the result's `problems`.
     """
-    return _Reader(document).api()
+    reader = _Reader(document)
+    return reader.api(tuple(reader.operations()))
+
+
+def read_listed_api(document: Document, entries: tuple[OperationEntry, ...]) -> Api:
+    """The same where the operations are listed already (`list_operations`): each is read when it is asked for.
+
+    What cannot be read of an operation is left out then, and told by `read_api` alone.
+    """
+    return _Reader(document).api(ListedOperations(entries, partial(_read_listed, document)))
+
+
+def _read_listed(document: Document, entry: OperationEntry) -> Operation:
+    return _Reader(document).operation(entry)
 
 
 class _Reader:
@@ -48,11 +65,10 @@ class _Reader:
         self._dialect = document.dialect
         self._problems: list[Problem] = []
 
-    def api(self) -> Api:
+    def api(self, operations: Sequence[Operation]) -> Api:
         root = self._document.root
         info = root.get("info")
         about = info.mapping if info else {}
-        operations = tuple(self._operations(root))
         schemes = self._schemes(root)
         return Api(
             title=_text(about, "title"),
@@ -64,8 +80,17 @@ class _Reader:
             problems=tuple(self._problems),
         )
 
-    def _operations(self, root: Node) -> list[Operation]:
-        paths = root.get("paths")
+    def operation(self, entry: OperationEntry) -> Operation:
+        paths = self._document.root.get("paths")
+        item = self._resolved(paths.child(entry.path), "path item") if paths and entry.path in paths.mapping else None
+        for method, node in self._dialect.operations(item) if item else ():
+            if method == entry.method and self._is_object(node, "operation"):
+                return self._operation(entry.path, method, node, self._parameters(item) if item else {})
+        # What its document no longer has can still be told from its entry.
+        return Operation(entry.key, entry.method, entry.path, entry.pointer, entry.operation_id, entry.summary)
+
+    def operations(self) -> list[Operation]:
+        paths = self._document.root.get("paths")
         if paths is None or not isinstance(paths.value, dict):
             if paths is not None:
                 self._problem(paths.pointer, "`paths` should be an object")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.core.exchange.model import Outcome
     from app.core.operations.grouping import Group
-    from app.core.operations.model import Operation
+    from app.core.operations.listing import OperationEntry
     from app.core.workspace.model import Source
     from app.core.workspace.workspace import Workspace
 
@@ -135,7 +135,7 @@ class ApiBrowserPresenter:
         return "\n".join(part for part in parts if part) if source.detail else ""
 
     def _groups(self) -> tuple[Group, ...]:
-        operations = self._workspace.api.operations if self._workspace.api else ()
+        operations = self._workspace.api.entries if self._workspace.api else ()
         if self.grouping is Grouping.TAG:
             order = {tag: index for index, tag in enumerate(self._tag_order())}
             return tuple(sorted(by_tag(operations), key=partial(_place, order)))
@@ -148,9 +148,9 @@ class ApiBrowserPresenter:
             return ()
         return tuple(tag["name"] for tag in tags if isinstance(tag, dict) and isinstance(tag.get("name"), str))
 
-    def _row(self, operation: Operation, group: str) -> OperationRow:
+    def _row(self, operation: OperationEntry, group: str) -> OperationRow:
         level, ending = self._endings.get(operation.key, (None, ""))
-        names = " ".join(parameter.name for parameter in operation.parameters)
+        names = " ".join(operation.parameters)
         return OperationRow(
             key=operation.key,
             method=operation.method,
@@ -176,7 +176,7 @@ def _place(order: Mapping[str, int], group: Group) -> tuple[bool, int]:
     return group.name == UNTAGGED, order.get(group.name, len(order))
 
 
-def _all_of(group: Group) -> Iterator[Operation]:
+def _all_of(group: Group) -> Iterator[OperationEntry]:
     yield from group.operations
     for below in group.groups:
         yield from _all_of(below)

@@ -183,6 +183,27 @@ def test_many_brackets_side_by_side_or_in_text_are_no_bomb() -> None:
     assert not isinstance(decode_json(deepest), JsonSyntaxError)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([{"a": [[]]}] * 300),
+        json.dumps(['[{"\\'] * 300 + [']}"\\\\n'] * 300),
+        json.dumps({f"{number}[{{": '\\"[' for number in range(300)}),
+        '[{"a":' * 100 + "1" + "}]" * 100,
+    ],
+    ids=["many side by side", "brackets and escapes in strings", "brackets in names", "two kinds in turn"],
+)
+def test_many_brackets_are_not_deep(text: str) -> None:
+    assert decode_json(text) == json.loads(text)
+
+
+@pytest.mark.parametrize("opening", ['"\\\\", [', '"a]]]]", [', '"\\"]", ['])
+def test_brackets_in_strings_close_nothing(opening: str) -> None:
+    error = decode_json("[" + opening * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 2))
+    assert isinstance(error, JsonSyntaxError)
+    assert "deeper" in error.message
+
+
 def test_writing_a_value_without_end_is_refused() -> None:
     endless: list[Any] = []
     for _ in range(100_000):

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from app.core.operations.grouping import UNTAGGED, Group, by_path, by_tag, in_order
-from app.core.operations.model import Operation
+from app.core.operations.listing import OperationEntry
 
 
-def operation(key: str, *tags: str) -> Operation:
+def operation(key: str, *tags: str) -> OperationEntry:
     method, path = key.split(" ")
-    return Operation(key=key, method=method, path=path, pointer="", tags=tags)
+    return OperationEntry(method, path, "", tags=tags)
 
 
 def drawn(groups: tuple[Group, ...], depth: int = 0) -> list[str]:
