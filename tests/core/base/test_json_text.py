@@ -267,3 +267,7 @@ def test_lines_and_columns_stay_inside_the_text() -> None:
     assert line_and_column("ab\ncd", 4) == (2, 2)
     assert line_and_column("ab\ncd", 99) == (2, 3)
     assert line_and_column("ab", -1) == (1, 1)
+
+
+def test_many_brackets_without_an_end_are_broken_and_not_deep() -> None:
+    assert "deeper" not in error_of("[" + "[[]]," * 300).message
