@@ -7,7 +7,7 @@ cheap. Nothing here raises for a broken document: what cannot be read is a field
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_text import encode_json
@@ -18,7 +18,7 @@ from app.core.forms.absence import why_not
 from app.core.forms.examples import Examples, item_nodes, member_nodes
 from app.core.forms.fields import ANYTHING, FieldMaker, Standing
 from app.core.forms.kinds import Medium, Place, medium_of
-from app.core.forms.model import Field, FieldKind, FormState, Presence
+from app.core.forms.model import Field, FieldExample, FieldKind, FormState, Presence
 from app.core.forms.shapes import Shapes
 from app.core.forms.state import get, member
 
@@ -42,15 +42,14 @@ class Form:
         operation: The operation.
         shapes: What has been read of the schemas.
         examples: Makes values.
-        validators: Compiled schemas by pointer, kept for the live checks.
     """
 
-    def __init__(self, document: Document, operation: Operation) -> None:
+    def __init__(self, document: Document, operation: Operation, shapes: Shapes | None = None) -> None:
+        """Makes the form; forms of one document may share what has been read of its schemas."""
         self.document = document
         self.operation = operation
-        self.shapes = Shapes(document)
+        self.shapes = Shapes(document) if shapes is None else shapes
         self.examples = Examples(self.shapes)
-        self.validators: dict[tuple[str, ...], object] = {}
         self._maker = FieldMaker(self.shapes)
         self._parameters: dict[Location, dict[str, Parameter]] = {location: {} for location in _PARAMETERS}
         for parameter in operation.parameters:
@@ -191,9 +190,7 @@ class Form:
 
     def inner_shape(self, field: Field) -> Shape | None:
         """The shape that rules a field's members and items: for a union that of the chosen alternative."""
-        if field.shape is None or field.branch is None:
-            return field.shape
-        return field.shape.alternatives[field.branch].shape
+        return field.shape if field.inner is None else field.inner
 
     def nodes(self, field: Field, state: FormState) -> Nodes:
         """The schemas of a parameter or of the whole body; none where the document has none."""
@@ -223,8 +220,19 @@ class Form:
         field = self._field(path, standing, state)
         examples = content.examples if content is not None else ()
         description = body.description if body is not None else ""
+        return self._described(field, description, examples, nodes or ())
+
+    def _described(self, field: Field, description: str, examples: tuple[object, ...], nodes: Nodes) -> Field:
+        """The field with what is said beside its schema; that comes before what the schema says itself."""
+        if not description and not examples:
+            return field
+        values = _values(examples)
+        named = tuple(FieldExample("", "", value, self._maker.fault_words(nodes, value)) for value in values)
         return replace(
-            field, description=description or field.description, examples=_values(examples) or field.examples
+            field,
+            description=description or field.description,
+            examples=values or field.examples,
+            named_examples=named or field.named_examples,
         )
 
     def _field(self, path: FieldPath, standing: Standing, state: FormState) -> Field:
@@ -234,12 +242,8 @@ class Form:
     def _parameter_field(self, parameter: Parameter, state: FormState) -> Field:
         standing = Standing(parameter.name, _schemas(parameter), required=parameter.required)
         field = self._field(parameter.path, standing, state)
-        return replace(
-            field,
-            description=parameter.description or field.description,
-            deprecated=parameter.deprecated or field.deprecated,
-            examples=_values(parameter.examples) or field.examples,
-        )
+        field = self._described(field, parameter.description, parameter.examples, standing.nodes or ())
+        return replace(field, deprecated=parameter.deprecated or field.deprecated)
 
     def _child(self, field: Field, token: str, state: FormState) -> Field | None:
         value = get(state, field.path)
@@ -278,22 +282,27 @@ class Form:
         return found
 
     def _first_value(self, parameter: Parameter) -> Value | Omitted:
-        given = _values(parameter.examples)
-        if given:
-            return cast("Value", given[0])
         shape = self.shapes.shape(_schemas(parameter))
-        return self.examples.example(shape, self.place(parameter.path, None), parameter.name)
+        place = self.place(parameter.path, None)
+        given = self._first_given(parameter.examples, shape, place)
+        return self.examples.example(shape, place, parameter.name) if given is OMIT else given
 
     def _first_body(self, state: FormState) -> Value | Omitted:
         field = self._body(state)
         place = self.place(field.path, state.media_type)
         if field.kind is FieldKind.FILE:
             return OMIT
-        given = _values(field.examples)
-        value = cast("Value", given[0]) if given else self.examples.partial(field.shape or ANYTHING, place)
+        shape = field.shape or ANYTHING
+        given = self._first_given(field.examples, shape, place)
+        value = self.examples.partial(shape, place) if given is OMIT else given
         if place.medium is Medium.TEXT and value is not OMIT and not isinstance(value, str):
             return encode_json(value, indent=2)
         return value
+
+    def _first_given(self, examples: tuple[object, ...], shape: Shape, place: Place) -> Value | Omitted:
+        """The first of the document's examples that its own schema takes."""
+        found = (self.examples.as_sent(shape, example, place) for example in examples)
+        return next((value for value in found if value is not OMIT), OMIT)
 
 
 def _schemas(parameter: Parameter) -> Nodes:

@@ -159,9 +159,9 @@ def _validator(form: Form, field: Field, state: FormState) -> Any:
     """The compiled validator of a field's schema, or why there is none."""
     nodes = form.nodes(field, state)
     key = tuple(node.pointer for node in nodes)
-    if key not in form.validators:
-        form.validators[key] = _compiled(form, nodes)
-    return form.validators[key]
+    if key not in form.shapes.validators:
+        form.shapes.validators[key] = _compiled(form, nodes)
+    return form.shapes.validators[key]
 
 
 def _compiled(form: Form, nodes: Nodes) -> Any:

@@ -2,28 +2,36 @@
 
 In this order: `examples` or `example`, `default`, `const` or the first of `enum`, then a value made for the type with
 required members only. A union takes the first alternative that can be made; recursion ends where a member may be
-left out. What a document itself gives is believed, also where it breaks the document's own rules, unless it is of
-another type.
+left out. What a document itself gives is taken where it keeps the document's own rules. Where rules are entangled
+(`not`, `oneOf`, conditions, …) several values are made until one keeps them all; the first is as good as it gets
+where none does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT
-from app.core.forms.kinds import kind_of
+from app.core.forms.kinds import Medium, kind_of
 from app.core.forms.merging import fits_types, number
 from app.core.forms.model import FieldKind
 from app.core.forms.patterns import finds
 from app.core.forms.samples import sample_number, sample_text
+from app.core.forms.scalars import entry_text, parse_entry
+from app.core.forms.shapes import MAX_ROUNDS
+from app.core.forms.unions import tag_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.kinds import Place
     from app.core.forms.shape import Nodes, Shape
     from app.core.forms.shapes import Shapes
+    from app.core.spec.document import Node
 
 MAX_ITEMS: Final = 100
 """More items than this are not made; a schema that demands more gets no example."""
@@ -34,6 +42,29 @@ MAX_DEPTH: Final = 40
 MAX_VALUES: Final = 20_000
 """How many values one example holds at most: a few schemas that demand each other twice make millions."""
 
+MAX_TRIES: Final = 40
+"""How many values are made for one place until one keeps all rules."""
+
+_ENTANGLED: Final = frozenset(
+    (
+        *("not", "if", "then", "else", "dependentSchemas", "dependentRequired", "propertyNames", "discriminator"),
+        *(
+            "oneOf",
+            "anyOf",
+            "contains",
+            "uniqueItems",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "patternProperties",
+        ),
+        *("pattern", "format", "enum", "const", "maxProperties", "prefixItems", "multipleOf"),
+    )
+)
+"""Keywords whose rules a value may break that was made by looking at each of them alone."""
+
+_ANYTHING: Final[tuple[Value, ...]] = ({}, "text", 1, True, [], [1], 0.5, "", 0, False, {"sample": 1})
+"""What is tried where any type may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
@@ -43,12 +74,14 @@ class _Spot:
         name: What the value is called.
         variant: Asks for another value, for arrays without repetition.
         above: The schemas being filled around it, to end recursion.
+        tags: The discriminators that the value has to carry.
     """
 
     place: Place
     name: str = ""
     variant: int = 0
     above: tuple[str, ...] = ()
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def below(self, token: str | int, name: str, shape: Shape, variant: int = 0) -> _Spot:
         """The spot of a member or item."""
@@ -83,7 +116,7 @@ class Examples:
         """
         kind = kind_of(shape, place)
         default = shape.keywords.get("default")
-        if default is not None and kind is not FieldKind.FILE and fits_types(default, shape.types):
+        if default is not None and kind is not FieldKind.FILE and self._is_fitting(shape, default):
             return cast("Value", default)
         if kind is FieldKind.STRING:
             return ""
@@ -92,7 +125,7 @@ class Examples:
         return {} if kind is FieldKind.MAP else self.example(shape, place)
 
     def _value(self, shape: Shape, spot: _Spot) -> Value | Omitted:
-        given = OMIT if spot.variant else self._given(shape, spot)
+        given = OMIT if spot.variant or spot.tags else self._given(shape, spot)
         if given is not OMIT:
             return given
         self._room -= 1
@@ -102,68 +135,130 @@ class Examples:
         return None if made is OMIT and shape.nullable and not spot.place.carries_text else made
 
     def _given(self, shape: Shape, spot: _Spot) -> Value | Omitted:
-        """What the document itself gives; a value of another type, or null, is no example of a field."""
-        if kind_of(shape, spot.place) is FieldKind.FILE:
+        """What the document itself gives; a value that breaks its rules, or null, is no example of a field."""
+        kind = kind_of(shape, spot.place)
+        if kind is FieldKind.FILE:
             return OMIT
-        given = [*(shape.keywords.get("examples") or ())[:1], shape.keywords.get("default")]
-        # Of what travels as text everything is an example that can be written.
-        any_type = None if spot.place.carries_text else shape.types
-        return next(
-            (cast("Value", value) for value in given if value is not None and fits_types(value, any_type)), OMIT
-        )
+        for value in (*(shape.keywords.get("examples") or ()), shape.keywords.get("default")):
+            found = self.as_sent(shape, value, spot.place)
+            if found is not OMIT:
+                return found
+        return OMIT
+
+    def as_sent(self, shape: Shape, value: Any, place: Place) -> Value | Omitted:
+        """An example as the value of a field; OMIT where it is null, or the schema refuses it.
+
+        Where values travel as text, a text that reads as what the schema wants is that.
+        """
+        if place.medium is Medium.TEXT and isinstance(value, str):
+            # Such a body is its own characters, whatever its schema says of what they mean.
+            return value
+        readings = [value]
+        if place.carries_text and isinstance(value, str):
+            readings.append(parse_entry(kind_of(shape, place), value, shape.choices or ()))
+        elif place.carries_text and isinstance(value, bool | int | float):
+            readings.append(entry_text(value))
+        fits = any(found is not None and self._is_fitting(shape, found) for found in readings)
+        return cast("Value", value) if fits else OMIT
+
+    def _is_fitting(self, shape: Shape, value: Any) -> bool:
+        return fits_types(value, shape.types) and self._shapes.judge.fits(shape.nodes, value)
 
     def _made(self, shape: Shape, spot: _Spot) -> Value | Omitted:
-        keywords = shape.keywords
+        """The first value made that keeps all rules; the first of all where none does."""
+        is_entangled = bool(shape.source) and any(part.mapping.keys() & _ENTANGLED for part in shape.source[0].parts)
+        first: Value | Omitted = OMIT
+        for value in islice(self._candidates(shape, spot), MAX_TRIES):
+            if value is OMIT:
+                continue
+            if not is_entangled or self._shapes.judge.fits(shape.nodes, value):
+                return value
+            first = value if first is OMIT else first
+        return first
+
+    def _candidates(self, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
+        """Values for a shape, the most promising first."""
         match kind_of(shape, spot.place):
             case FieldKind.CONST | FieldKind.ENUM:
-                choices = shape.choices or ()
-                return cast("Value", choices[spot.variant]) if spot.variant < len(choices) else OMIT
-            case FieldKind.STRING:
-                return _or_omit(self._text(shape, spot))
-            case FieldKind.INTEGER:
-                return _or_omit(sample_number(keywords, whole=True, variant=spot.variant))
-            case FieldKind.NUMBER:
-                return _or_omit(sample_number(keywords, whole=False, variant=spot.variant))
-            case FieldKind.BOOLEAN:
-                return spot.variant == 1 if spot.variant < 2 else OMIT
-            case kind:
-                return self._made_of_many(kind, shape, spot)
-
-    def _made_of_many(self, kind: FieldKind, shape: Shape, spot: _Spot) -> Value | Omitted:
-        match kind:
-            case FieldKind.OBJECT | FieldKind.MAP:
-                return self._object(shape, spot)
-            case FieldKind.ARRAY:
-                return self._array(shape, spot)
+                yield from cast("tuple[Value, ...]", shape.choices or ())[spot.variant :]
             case FieldKind.UNION:
-                made = (self._value(alternative.shape, spot) for alternative in shape.alternatives)
-                return next((value for value in made if value is not OMIT), OMIT)
+                for found in shape.alternatives:
+                    yield self._value(found.shape, replace(spot, tags=(*spot.tags, *found.tags)))
+            case FieldKind.OBJECT | FieldKind.MAP:
+                yield from self._objects(shape, spot)
+            case FieldKind.ARRAY:
+                yield from self._arrays(shape, spot)
             case FieldKind.NULL:
-                return None
+                yield None
             case FieldKind.ANY if not shape.never:
-                return {"sample": spot.variant} if spot.variant else {}
-            case _:
-                return OMIT
+                yield from _ANYTHING[10 if spot.variant else 0 :]
+            case kind:
+                yield from self._scalars(kind, shape, spot)
 
-    def _text(self, shape: Shape, spot: _Spot) -> str | None:
+    def _scalars(self, kind: FieldKind, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
+        for variant in range(spot.variant, spot.variant + MAX_TRIES):
+            made: Any = None
+            if kind is FieldKind.STRING:
+                yield from self._texts(shape, spot, variant)
+                continue
+            if kind in {FieldKind.INTEGER, FieldKind.NUMBER}:
+                made = sample_number(shape.keywords, whole=kind is FieldKind.INTEGER, variant=variant)
+            elif kind is FieldKind.BOOLEAN and variant < 2:
+                made = variant == 1
+            if made is None:
+                return
+            yield made
+
+    def _texts(self, shape: Shape, spot: _Spot, variant: int) -> Iterator[Value | Omitted]:
         if shape.content:
             # The text is itself JSON with rules of its own (pydantic's `Json[...]`).
-            value = self._value(
-                self._shapes.shape(shape.content), replace(spot, above=(*spot.above, shape.node.pointer))
-            )
-            return None if value is OMIT else encode_json(value)
-        return sample_text(shape.keywords, spot.name, spot.variant)
+            inner = replace(spot, above=(*spot.above, shape.node.pointer), variant=variant)
+            value = self._value(self._shapes.shape(shape.content), inner)
+            yield OMIT if value is OMIT else encode_json(value)
+            return
+        for rules in _text_rules(shape):
+            yield _or_omit(sample_text(rules, spot.name, variant))
+
+    def _objects(self, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
+        """The smallest object, then larger ones."""
+        made = self._object(shape, spot)
+        for _ in range(MAX_ROUNDS):
+            held = shape if made is OMIT else self._shapes.under(shape, made)
+            if held is shape:
+                break
+            shape, made = held, self._object(held, spot)
+        yield made
+        if isinstance(made, dict):
+            yield from self._wider(made, shape, spot)
+
+    def _wider(self, made: dict[str, Value], shape: Shape, spot: _Spot) -> Iterator[Value]:
+        """The object with one more member, and with all."""
+        more: dict[str, Value] = {}
+        for name in islice((name for name in shape.properties if name not in made), MAX_TRIES):
+            member = self._shapes.shape(member_nodes(shape, name) or ())
+            value = OMIT if member.keywords.get("readOnly") is True else self._member(member, name, shape, spot)
+            if value is not OMIT:
+                more[name] = value
+                yield {**made, name: value}
+        yield {**made, **more}
+
+    def _member(self, member: Shape, name: str, shape: Shape, spot: _Spot) -> Value | Omitted:
+        tag = next((tags for tagged, tags in spot.tags if tagged == name), ())
+        if tag:
+            return next((cast("Value", choice) for choice in member.choices or () if tag_text(choice) in tag), tag[0])
+        return self._value(member, spot.below(name, name, shape, spot.variant))
 
     def _object(self, shape: Shape, spot: _Spot) -> Value | Omitted:
         if spot.above.count(shape.node.pointer) > 1:
             return OMIT
         made: dict[str, Value] = {}
-        order = [*(name for name in shape.properties if name in shape.required), *sorted(shape.required)]
+        needed = {*shape.required, *(name for name, _ in spot.tags)}
+        order = [*(name for name in shape.properties if name in needed), *sorted(needed)]
         for name in dict.fromkeys(order):
             member = self._shapes.shape(member_nodes(shape, name) or ())
             if member.keywords.get("readOnly") is True:
                 continue
-            value = self._value(member, spot.below(name, name, shape, spot.variant))
+            value = self._member(member, name, shape, spot)
             if value is OMIT and kind_of(member, spot.place.child(name)) is not FieldKind.FILE:
                 return OMIT
             if value is not OMIT:
@@ -192,15 +287,38 @@ class Examples:
         texts = [sample_text(rules, "key", index) for index in range(count)]
         return choices or [text for text in texts if text is not None]
 
-    def _array(self, shape: Shape, spot: _Spot) -> Value | Omitted:
+    def _arrays(self, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
+        """The shortest array, then longer ones."""
         least = int(number(shape.keywords.get("minItems")) or 0)
         if least > MAX_ITEMS:
-            return OMIT
+            return
+        contained = self._contained(shape)
+        least = max(least, len(contained))
+        for count in dict.fromkeys((least, least + 1, max(least, len(shape.prefix)))):
+            made = self._array(shape, spot, count, contained)
+            yield made
+            if spot.variant and isinstance(made, list):
+                yield self._array(shape, spot, count + 1, contained)
+
+    def _contained(self, shape: Shape) -> Nodes:
+        """Per item that has to be of a certain kind (`contains`) the schema of that kind."""
+        found: list[Node] = []
+        for part in shape.source[0].parts if shape.source else ():
+            kind = part.get("contains")
+            least = number(part.mapping.get("minContains", 1))
+            if kind is not None and least is not None:
+                found += [kind] * max(0, min(int(least), MAX_ITEMS))
+        return tuple(found)
+
+    def _array(self, shape: Shape, spot: _Spot, count: int, contained: Nodes) -> Value | Omitted:
         differ = shape.keywords.get("uniqueItems") is True
         made: list[Value] = []
-        for index in range(least):
+        for index in range(count):
             nodes = item_nodes(shape, index)
-            variant = index if differ else 0
+            # Items of a certain kind come last: the first ones may have schemas of their own.
+            at = index - (count - len(contained))
+            nodes = nodes if nodes is None or at < 0 else (*nodes, contained[at])
+            variant = (index if differ else 0) + spot.variant
             value = OMIT if nodes is None else self._value(self._shapes.shape(nodes), self._item(shape, spot, variant))
             if value is OMIT:
                 return OMIT
@@ -209,6 +327,18 @@ class Examples:
 
     def _item(self, shape: Shape, spot: _Spot, variant: int) -> _Spot:
         return spot.below(variant, spot.name, shape, variant)
+
+
+def _text_rules(shape: Shape) -> Iterator[Mapping[str, Any]]:
+    """The rules of a text, and where several schemas have a pattern, those with each of them."""
+    keywords = shape.keywords
+    if "pattern" in keywords and "format" in keywords:
+        yield {key: value for key, value in keywords.items() if key != "pattern"}
+    yield keywords
+    parts = shape.source[0].parts if shape.source else ()
+    patterns = dict.fromkeys(pattern for part in parts if isinstance(pattern := part.mapping.get("pattern"), str))
+    for pattern in [*patterns][1:]:
+        yield {**keywords, "pattern": pattern}
 
 
 def member_nodes(shape: Shape, name: str) -> Nodes | None:

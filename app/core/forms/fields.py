@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
-from app.core.forms.hints import TypeChips, constraint_words, constraints_of
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of, contradiction
 from app.core.forms.kinds import Medium, is_secret, kind_of
-from app.core.forms.model import Branch, Field, FieldKind, Presence
+from app.core.forms.model import Branch, Field, FieldExample, FieldKind, Presence
 from app.core.forms.shape import Shape
 from app.core.forms.unions import Follower
+from app.core.forms.words import FORMATS, words_for
 from app.core.spec.document import Node
 
 if TYPE_CHECKING:
@@ -73,24 +74,27 @@ class FieldMaker:
             if len(self._known) >= MAX_KNOWN:
                 self._known.clear()
             known = self._known[key] = self._from_shape(place, shape, standing)
-        field = known
+        held = shape if value is OMIT else self._shapes.under(shape, value)
+        field = known if held is shape else self._from_shape(place, held, standing)
         if field.kind is not FieldKind.UNION:
             return field
+        branch = self._follower.follow(held, value, chosen)
+        inner = held.alternatives[branch or 0].shape
         return replace(
             field,
-            branches=self._branches(shape, place),
-            branch=self._follower.follow(shape, value, chosen),
-            discriminator=shape.discriminator,
+            branches=self._branches(held, place),
+            branch=branch,
+            discriminator=held.discriminator,
+            inner=inner if value is OMIT else self._shapes.under(inner, value),
         )
 
     def chosen(self, field: Field, place: Place) -> Field:
         """The field as its chosen alternative alone would be: same place and name, that alternative's editor."""
         shape = field.shape
-        if shape is None or field.branch is None or not shape.alternatives:
+        if shape is None or field.branch is None or field.inner is None:
             return field
-        alternative = shape.alternatives[field.branch]
-        standing = Standing(field.label, (alternative.node,), field.required)
-        inner = self._from_shape(place, alternative.shape, standing)
+        standing = Standing(field.label, (shape.alternatives[field.branch].node,), field.required)
+        inner = self._from_shape(place, field.inner, standing)
         return replace(inner, nullable=field.nullable, presences=field.presences, declared=field.declared)
 
     def _from_shape(self, place: Place, shape: Shape, standing: Standing) -> Field:
@@ -109,7 +113,7 @@ class FieldMaker:
             declared=declared,
             presences=_presences(place, shape, kind, can_leave_out=not (required or standing.is_item)),
             type_chip=self._chips.chip(shape, place) if declared else "",
-            hint=shape.problem or ("nothing is allowed here" if shape.never else constraint_words(keywords)),
+            hint=_problem(shape) or constraint_words(keywords),
             description=str(keywords.get("description", "")),
             deprecated=keywords.get("deprecated") is True,
             read_only=read_only,
@@ -120,8 +124,38 @@ class FieldMaker:
             choices=tuple(shape.choices or ()),
             default=cast("Any", keywords.get("default", OMIT)),
             examples=tuple(keywords.get("examples") or ()),
+            named_examples=self._examples(shape),
+            format_hint=FORMATS.get(str(keywords.get("format")), ""),
+            content_type=str(keywords.get("contentMediaType", "")),
+            fixed_items=len(shape.prefix),
+            can_grow=_can_grow(shape),
+            names=self._names(shape),
+            names_hint=self._names_hint(shape),
+            problem=_problem(shape),
             shape=shape if declared else None,
         )
+
+    def _examples(self, shape: Shape) -> tuple[FieldExample, ...]:
+        given = shape.keywords.get("examples") or ()
+        return tuple(FieldExample("", "", value, self.fault_words(shape.nodes, value)) for value in given)
+
+    def _names(self, shape: Shape) -> tuple[str, ...]:
+        return tuple(str(choice) for choice in self._shapes.shape(shape.names).choices or ())
+
+    def _names_hint(self, shape: Shape) -> str:
+        """What the names of new members have to be like, in words."""
+        words = [constraint_words(self._shapes.shape(shape.names).keywords)]
+        if shape.additional is False:
+            words += [f"matches {pattern}" for pattern in shape.patterns]
+        return " · ".join(filter(None, words))
+
+    def fault_words(self, nodes: Nodes, value: object) -> str:
+        """Why the schemas refuse a value, in words that name the place; empty where they do not."""
+        fault = self._shapes.judge.fault(nodes, value)
+        if fault is None:
+            return ""
+        words = words_for(fault.keyword, fault.limit, fault.value)
+        return f"`{fault.tokens[-1]}` {words}" if fault.tokens else words
 
     def _branches(self, shape: Shape, place: Place) -> tuple[Branch, ...]:
         return tuple(
@@ -133,6 +167,20 @@ class FieldMaker:
             )
             for index, found in enumerate(shape.alternatives)
         )
+
+
+def _problem(shape: Shape) -> str:
+    """What makes a value impossible, in words."""
+    if shape.problem:
+        return shape.problem
+    return "nothing is allowed here" if shape.never else contradiction(shape.keywords)
+
+
+def _can_grow(shape: Shape) -> bool:
+    """Whether members or items may be there that the schema does not name."""
+    if shape.allows("array") and shape.types is not None:
+        return shape.items is not False
+    return shape.additional is not False or bool(shape.patterns)
 
 
 def _presences(place: Place, shape: Shape, kind: FieldKind, *, can_leave_out: bool) -> tuple[Presence, ...]:

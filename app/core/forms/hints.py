@@ -29,6 +29,8 @@ CONSTRAINTS: Final = (
     "uniqueItems",
     "minProperties",
     "maxProperties",
+    "minContains",
+    "maxContains",
 )
 """The keywords that a field lists as its constraints."""
 
@@ -59,6 +61,23 @@ def constraint_words(schema: Mapping[str, Any]) -> str:
         f"matches {schema['pattern']}" if isinstance(schema.get("pattern"), str) else "",
     ]
     return " · ".join(filter(None, words))
+
+
+_LIMITS: Final = (
+    ("minLength", "maxLength"),
+    ("minimum", "maximum"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+
+
+def contradiction(schema: Mapping[str, Any]) -> str:
+    """Which limits leave no room between them, in words; empty where all do."""
+    for least, most in _LIMITS:
+        low, high = number(schema.get(least)), number(schema.get(most))
+        if low is not None and high is not None and low > high:
+            return f"no value fits: `{least}` {_text(low)} is above `{most}` {_text(high)}"
+    return ""
 
 
 def _beside_null(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -78,6 +78,23 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldExample:
+    """One example that the document gives for a field; choosing it sets its value.
+
+    Attributes:
+        name: What the document calls it; empty where it has no name.
+        summary: In one line what it shows.
+        value: The example itself.
+        fault: Why the schema refuses it, in words; empty where it does not.
+    """
+
+    name: str
+    summary: str
+    value: JsonValue
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a form, with everything a view needs to draw it.
 
@@ -96,7 +113,16 @@ class Field:
         branches: Alternatives of a union; empty for other kinds.
         branch: Index of the alternative that the value follows, None for other kinds.
         discriminator: Property name that carries the tag, or None.
+        named_examples: All examples with their names, for a chooser; `examples` holds their values.
+        format_hint: What the format wants in words: `a date such as 2024-01-31`; empty where there is none.
+        content_type: The media type of what the text holds (`contentMediaType`); empty where nothing is said.
+        fixed_items: How many first items of an array have a schema of their own (`prefixItems`).
+        can_grow: Members or items may be added beyond the declared ones.
+        names: The names that new members may have (`propertyNames` with choices); empty where any may.
+        names_hint: What names of new members have to be like, in words; empty where nothing is said.
+        problem: What the schema makes impossible here, in words; empty where nothing is.
         shape: What the schemas that hold here say together; None for an undeclared member. For the core's own use.
+        inner: For a union what its chosen alternative says. For the core's own use.
     """
 
     path: FieldPath
@@ -122,7 +148,16 @@ class Field:
     branches: tuple[Branch, ...] = ()
     branch: int | None = None
     discriminator: str | None = None
+    named_examples: tuple[FieldExample, ...] = ()
+    format_hint: str = ""
+    content_type: str = ""
+    fixed_items: int = 0
+    can_grow: bool = True
+    names: tuple[str, ...] = ()
+    names_hint: str = ""
+    problem: str = ""
     shape: Shape | None = field(default=None, repr=False, compare=False)
+    inner: Shape | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

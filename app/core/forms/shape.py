@@ -39,6 +39,10 @@ class Shape:
         discriminator: The property that carries the tag, None where there is none.
         never: No value fits.
         problem: Why a part of it could not be read; empty where all could.
+        nodes: The schemas that hold here, as they were asked for; for an alternative its own too.
+        conditions: What holds for some values only.
+        fallback: The alternative that holds where no tag says another (`defaultMapping`), None where there is none.
+        source: What the shape was made of, for adding more to it.
     """
 
     node: Node
@@ -57,6 +61,10 @@ class Shape:
     discriminator: str | None = None
     never: bool = False
     problem: str = ""
+    nodes: Nodes = ()
+    conditions: tuple[Condition, ...] = ()
+    fallback: int | None = None
+    source: Any = field(default=None, repr=False, compare=False)
 
     @property
     def keywords(self) -> Mapping[str, Any]:
@@ -83,6 +91,7 @@ class Alternative:
         node: The alternative's schema, reference followed.
         tags: Property and the values of it that select this alternative; several for nested discriminators.
         steps: Per union on the way its pointer with keyword, and the index of the alternative within it.
+        own: The schemas that hold for this alternative alone, the outermost first.
     """
 
     label: str
@@ -90,3 +99,21 @@ class Alternative:
     node: Node
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     steps: tuple[tuple[str, int], ...] = ()
+    own: Nodes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Schemas that hold for some values only: `if`, `dependentSchemas`, `dependentRequired`.
+
+    Attributes:
+        test: The schema that decides; None where the presence of a member does.
+        member: The member whose presence decides.
+        then: What holds where the test is passed.
+        otherwise: What holds where it is not.
+    """
+
+    test: Node | None = None
+    member: str = ""
+    then: Nodes = ()
+    otherwise: Nodes = ()

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
+from app.core.forms.conditions import conditions_of, held_by
+from app.core.forms.families import Families, Tags, reference_name
+from app.core.forms.judge import Judge
 from app.core.forms.merging import JSON_TYPES, merge_keywords
 from app.core.forms.shape import Alternative, Shape
 from app.core.spec.document import Node
@@ -29,14 +32,18 @@ MAX_OPENED: Final = 20
 MAX_ALTERNATIVES: Final = 200
 """How many alternatives one union shows; nested unions multiply."""
 
+MAX_ROUNDS: Final = 20
+"""How often what holds for a value may bring more that holds for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Union:
-    """An `anyOf` or `oneOf` with at least two alternatives beside null."""
+    """An `anyOf` or `oneOf` with at least two alternatives beside null, or a discriminator with its children."""
 
     node: Node
     keyword: str
     branches: tuple[tuple[int, Node], ...]
+    is_family: bool = False
 
     @property
     def pointer(self) -> str:
@@ -65,16 +72,28 @@ class _Flat:
             self.problem = self.problem or "the references go on too long to be followed"
         return steps <= MAX_STEPS
 
+    def with_part(self, part: Node) -> _Flat:
+        """A copy with one more schema."""
+        return replace(self.copy(), parts=[*self.parts, part])
+
     def copy(self) -> _Flat:
         """A copy to add one alternative to; they share the room that is left for alternatives."""
         return replace(self, parts=list(self.parts), unions=list(self.unions), seen=set(self.seen))
 
 
 class Shapes:
-    """Reads shapes from one document and remembers them."""
+    """Reads shapes from one document and remembers them.
+
+    Attributes:
+        judge: Tells whether values fit the document's schemas.
+        validators: Compiled schemas by pointer, kept for the live checks.
+    """
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self.judge = Judge(document)
+        self.validators: dict[tuple[str, ...], object] = {}
+        self._families = Families(document)
         self._known: dict[tuple[str, ...], Shape] = {}
         self._null_words: dict[str, bool | None] = {}
 
@@ -90,14 +109,34 @@ class Shapes:
             words = [self._null_word(node, 0) for node in nodes]
             nullable = False not in words and (True in words or found.is_any)
             never = found.never or (found.types == frozenset() and not nullable)
-            if nullable or never:
-                found = replace(found, nullable=nullable, never=never)
+            found = _named(replace(found, nullable=nullable, never=never), nodes)
             self._known[key] = found
         return found
 
+    def under(self, shape: Shape, value: Any) -> Shape:
+        """The shape together with what `if`, `dependentSchemas` and `dependentRequired` add for a value."""
+        added: set[str] = set()
+        for _ in range(MAX_ROUNDS):
+            held = [node for node in held_by(shape.conditions, value, self.judge) if node.pointer not in added]
+            if not held:
+                break
+            added.update(node.pointer for node in held)
+            shape = self._with(shape, held)
+        return shape
+
+    def _with(self, shape: Shape, nodes: list[Node]) -> Shape:
+        """The shape with more schemas that hold there too."""
+        flat, opened = shape.source
+        flat = flat.copy()
+        for node in nodes:
+            self._flatten(node, flat)
+        found = self._shape(flat, opened)
+        found = replace(found, nullable=shape.nullable, never=shape.never or found.never)
+        return _named(found, (*shape.nodes, *nodes))
+
     # One level of schemas
 
-    def _flatten(self, node: Node, flat: _Flat, steps: int = 0) -> None:
+    def _flatten(self, node: Node, flat: _Flat, steps: int = 0, *, is_base: bool = False) -> None:
         if not flat.enters(node, steps):
             return
         if not isinstance(node.value, dict):
@@ -109,9 +148,11 @@ class Shapes:
             flat.parts.append(Node(node.pointer, own))
         target = self._target(node, flat)
         if target is not None:
-            self._flatten(target, flat, steps + 1)
+            self._flatten(target, flat, steps + 1, is_base=is_base)
         for member in _members(node, plain, "allOf"):
-            self._flatten(member, flat, steps + 1)
+            self._flatten(member, flat, steps + 1, is_base=True)
+        if not is_base and "discriminator" in plain:
+            self._flatten_family(Node(node.pointer, plain), flat)
         for keyword in ("oneOf", "anyOf"):
             self._flatten_union(Node(node.pointer, plain), keyword, flat, steps + 1)
 
@@ -124,6 +165,13 @@ class Shapes:
             flat.unions.append(_Union(node, keyword, tuple(filled)))
         elif branches:
             self._flatten(branches[0][1], flat, steps)
+
+    def _flatten_family(self, node: Node, flat: _Flat) -> None:
+        """The children of a base schema, which name it under `allOf`, or are named by its mapping."""
+        if not {"oneOf", "anyOf"} & node.mapping.keys():
+            children = self._families.children(node)
+            if children:
+                flat.unions.append(_Union(node, "discriminator", tuple(enumerate(children)), is_family=True))
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
         return self._document.dialect.plain_schema(node.mapping)
@@ -178,29 +226,33 @@ class Shapes:
 
     def _shape(self, flat: _Flat, opened: frozenset[str]) -> Shape:
         shape = merge_keywords(flat.parts, flat.pointer)
+        shape = replace(shape, conditions=conditions_of(flat.parts), source=(flat, opened))
         if flat.never or flat.problem:
             shape = replace(shape, never=shape.never or flat.never, problem=flat.problem)
         if shape.choices is not None:
             return shape
-        alternatives, discriminator = self._alternatives(flat, opened)
+        union = self._first_union(flat, opened)
+        tags = Tags(union.node.mapping.get("discriminator") if union is not None else None)
+        alternatives = self._alternatives(union, tags, flat, opened) if union is not None else []
         if not alternatives:
             alternatives = self._by_type(flat, shape)
         alternatives = [found for found in alternatives if not found.shape.never and found.shape.types != frozenset()]
-        if alternatives and all(_is_choice(found.shape) for found in alternatives) and discriminator is None:
+        if alternatives and all(_is_choice(found.shape) for found in alternatives) and tags.property is None:
             return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
         if len(alternatives) == 1:
             return alternatives[0].shape
         if not alternatives:
             return shape
-        return replace(shape, alternatives=_distinct(alternatives), discriminator=discriminator)
+        found = _distinct(alternatives)
+        return replace(shape, alternatives=found, discriminator=tags.property, fallback=tags.fallback(found))
 
-    def _alternatives(self, flat: _Flat, opened: frozenset[str]) -> tuple[list[Alternative], str | None]:
-        """The alternatives of the first union that is not open yet; further unions are opened below it."""
+    def _first_union(self, flat: _Flat, opened: frozenset[str]) -> _Union | None:
+        """The first union that is not open yet; further unions are opened below it."""
         union = next((union for union in flat.unions if union.pointer not in opened), None)
-        if union is None or flat.room[0] <= 0 or len(opened) >= MAX_OPENED:
-            return [], None
+        return None if flat.room[0] <= 0 or len(opened) >= MAX_OPENED else union
+
+    def _alternatives(self, union: _Union, tags: Tags, flat: _Flat, opened: frozenset[str]) -> list[Alternative]:
         opened |= {union.pointer}
-        tags = _Tags(union.node.mapping.get("discriminator"))
         found: list[Alternative] = []
         for index, branch in union.branches:
             flat.room[0] -= 1
@@ -208,26 +260,25 @@ class Shapes:
             inner.parts = [_without_union(part, union) for part in flat.parts]
             self._flatten(branch, inner)
             shape = self._shape(inner, opened)
-            outer = self._alternative(branch, shape, tags)
+            outer = replace(self._alternative(branch, shape, tags, is_child=union.is_family), own=(branch,))
             step = (union.pointer, index)
             if shape.alternatives:
                 found += [_below(outer, nested, step) for nested in shape.alternatives]
             else:
                 found.append(replace(outer, steps=(step,)))
-        return found, tags.property
+        return found
 
-    def _alternative(self, branch: Node, shape: Shape, tags: _Tags) -> Alternative:
+    def _alternative(self, branch: Node, shape: Shape, tags: Tags, *, is_child: bool) -> Alternative:
         reference = branch.mapping.get("$ref")
-        reference = reference if isinstance(reference, str) else ""
+        reference = reference if isinstance(reference, str) else f"#{branch.pointer}" if is_child else ""
         values = tags.of(reference)
         if tags.property is not None and not values:
             declared = self.shape(shape.properties.get(tags.property, ()))
-            values = tuple(str(choice) for choice in declared.choices or ()) or (
-                (_name(reference),) if reference else ()
-            )
+            values = () if is_child else tuple(str(choice) for choice in declared.choices or ())
+            values = values or ((reference_name(reference),) if reference else ())
         node = self.resolved(branch)
         title = node.mapping.get("title")
-        label = values[0] if values else _name(reference) or (title if isinstance(title, str) else "")
+        label = values[0] if values else reference_name(reference) or (title if isinstance(title, str) else "")
         selected = ((tags.property, values),) if tags.property is not None and values else ()
         return Alternative(label, shape, node, selected)
 
@@ -240,23 +291,17 @@ class Shapes:
             if json_type in shape.types:
                 part = Node(f"{shape.node.pointer}/type/{json_type}", {"type": json_type})
                 inner = merge_keywords([*flat.parts, part], flat.pointer)
-                found.append(Alternative("", inner, inner.node))
+                inner = replace(inner, source=(flat.with_part(part), frozenset()))
+                found.append(Alternative("", inner, inner.node, own=(part,)))
         return found
 
 
-class _Tags:
-    """A Discriminator Object (OpenAPI 3.1 section 4.8.25)."""
-
-    def __init__(self, raw: Any) -> None:
-        raw = raw if isinstance(raw, dict) else {}
-        name, mapping = raw.get("propertyName"), raw.get("mapping")
-        self.property = name if isinstance(name, str) else None
-        self._mapping = mapping if isinstance(mapping, dict) else {}
-
-    def of(self, reference: str) -> tuple[str, ...]:
-        """The tags that the mapping gives to a reference; a mapping may also name the schema alone."""
-        names = {reference, _name(reference)} - {""}
-        return tuple(tag for tag, target in self._mapping.items() if isinstance(target, str) and target in names)
+def _named(shape: Shape, nodes: Nodes) -> Shape:
+    """The shape, and those of its alternatives, with the schemas that hold there."""
+    alternatives = tuple(
+        replace(found, shape=replace(found.shape, nodes=(*nodes, *found.own))) for found in shape.alternatives
+    )
+    return replace(shape, nodes=nodes, alternatives=alternatives)
 
 
 def _own_null_words(plain: Mapping[str, Any]) -> list[bool]:
@@ -277,10 +322,6 @@ def _members(node: Node, plain: Mapping[str, Any], keyword: str) -> list[Node]:
     return [node.child(keyword, index) for index in range(len(found))] if isinstance(found, list) else []
 
 
-def _name(reference: str) -> str:
-    return reference.rpartition("/")[2]
-
-
 def _is_choice(shape: Shape) -> bool:
     return shape.choices is not None and not shape.properties
 
@@ -291,7 +332,7 @@ def _joined(alternatives: list[Alternative]) -> list[Any]:
 
 def _without_union(part: Node, union: _Union) -> Node:
     """What a schema beside a union says about each alternative: not its example, and not the union again."""
-    gone = {"default", "examples", "title", *([union.keyword] if part.pointer == union.node.pointer else [])}
+    gone = {"default", "examples", "title", *((union.keyword,) if part.pointer == union.node.pointer else ())}
     return Node(part.pointer, {key: value for key, value in part.mapping.items() if key not in gone})
 
 
@@ -302,7 +343,8 @@ def _types_of(alternatives: list[Alternative]) -> frozenset[str] | None:
 
 def _below(outer: Alternative, nested: Alternative, step: tuple[str, int]) -> Alternative:
     label = " · ".join(filter(None, (outer.label, nested.label)))
-    return replace(nested, label=label, tags=(*outer.tags, *nested.tags), steps=(step, *nested.steps))
+    tags, steps = (*outer.tags, *nested.tags), (step, *nested.steps)
+    return replace(nested, label=label, tags=tags, steps=steps, own=(*outer.own, *nested.own))
 
 
 def _distinct(alternatives: list[Alternative]) -> tuple[Alternative, ...]:

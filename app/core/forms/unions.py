@@ -33,8 +33,9 @@ class Follower:
     def follow(self, shape: Shape, value: Value | Omitted, chosen: int | None) -> int | None:
         """The index of the alternative; None where the shape is no union.
 
-        The value's tag decides, then what a person chose as long as the value could be of that kind, then the tag
-        that is like a misspelt one, then what fits best. Without a value it is what was chosen, else the first.
+        The value's tag decides, then what a person chose as long as the value could be of that kind, then the only
+        alternative whose rules the value keeps, then the tag that is like a misspelt one, then what fits best.
+        Without a value it is what was chosen, else the first.
         """
         count = len(shape.alternatives)
         if not count:
@@ -47,13 +48,21 @@ class Follower:
             return chosen if chosen in tagged else tagged[0]
         if chosen is not None and _is_container_alike(shape.alternatives[chosen].shape, value):
             return chosen
+        fitting = [index for index, found in enumerate(shape.alternatives) if self._fits(found, value)]
+        if len(fitting) == 1:
+            return fitting[0]
         likeness = [_tag_likeness(found, value) for found in shape.alternatives]
         near = max(likeness) if max(likeness) >= NEAR else 0.0
+        if not near and shape.fallback is not None and not fitting:
+            return shape.fallback
         scores = [
-            (alike >= near, self.fit(found.shape, value))
-            for found, alike in zip(shape.alternatives, likeness, strict=True)
+            (index in fitting, alike >= near, self.fit(found.shape, value))
+            for index, (found, alike) in enumerate(zip(shape.alternatives, likeness, strict=True))
         ]
         return scores.index(max(scores))
+
+    def _fits(self, alternative: Alternative, value: Value) -> bool:
+        return self._shapes.judge.fits(alternative.own, value)
 
     def fit(self, shape: Shape, value: Value) -> float:
         """How well a value fits a shape, by what is on its surface; larger is better."""

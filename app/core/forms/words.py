@@ -19,7 +19,7 @@ _TYPES: Final = {
     "object": "an object",
     "null": "null",
 }
-_FORMATS: Final = {
+FORMATS: Final = {
     "date": "a date such as 2024-01-31",
     "date-time": "a date and time with offset such as 2024-01-31T09:30:00Z",
     "time": "a time with offset such as 09:30:00Z",
@@ -31,7 +31,20 @@ _FORMATS: Final = {
     "ipv6": "an IPv6 address",
     "hostname": "a host name",
     "regex": "a regular expression",
+    "idn-email": "an e-mail address",
+    "idn-hostname": "a host name",
+    "uri-reference": "a URI or a reference such as /books/1",
+    "iri": "an absolute IRI",
+    "iri-reference": "an IRI or a reference such as /books/1",
+    "uri-template": "a URI template such as /books/{id}",
+    "json-pointer": "a JSON Pointer such as /books/0/title",
+    "relative-json-pointer": "a relative JSON Pointer such as 1/title",
+    "byte": "base64 text",
+    "binary": "bytes",
+    "int32": "a whole number of 32 bits",
+    "int64": "a whole number of 64 bits",
 }
+"""What the formats of JSON Schema and OpenAPI want, in words."""
 
 
 def words_for(keyword: str, limit: Any, value: Any) -> str:
@@ -122,7 +135,7 @@ def _pattern(limit: Any, _value: Any) -> str:
 
 
 def _format(limit: Any, _value: Any) -> str:
-    return f"is not {_FORMATS.get(str(limit), f'a valid {limit}')}"
+    return f"is not {FORMATS.get(str(limit), f'a valid {limit}')}"
 
 
 _WORDS: Final[dict[str, Callable[[Any, Any], str]]] = {

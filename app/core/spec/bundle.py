@@ -59,7 +59,7 @@ class _Bundler:
         for key, value in plain.items():
             schema |= self._keyword(node, key, value)
         if "required" in schema:
-            schema["required"] = self._sent_names(node, schema["required"])
+            schema["required"] = sent_names(self._document, node, schema["required"])
         return {"anyOf": [schema, {"type": "null"}]} if plain.get("nullable") is True else schema
 
     def _keyword(self, node: Node, key: str, value: Any) -> dict[str, Any]:
@@ -99,17 +99,17 @@ class _Bundler:
             self._pending.append((name, target))
         return {"$ref": f"#/$defs/{name}"}
 
-    def _sent_names(self, node: Node, required: list[str]) -> list[str]:
-        """The required names without those that only responses carry (OpenAPI 3.1 section 4.8.24.3)."""
-        properties = node.get("properties")
-        return [name for name in required if not self._is_read_only(properties.get(name) if properties else None)]
 
-    def _is_read_only(self, node: Node | None) -> bool:
-        if node is None:
-            return False
-        try:
-            return bool(
-                node.mapping.get("readOnly") is True or self._document.resolve(node).mapping.get("readOnly") is True
-            )
-        except DanglingReferenceError:
-            return False
+def sent_names(document: Document, node: Node, required: list[str]) -> list[str]:
+    """The required names without those that only responses carry (OpenAPI 3.1 section 4.8.24.3)."""
+    properties = node.get("properties")
+    return [name for name in required if not _is_read_only(document, properties.get(name) if properties else None)]
+
+
+def _is_read_only(document: Document, node: Node | None) -> bool:
+    if node is None:
+        return False
+    try:
+        return bool(node.mapping.get("readOnly") is True or document.resolve(node).mapping.get("readOnly") is True)
+    except DanglingReferenceError:
+        return False

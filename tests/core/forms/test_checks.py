@@ -345,10 +345,10 @@ def test_validators_are_compiled_once() -> None:
     form = body_form({"type": "integer"})
     state = form.default_state()
     check(form, state)
-    before = dict(form.validators)
+    before = dict(form.shapes.validators)
     check(form, state)
     assert len(before) == 1
-    assert next(iter(form.validators.values())) is next(iter(before.values()))
+    assert next(iter(form.shapes.validators.values())) is next(iter(before.values()))
 
 
 def test_warnings_come_in_the_forms_order() -> None:
