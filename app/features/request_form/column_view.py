@@ -13,7 +13,7 @@ from app.ui.theme import current_zoom
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from app.core.forms.model import Field
     from app.features.request_form.group_view import GroupRow
@@ -154,6 +154,10 @@ class Column(QWidget):
     def built(self) -> tuple[RowWidget, ...]:
         """The rows that are built."""
         return tuple(self._widgets.values())
+
+    def rows_by_name(self) -> Mapping[str, QWidget]:
+        """The rows that are built, by name or index."""
+        return self._widgets
 
     def row_for(self, name: str) -> RowWidget | None:
         """The row of a member or item, built now if need be; None where there is none."""

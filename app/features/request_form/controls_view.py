@@ -1,4 +1,4 @@
-"""Small controls beside the fields: presence, alternatives, the place of an item, names of entries, adding."""
+"""Small controls beside the fields: presence, alternatives, the place of an item, names of entries."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.forms.model import Presence
 from app.features.request_form.editor_view import PRESENCE_SEGMENTS, PresenceWanted
-from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.combo import ComboBox
-from app.ui.editors.base import Edited
 from app.ui.editors.line import LineEditor
-from app.ui.labels import Label, TextRole
-from app.ui.metrics import SPACE_S
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
 
 if TYPE_CHECKING:
@@ -139,54 +135,6 @@ class BranchChooser(QWidget):
         self.announce(BranchWanted(index))
 
 
-class ItemButtons(QWidget):
-    """Moves an item up or down, or takes it away; entries can only be taken away."""
-
-    def __init__(self, host: FormHost, row: Row, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._host = host
-        self._row = row
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self._up = IconButton("arrow-up", "Move up", self)
-        self._down = IconButton("arrow-down", "Move down", self)
-        self._remove = IconButton("cross", "Remove", self)
-        self._up.clicked.connect(self._on_up)
-        self._down.clicked.connect(self._on_down)
-        self._remove.clicked.connect(self._on_remove)
-        for button in (self._up, self._down, self._remove):
-            layout.addWidget(button)
-        self.show_row(row)
-
-    def show_row(self, row: Row) -> None:
-        """Follows the item's place."""
-        self._row = row
-        path, item = row.field.path, row.item
-        for button, word in ((self._up, "up"), (self._down, "down"), (self._remove, "remove")):
-            button.setObjectName(f"{word}:{path}")
-        several = item is not None and item.count > 1
-        self._up.setVisible(several)
-        self._down.setVisible(several)
-        if item is not None:
-            self._up.setEnabled(item.index > 0)
-            self._down.setEnabled(item.index < item.count - 1)
-        self._remove.set_name(f"Remove {row.field.label}")
-
-    def _on_up(self) -> None:
-        self._move(-1)
-
-    def _on_down(self) -> None:
-        self._move(1)
-
-    def _move(self, step: int) -> None:
-        if self._row.item is not None:
-            self._host.presenter.edits.move(self._row.field.path, self._row.item.index + step)
-
-    def _on_remove(self) -> None:
-        self._host.presenter.edits.remove(self._row.field.path)
-
-
 class KeyEditor(LineEditor):
     """The name of an entry; takes effect with Enter or when the keyboard leaves, Esc brings the old one back."""
 
@@ -228,101 +176,3 @@ class KeyEditor(LineEditor):
 
 
 _TAKEN: Final = "Another entry has this name, or it is empty: the old name stays."
-
-
-@dataclass(frozen=True, slots=True)
-class GaveUp:
-    """A person does not want to add anything after all."""
-
-
-class AddBar(QWidget):
-    """A button that adds something to a group; where it needs a name, it asks for it in its own place.
-
-    Signals:
-        wanted: An Edited with the name, empty where none is asked for.
-        given_up: A GaveUp when a person changed their mind.
-    """
-
-    wanted = Signal(Edited)
-    given_up = Signal(GaveUp)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._named = False
-        self.button = Button("", ButtonVariant.LINK, "plus", self)
-        self.name_editor = LineEditor(parent=self)
-        self.name_editor.set_placeholder("its name, then Enter")
-        self.name_editor.setAccessibleName("Name of the new entry")
-        self.name_editor.setMaximumWidth(220)
-        self.name_editor.hide()
-        self._problem = Label("", TextRole.WARN, self)
-        self._problem.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE_S, 0, 0, 0)
-        layout.setSpacing(SPACE_S)
-        layout.addWidget(self.button)
-        layout.addWidget(self.name_editor, 1)
-        layout.addWidget(self._problem)
-        layout.addStretch(1)
-        self.button.clicked.connect(self._on_clicked)
-        self.name_editor.returnPressed.connect(self._on_named)
-        self.name_editor.edited.connect(self._on_edited)
-
-    def set_words(self, text: str, *, named: bool) -> None:
-        """Says what is added, and whether it gets a name."""
-        self._named = named
-        if self.button.text() != text:
-            self.button.setText(text)
-
-    def refuse(self, problem: str) -> None:
-        """Says why the name cannot be taken."""
-        self.name_editor.set_state("warn")
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
-
-    def ask(self) -> None:
-        """Asks for a name."""
-        self.button.hide()
-        self.name_editor.show()
-        self.name_editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def is_asking(self) -> bool:
-        """Whether it waits for a name."""
-        return not self.name_editor.isHidden()
-
-    def settle(self) -> None:
-        """Goes back to being a button."""
-        self.name_editor.clear()
-        self.name_editor.set_state(None)
-        self._problem.hide()
-        self.name_editor.hide()
-        self.button.show()
-
-    def announce(self, wanted: Edited) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.wanted.emit(wanted)
-
-    def announce_given_up(self, given_up: GaveUp) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.given_up.emit(given_up)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up."""
-        if event.key() == Qt.Key.Key_Escape and self.name_editor.isVisible():
-            self.settle()
-            self.announce_given_up(GaveUp())
-            return
-        super().keyPressEvent(event)
-
-    def _on_clicked(self) -> None:
-        if not self._named:
-            self.announce(Edited(""))
-            return
-        self.ask()
-
-    def _on_named(self) -> None:
-        self.announce(Edited(self.name_editor.text()))
-
-    def _on_edited(self, edited: Edited) -> None:
-        self.refuse("")
-        self.name_editor.set_state(None)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.core.base.field_path import FieldPath
 from app.core.base.json_types import OMIT
-from app.core.forms.edits import InsertItem, MoveItem, Omit, RenameKey, SetBodyText, SetMediaType, SetValue
+from app.core.forms.edits import (
+    ChooseBranch,
+    InsertItem,
+    MoveItem,
+    Omit,
+    RenameKey,
+    SetBodyText,
+    SetMediaType,
+    SetValue,
+)
 from app.core.forms.model import FieldKind, Presence
 from app.core.forms.scalars import parse_entry
 from app.core.forms.state import get, member
 from app.features.request_form.raw import BODY
 
 if TYPE_CHECKING:
-    from app.core.base.field_path import FieldPath
+    from collections.abc import Mapping, Sequence
+
     from app.core.base.json_types import FileRef, Value
     from app.core.forms.edits import Edit
     from app.core.forms.model import Field
@@ -96,6 +107,36 @@ class FormEditing:
         item = tab.form.new_item(field, tab.state)
         self._do(InsertItem(field.path, index, "" if item is OMIT else item))
         return field.path.child(index)
+
+    def add_items(self, field: Field, values: Sequence[Value]) -> None:
+        """Adds items at an array's end in one step."""
+        value = get(self._owner.tab.state, field.path)
+        first = len(value) if isinstance(value, list) else 0
+        self._do(*(InsertItem(field.path, first + at, one) for at, one in enumerate(values)))
+
+    def add_members(self, field: Field, members: Mapping[str, Value]) -> tuple[str, ...]:
+        """Adds entries in one step; nothing where some names are taken, which are returned."""
+        there = get(self._owner.tab.state, field.path)
+        taken = tuple(name for name in members if member(there, name) is not OMIT)
+        if not taken:
+            self._do(*(SetValue(field.path.child(name), value) for name, value in members.items()))
+        return taken
+
+    def duplicate(self, path: FieldPath) -> FieldPath | None:
+        """Puts a copy of an item behind it, its chosen alternatives too; its path, or None for what is no item."""
+        state, parent = self._owner.tab.state, path.parent
+        value = get(state, path)
+        if parent is None or value is OMIT or not isinstance(get(state, parent), list):
+            return None
+        copy = parent.child(int(path.tokens[-1]) + 1)
+        depth = len(path.tokens)
+        chosen = [
+            ChooseBranch(FieldPath(copy.location, copy.tokens + at.tokens[depth:]), index)
+            for at, index in state.branches.items()
+            if at.is_within(path)
+        ]
+        self._do(InsertItem(parent, int(copy.tokens[-1]), value), *chosen)
+        return copy
 
     def move(self, path: FieldPath, index: int) -> None:
         """Moves an array item to another index."""

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.base.json_types import FileRef
 from app.core.forms.model import Presence
-from app.features.request_form.rows import Editor
+from app.features.request_form.rows import Editor, encoding_of
 from app.ui.editors.base import Edited
 from app.ui.editors.choice import Choice, ChoiceEditor
+from app.ui.editors.duration import DurationEditor
+from app.ui.editors.encoded import EncodedEditor
 from app.ui.editors.file import ChosenFile, FileEditor, describe_file
 from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor, NumberEditor, SecretEditor
+from app.ui.editors.moment import MomentEditor
 from app.ui.editors.multiline import MultilineEditor
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_S
 from app.ui.properties import is_restyled
@@ -157,8 +160,20 @@ def _number(row: Row, parent: QWidget) -> QWidget:
     return NumberEditor(row.text, parent, _step(row.value_field))
 
 
-def _helped(row: Row, parent: QWidget) -> QWidget:
-    return HelpedEditor(HELPERS[row.value_field.format], row.text, parent)
+def _uuid(row: Row, parent: QWidget) -> QWidget:
+    return HelpedEditor(HELPERS["uuid"], row.text, parent)
+
+
+def _moment(row: Row, parent: QWidget) -> QWidget:
+    return MomentEditor(row.value_field.format, row.text, parent)
+
+
+def _duration(row: Row, parent: QWidget) -> QWidget:
+    return DurationEditor(row.text, parent)
+
+
+def _encoded(row: Row, parent: QWidget) -> QWidget:
+    return EncodedEditor(row.text, parent, url_safe=encoding_of(row.value_field) == "base64url")
 
 
 def _lines(row: Row, parent: QWidget) -> QWidget:
@@ -187,7 +202,10 @@ _MAKERS: Final[dict[Editor, Callable[[Row, QWidget], QWidget]]] = {
     Editor.TRUTH: TruthEditor,
     Editor.CHOICE: _choice,
     Editor.SECRET: _secret,
-    Editor.HELPED: _helped,
+    Editor.MOMENT: _moment,
+    Editor.DURATION: _duration,
+    Editor.UUID: _uuid,
+    Editor.ENCODED: _encoded,
     Editor.LINES: _lines,
     Editor.JSON: _lines,
     Editor.FILE: _files,

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.forms.model import Presence
-from app.features.request_form.controls_view import BranchChooser, BranchWanted, ItemButtons, KeyEditor, PresenceControl
+from app.features.request_form.controls_view import BranchChooser, BranchWanted, KeyEditor, PresenceControl
 from app.features.request_form.editor_view import (
     PresenceWanted,
     TruthEditor,
@@ -17,6 +17,7 @@ from app.features.request_form.editor_view import (
     make_editor,
     show_files,
 )
+from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.mark_keeper import worst
 from app.features.request_form.menu_view import open_menu
 from app.features.request_form.rows import Editor, Row, stands_for
@@ -203,7 +204,9 @@ def _chip(row: Row) -> str:
     """The type, where neither the header of an array says it for all items nor a chooser names the alternatives."""
     if not row.field.declared:
         return "not in the schema"
-    return "" if row.item is not None or row.field.branches else row.field.type_chip
+    said = "" if row.item is not None or row.field.branches else row.field.type_chip
+    only = "read-only" if row.field.read_only else "write-only" if row.field.write_only else ""
+    return " · ".join(filter(None, (said, only)))
 
 
 def _words(row: Row) -> RowText:

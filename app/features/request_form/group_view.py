@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.base.field_path import Location
 from app.core.forms.model import FieldKind, Presence
+from app.features.request_form.adding_view import Adder
 from app.features.request_form.column_view import Column
 from app.features.request_form.controls_view import (
-    AddBar,
     BranchChooser,
     BranchWanted,
-    GaveUp,
-    ItemButtons,
     KeyEditor,
     PresenceControl,
 )
 from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.ghost_view import Absent, GhostRow
+from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.menu_view import open_menu
-from app.features.request_form.parts import SINGULAR, PartKey
+from app.features.request_form.read_only_view import ReadOnlyLine
 from app.features.request_form.words import count_level, count_words, pinned, read_fix
 from app.ui.buttons import IconButton
 from app.ui.metrics import SPACE_XS
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from app.features.request_form.editor_view import PresenceWanted
     from app.features.request_form.host import FormHost
     from app.features.request_form.rows import Row
-    from app.ui.editors.base import Edited
 
 OPEN_DEPTH: Final = 3
 """Groups nested deeper start folded."""
@@ -71,16 +68,15 @@ class GroupContent(QWidget):
         self._column = Column(host, field, self._make, self)
         self._ghost_box = QVBoxLayout()
         self._ghost_box.setSpacing(SPACE_XS)
-        self._is_list = False
-        self._add = AddBar(self)
-        self._add.wanted.connect(self._on_add)
-        self._add.given_up.connect(self._on_given_up)
+        self._read_only = ReadOnlyLine(host, self)
+        self._add = Adder(host, field, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_XS)
         for part in (self._absent, self._column):
             layout.addWidget(part)
         layout.addLayout(self._ghost_box)
+        layout.addWidget(self._read_only)
         layout.addWidget(self._add)
         take_any_width(self)
         self.refresh()
@@ -93,11 +89,9 @@ class GroupContent(QWidget):
         there = row.presence is Presence.VALUE
         self._absent.setVisible(not there)
         self._absent.show_presence(row)
-        self._is_list = isinstance(presenter.value(self._field.path), list)
-        self._add.setVisible(there and (self._offers_add(row) or self._add.is_asking()))
-        self._add.set_words(_add_text(row, is_list=self._is_list), named=not self._is_list)
-        self._add.button.setObjectName(f"add:{self._field.path}")
-        self._add.name_editor.setObjectName(f"addName:{self._field.path}")
+        is_list = isinstance(presenter.value(self._field.path), list)
+        self._add.show_row(row, is_list=is_list, is_there=there)
+        self._read_only.show_hidden(self._field, presenter.groups.hidden(self._field))
         self._column.set_names(self._field, presenter.names(self._field))
         self.refresh_ghosts()
 
@@ -129,12 +123,7 @@ class GroupContent(QWidget):
 
     def ask_name(self) -> None:
         """Asks for the name of a member to add."""
-        self._add.show()
-        self._add.ask()
-
-    def _offers_add(self, row: Row) -> bool:
-        """Whether adding is what one does here; elsewhere a small button in the header offers it."""
-        return self._is_list or row.value_field.kind in {FieldKind.MAP, FieldKind.ANY}
+        self._add.ask_name()
 
     def _make(self, row: Row, parent: QWidget) -> RowWidget:
         return make_row(self._host, row, self._depth + 1, parent)
@@ -153,25 +142,9 @@ class GroupContent(QWidget):
             self._ghosts[ghost.name].show_ghost(ghost)
             self._ghosts[ghost.name].show()
 
-    def _on_given_up(self, given_up: GaveUp) -> None:
-        self._add.setVisible(self._offers_add(self._host.presenter.row(self._field)))
-
     def _fill_in(self) -> None:
         presenter = self._host.presenter
         presenter.edits.set_presence(presenter.row(self._field), Presence.VALUE)
-
-    def _on_add(self, edited: Edited) -> None:
-        edits = self._host.presenter.edits
-        if self._is_list:
-            self._host.reveal(edits.add_item(self._field))
-            return
-        path = edits.add_member(self._field, edited.text)
-        if path is None:
-            self._add.refuse("It needs a name that is not there yet.")
-        else:
-            self._add.settle()
-            self._on_given_up(GaveUp())
-            self._host.reveal(path)
 
 
 class GroupRow(Section):
@@ -345,12 +318,3 @@ def _words(row: Row, *, is_open: bool) -> SectionText:
         wire=True,
         description=field.description,
     )
-
-
-def _add_text(row: Row, *, is_list: bool) -> str:
-    if is_list:
-        return "Add an item"
-    path = row.field.path
-    if path.location is not Location.BODY and not path.tokens:
-        return f"Add a {SINGULAR.get(PartKey(path.location.value), 'parameter')}"
-    return "Add an entry" if row.value_field.kind is FieldKind.MAP else "Add a member"

@@ -54,6 +54,10 @@ class FormHost(Protocol):
         """Asks for the name of a member to add to a group."""
         ...
 
+    def refresh_group(self, path: FieldPath) -> None:
+        """Shows the rows of a group anew, after others than before belong to it."""
+        ...
+
     def reveal(self, path: FieldPath) -> None:
         """Opens, scrolls to and focuses a field, after the layout has settled."""
         ...

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from app.features.request_form.code_part_view import CodePart
 from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
-from app.features.request_form.group_view import GroupRow
+from app.features.request_form.item_keys_view import ItemKeys
 from app.features.request_form.part_view import FORM, JSON, AuthPart, BodyPart, FieldsPart, PartView
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.router_view import Router
@@ -85,6 +85,7 @@ class FormPage(QScrollArea):
         self._sheet.installEventFilter(self)
         self._steady = Steady(self, self._sheet)
         self._router = Router(self)
+        self._keys = ItemKeys(self, self)
         self._builder = self._timer(0, self._build_visible)
         self._marker = self._timer(0, self._mark_more)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -212,10 +213,16 @@ class FormPage(QScrollArea):
             self.show_part(key)
             part.content.ask_name()
 
+    def refresh_group(self, path: FieldPath) -> None:
+        """Shows the rows of a group anew."""
+        self._budget = MORE_ROWS
+        content = self._router.content(path)
+        if content is not None:
+            content.refresh()
+
     def ask_member(self, path: FieldPath) -> None:
         """Asks for the name of a member to add to a group."""
-        found = self._router.open(path).widget
-        content = found.open_group() if isinstance(found, GroupRow) else None
+        content = self._router.content(path)
         if content is not None:
             content.ask_name()
 

@@ -11,6 +11,7 @@ from app.core.workspace import events as ev
 from app.core.workspace.model import Level
 from app.features.request_form.auth import auth_panel, starred
 from app.features.request_form.editing import BY, FormEditing
+from app.features.request_form.groups import Groups
 from app.features.request_form.mark_keeper import Counts, MarkKeeper
 from app.features.request_form.parts import Part, PartKey
 from app.features.request_form.raw import RawBody, has_raw, raw_body, syntax_error
@@ -79,6 +80,7 @@ class RequestFormPresenter:
 
     Attributes:
         edits: What a person can do.
+        groups: Answers about groups beside their rows.
         marks: What is said about fields.
         fetching: The scheme for which a token is being fetched, empty while none is.
         sign_in_problem: Why the last sign-in failed; empty where it did not.
@@ -98,6 +100,7 @@ class RequestFormPresenter:
         self._listener: FormListener | None = None
         self._wanted: set[PartKey] = set()
         self.edits = FormEditing(workspace, identity, self)
+        self.groups = Groups(self)
         self.marks = MarkKeeper(self)
         self.fetching = ""
         self.sign_in_problem = ""
@@ -179,7 +182,8 @@ class RequestFormPresenter:
     def child(self, field: Field, name: str) -> Row | None:
         """The row of one of those names; None for what only a response has, until somebody fills it."""
         found = self.field(field.path.child(name))
-        if found is None or (found.read_only and get(self.state, found.path) is OMIT):
+        hides = not self.groups.shows_read_only(field.path)
+        if found is None or (hides and found.read_only and get(self.state, found.path) is OMIT):
             return None
         return self.row(found, field)
 

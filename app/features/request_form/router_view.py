@@ -97,6 +97,14 @@ class Router:
             content = widget.open_group() if depth < len(path.tokens) else None
         return found
 
+    def content(self, path: FieldPath) -> GroupContent | None:
+        """What stands inside the group at a path, opened if need be; None where there is none."""
+        found = self.open(path).widget
+        if not path.tokens:
+            part = self._page.part_of(path)
+            return part.content if part is not None else None
+        return found.open_group() if isinstance(found, GroupRow) else None
+
     def _root_turned(self, part: FieldsPart | BodyPart) -> bool:
         """Whether the root is another kind of thing now: another alternative, or no group any more."""
         before = part.root_row

@@ -26,7 +26,29 @@ _BODY = FieldPath(Location.BODY)
 LONG_TEXT = 300
 """Texts that may be longer than this get an editor of several lines."""
 
-TEXT_FORMATS_WITH_HELPER = frozenset({"date-time", "date", "time", "uuid"})
+BASE64 = frozenset({"base64", "base64url"})
+"""Texts that stand for bytes: `format: byte` of OpenAPI 3.0, `contentEncoding` of JSON Schema."""
+
+SAMPLES = {
+    "email": "name@example.com",
+    "idn-email": "name@example.com",
+    "uri": "https://example.com/path",
+    "url": "https://example.com/path",
+    "uri-reference": "/path?query",
+    "uri-template": "/books/{id}",
+    "hostname": "api.example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "json-pointer": "/books/0/title",
+    "regex": "^[a-z]+$",
+    "byte": "aGVsbG8=",
+    "date-time": "2024-01-31T09:30:00Z",
+    "date": "2024-01-31",
+    "time": "09:30:00Z",
+    "duration": "P1DT2H",
+    "uuid": "01234567-89ab-4cde-8f01-23456789abcd",
+}
+"""What a text of a format looks like, where the document gives no example."""
 
 
 class Editor(StrEnum):
@@ -38,7 +60,10 @@ class Editor(StrEnum):
     NUMBER = "number"
     TRUTH = "truth"
     CHOICE = "choice"
-    HELPED = "helped"
+    MOMENT = "moment"
+    DURATION = "duration"
+    UUID = "uuid"
+    ENCODED = "encoded"
     FILE = "file"
     FILES = "files"
     JSON = "json"
@@ -206,9 +231,28 @@ def _scalar_editor(field: Field, value: Value | Omitted) -> Editor:
         return Editor.LINES
     if field.secret:
         return Editor.SECRET
-    if field.format in TEXT_FORMATS_WITH_HELPER:
-        return Editor.HELPED
+    if field.format in _FORMATS:
+        return _FORMATS[field.format]
+    if encoding_of(field):
+        return Editor.ENCODED
     return Editor.LINES if _is_long(field) else Editor.TEXT
+
+
+_FORMATS = {
+    "date-time": Editor.MOMENT,
+    "date": Editor.MOMENT,
+    "time": Editor.MOMENT,
+    "duration": Editor.DURATION,
+    "uuid": Editor.UUID,
+}
+
+
+def encoding_of(field: Field) -> str:
+    """`base64` or `base64url` where the text stands for bytes; else empty."""
+    if field.format in {"byte", *BASE64}:
+        return "base64url" if field.format == "base64url" else "base64"
+    encoding = field.shape.keywords.get("contentEncoding") if field.shape is not None else None
+    return str(encoding).lower() if str(encoding).lower() in BASE64 else ""
 
 
 def _is_long(field: Field) -> bool:
@@ -251,7 +295,8 @@ def _placeholder(field: Field, editor: Editor, value: Value | Omitted) -> str:
         return f"default: {brief(field.default)}"
     if field.examples and editor is not Editor.SECRET:
         return f"for example {brief(field.examples[0])}"
-    return {Editor.JSON: "any JSON value", Editor.HELPED: field.format}.get(editor, "")
+    sample = SAMPLES.get(field.format, "") if editor is not Editor.SECRET else ""
+    return f"for example {sample}" if sample else {Editor.JSON: "any JSON value"}.get(editor, "")
 
 
 def brief(value: JsonValue) -> str:

@@ -25,8 +25,8 @@ def _row(desk: FormDesk, key: str, path: str) -> Row:
         ("body/yes", Editor.TRUTH),
         ("body/color", Editor.CHOICE),
         ("body/version", Editor.CHOICE),
-        ("body/day", Editor.HELPED),
-        ("body/at", Editor.HELPED),
+        ("body/day", Editor.MOMENT),
+        ("body/at", Editor.MOMENT),
         ("body/secret", Editor.SECRET),
         ("body/anything", Editor.JSON),
         ("body/nothing", Editor.NULL),
@@ -34,7 +34,7 @@ def _row(desk: FormDesk, key: str, path: str) -> Row:
         ("body/either", Editor.NUMBER),
         ("body/tree", Editor.GROUP),
         ("query/tag", Editor.GROUP),
-        ("header/x-request-id", Editor.HELPED),
+        ("header/x-request-id", Editor.UUID),
         ("cookie/session", Editor.TEXT),
         ("body", Editor.GROUP),
     ],
@@ -98,7 +98,7 @@ def test_emptiness_says_what_it_means() -> None:
     assert placeholder("body/text") == "empty text"
     desk.put("body/text", None)
     assert placeholder("body/text") == "null"
-    assert placeholder("body/day") == "date"
+    assert placeholder("body/day") == "for example 2024-01-31"
     assert placeholder("body/anything") == "any JSON value"
     assert _row(desk, "GET /books", "query/limit").placeholder == "default: 10"
     assert _row(desk, "POST /books", "body/year").placeholder == "for example 2008"
