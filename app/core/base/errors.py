@@ -3,6 +3,7 @@
 RouteglassError
 ├── DocumentError      the OpenAPI document cannot be read (app.core.spec)
 ├── DanglingReferenceError    a reference leads nowhere (app.core.spec)
+│   └── UnloadedReferenceError    a reference leads to a resource that was not loaded
 └── SourceError        a source cannot be opened or a server cannot start (adapters, cli)
     └── UnreachableError      the network or a server gave no answer (adapters)
 """
@@ -39,7 +40,19 @@ class DocumentError(RouteglassError):
 
 
 class DanglingReferenceError(RouteglassError):
-    """A `$ref` leads nowhere, in a circle, or outside the document."""
+    """A `$ref` leads nowhere, in a circle, or to a resource that was not loaded."""
+
+
+class UnloadedReferenceError(DanglingReferenceError):
+    """A `$ref` leads to a resource that was not loaded.
+
+    Attributes:
+        uri: The resource, without a fragment.
+    """
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", uri: str = "") -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.uri = uri
 
 
 class SourceError(RouteglassError):

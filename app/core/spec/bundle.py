@@ -64,7 +64,7 @@ class _Bundler:
 
     def _keyword(self, node: Node, key: str, value: Any) -> dict[str, Any]:
         """What becomes of one keyword; nothing where it says nothing about validity or cannot be understood."""
-        if key == "$ref":
+        if key in {"$ref", "$dynamicRef"}:
             return self._reference(node)
         if isinstance(value, list) and key in {"items", *LISTS}:
             # A list under `items` is what older drafts call `prefixItems`.

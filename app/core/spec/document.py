@@ -1,4 +1,4 @@
-"""A parsed OpenAPI document: raw values, JSON Pointers into them, references resolved one at a time.
+"""A parsed OpenAPI document of one or many resources: raw values, pointers into them, references resolved on demand.
 
 References are never expanded: `resolve` follows one node on demand, so recursion costs nothing.
 """
@@ -6,15 +6,22 @@ References are never expanded: `resolve` follows one node on demand, so recursio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
-from app.core.base.errors import DanglingReferenceError
+from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
 from app.core.base.pointers import format_pointer, parse_pointer
 from app.core.spec.dialect import dialect_for
+from app.core.spec.references import base_at, identities, reference_of, split_pointer
+from app.core.spec.uris import resolve_uri, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.core.spec.problems import Problem
+
+
+NO_RESOURCES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +29,18 @@ class Node:
     """A value of the document and where it stands.
 
     Attributes:
-        pointer: JSON Pointer from the document's root, for example `/components/schemas/Book`.
+        pointer: In the entry document its JSON Pointer, for example `/components/schemas/Book`; in another resource
+            that resource's URI, `#`, and the JSON Pointer there: `file:///api/pet.yaml#/properties/name`.
         value: The raw decoded value, never copied; treat it as read-only.
     """
 
     pointer: str
     value: Any
+
+    @property
+    def resource(self) -> str:
+        """The URI of the resource in which it stands; empty for the entry document."""
+        return split_pointer(self.pointer)[0]
 
     def child(self, *tokens: str | int) -> Node:
         """The node below; raises KeyError or IndexError where there is none."""
@@ -53,24 +66,39 @@ class Document:
     """One OpenAPI document.
 
     Attributes:
-        raw: The decoded root object.
-        version: The `openapi` member, for example `3.1.0`.
-        source: Where the text came from, for messages.
+        raw: The decoded root object of the entry document.
+        version: The `openapi` or `swagger` member, for example `3.1.0`.
+        source: Where the text came from, for messages; references are relative to it.
+        resources: The decoded roots of the other resources by URI, as `outside_references` names them. They are
+            looked up when a reference leads there; each has to stay the same.
+        problems: What is wrong with the entry document's text although it could be read.
         dialect: What depends on the version.
 
     Raises:
         DocumentError: The version is not read.
     """
 
-    def __init__(self, raw: dict[str, Any], *, version: str, source: str = "") -> None:
+    def __init__(
+        self,
+        raw: dict[str, Any],
+        *,
+        version: str,
+        source: str = "",
+        resources: Mapping[str, Any] = NO_RESOURCES,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
         self.raw = raw
         self.version = version
         self.source = source
+        self.resources = resources
+        self.problems = problems
         self.dialect = dialect_for(version)
+        self._uri = uri_of(source)
+        self._identities: dict[tuple[str, str], str] | None = None
 
     @property
     def root(self) -> Node:
-        """The root node, pointer ``""``."""
+        """The root node of the entry document, pointer ``""``."""
         return Node("", self.raw)
 
     def at(self, pointer: str) -> Node:
@@ -78,9 +106,14 @@ class Document:
 
         Raises:
             DanglingReferenceError: Nothing stands there.
+            UnloadedReferenceError: Its resource was not loaded.
         """
+        uri, inner = split_pointer(pointer)
+        if uri not in {"", self._uri} and uri not in self.resources:
+            message = f"{uri} was not loaded"
+            raise UnloadedReferenceError(message, where=self.source, uri=uri)
         try:
-            return self.root.child(*parse_pointer(pointer))
+            return self._root_of(uri).child(*parse_pointer(inner))
         except (KeyError, IndexError, ValueError, TypeError):
             message = f"nothing stands at {pointer!r}"
             raise DanglingReferenceError(message, where=self.source) from None
@@ -89,31 +122,81 @@ class Document:
         """Where the node's `$ref` leads, one step; None where it has none.
 
         Raises:
-            DanglingReferenceError: The reference leads nowhere or out of this document.
+            DanglingReferenceError: The reference leads nowhere.
+            UnloadedReferenceError: The reference leads to a resource that was not loaded.
         """
-        reference = node.mapping.get("$ref")
-        if not isinstance(reference, str):
+        reference = reference_of(node.value)
+        if reference is None:
             return None
-        if not reference.startswith("#"):
-            message = f"the reference {reference!r} leads out of this document"
-            raise DanglingReferenceError(message, where=node.pointer)
-        try:
-            return self.at(unquote(reference[1:]))
-        except DanglingReferenceError:
+        target = self._target(node, reference)
+        if target is None:
             message = f"the reference {reference!r} leads nowhere"
-            raise DanglingReferenceError(message, where=node.pointer) from None
+            raise DanglingReferenceError(message, where=node.pointer)
+        return target
 
     def resolve(self, node: Node) -> Node:
         """Follows `$ref` from this node until a value without one; the node itself where it has none.
 
         Raises:
-            DanglingReferenceError: The reference leads nowhere, in a circle, or out of this document.
+            DanglingReferenceError: The reference leads nowhere, in a circle, or to a resource that was not loaded.
         """
         seen: set[str] = set()
         while (target := self.follow(node)) is not None:
             if node.pointer in seen:
-                message = f"the reference {node.mapping['$ref']!r} leads back to itself"
+                message = f"the reference {reference_of(node.value)!r} leads back to itself"
                 raise DanglingReferenceError(message, where=node.pointer)
             seen.add(node.pointer)
             node = target
         return node
+
+    def _target(self, node: Node, reference: str) -> Node | None:
+        resource, inner = split_pointer(node.pointer)
+        root = self._root_of(resource)
+        base = base_at(root.value, resource or self._uri, inner)
+        uri, fragment = resolve_uri(base, reference)
+        if fragment and not fragment.startswith("/"):
+            found = self._named(uri, fragment)
+            if found is not None or self._resource(uri) is not None:
+                return found
+            raise _unloaded(uri, node, reference)
+        found = self._resource(uri)
+        if found is None:
+            raise _unloaded(uri, node, reference)
+        target = _below(found, fragment)
+        if target is None and reference.startswith("#"):
+            # Strictly `#/…` below an `$id` stays inside that schema; most who write both mean the document.
+            target = _below(root, fragment)
+        return target
+
+    def _root_of(self, resource: str) -> Node:
+        if resource in {"", self._uri}:
+            return self.root
+        return Node(f"{resource}#", self.resources[resource])
+
+    def _resource(self, uri: str) -> Node | None:
+        """The root of what has this URI: a loaded resource, or a schema inside of one."""
+        if uri == self._uri or uri in self.resources:
+            return self._root_of(uri)
+        return self._named(uri, "")
+
+    def _named(self, uri: str, anchor: str) -> Node | None:
+        if self._identities is None:
+            self._identities = {}
+            for resource in ("", *self.resources):
+                root = self._root_of(resource)
+                for base, name, pointer in identities(root.value, resource or self._uri):
+                    self._identities.setdefault((base, name), root.pointer + pointer)
+        found = self._identities.get((uri, anchor))
+        return None if found is None else self.at(found)
+
+
+def _unloaded(uri: str, node: Node, reference: str) -> UnloadedReferenceError:
+    message = f"the reference {reference!r} leads to {uri}, which was not loaded"
+    return UnloadedReferenceError(message, where=node.pointer, uri=uri)
+
+
+def _below(root: Node, pointer: str) -> Node | None:
+    try:
+        return root.child(*parse_pointer(pointer))
+    except (KeyError, IndexError, ValueError, TypeError):
+        return None

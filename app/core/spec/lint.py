@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
+from app.core.spec.document import Node
 from app.core.spec.keywords import complaint, subschemas
 from app.core.spec.problems import Problem, Severity
+from app.core.spec.walk import objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.core.spec.document import Document, Node
+    from app.core.spec.document import Document
 
 _TEMPLATE: Final = re.compile(r"\{([^{}]*)\}")
 _STATUS: Final = re.compile(r"[1-5](?:\d\d|XX)|default")
-# Data of the API's own: what looks like a reference there is none.
-_DATA: Final = frozenset(("example", "examples", "default", "enum", "const", "value"))
 
 
 def lint(document: Document) -> tuple[Problem, ...]:
@@ -35,6 +35,7 @@ class _Linter:
 
     def problems(self) -> Iterator[Problem]:
         root = self._document.root
+        yield from self._document.problems
         yield from self._info(root)
         yield from self._references(root)
         yield from self._paths(root)
@@ -190,24 +191,8 @@ def _pattern_problems(schema: Node, pattern: str) -> Iterator[Problem]:
 
 
 def _objects(root: Node) -> Iterator[Node]:
-    """Every object of the document apart from the API's own data."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node.value, dict):
-            yield node
-        pending.extend(reversed(list(_below(node))))
-
-
-def _below(node: Node) -> Iterator[Node]:
-    keys: Any = range(len(node.value)) if isinstance(node.value, list) else node.mapping
-    # Under `properties` these words are names of members, and what stands there is a schema.
-    is_named = node.pointer.endswith(("/properties", "/patternProperties", "/schemas"))
-    for key in keys:
-        if is_named or isinstance(key, int) or (key not in _DATA and not key.startswith("x-")):
-            child = node.child(key)
-            if isinstance(child.value, dict | list):
-                yield child
+    for pointer, value in objects(root.value, root.pointer):
+        yield Node(pointer, value)
 
 
 def schemas_of(document: Document) -> Iterator[Node]:

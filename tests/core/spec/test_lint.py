@@ -50,7 +50,7 @@ def test_a_document_without_title_paths_or_anything_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("reference", "words"),
-    [("#/nowhere", "leads nowhere"), ("other.yaml#/x", "out of this document"), ("#/components/schemas/A", "itself")],
+    [("#/nowhere", "leads nowhere"), ("other.yaml#/x", "was not loaded"), ("#/components/schemas/A", "itself")],
 )
 def test_references_without_an_end_are_told(reference: str, words: str) -> None:
     problem = only_problem(document({}, {"A": {"$ref": reference}}))
