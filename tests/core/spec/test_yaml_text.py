@@ -187,7 +187,7 @@ values = st.recursive(
 
 @given(values)
 def test_what_is_written_is_read(value: object) -> None:
-    assert value_of(yaml.safe_dump(value)) == value
+    assert value_of(yaml.safe_dump(value, default_style='"')) == value
 
 
 @given(st.text())
