@@ -123,10 +123,10 @@ class Refusal:
         return json_response(422, {"detail": list(self._errors)})
 
 
-def json_response(status: int, body: object) -> Response:
+def json_response(status: int, body: object, media_type: str = "application/json") -> Response:
     """A response with a JSON body."""
     data = json.dumps(body).encode()
-    headers = (("content-type", "application/json"),)
+    headers = (("content-type", media_type),)
     return Response(status, "", "HTTP/1.1", headers, ResponseBody(len(data), data, wire_size=len(data)))
 
 

@@ -62,6 +62,7 @@ class ErrorItem:
         input: The value that the server saw there, OMIT where it does not say.
         ctx: What else it says, for example `{"ge": 1000}`.
         cut: Whether `loc` was longer than can be followed.
+        meaning: The Pydantic 2 name for what is wrong, where the server's own type says it otherwise or not at all.
     """
 
     loc: tuple[str | int, ...]
@@ -70,11 +71,12 @@ class ErrorItem:
     input: JsonValue | Omitted = OMIT
     ctx: Mapping[str, JsonValue] = field(default_factory=dict)
     cut: bool = False
+    meaning: str = ""
 
     @property
     def kind(self) -> str:
         """The error type by its Pydantic 2 name."""
-        return _PYDANTIC_1.get(self.type, self.type)
+        return self.meaning or _PYDANTIC_1.get(self.type, self.type)
 
     @property
     def missing(self) -> bool:

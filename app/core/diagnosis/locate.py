@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from app.core.base.json_types import OMIT
-from app.core.base.media_types import is_form
 from app.core.base.names import name_score
 from app.core.diagnosis.eliminate import eliminate
 from app.core.diagnosis.items import label_text
 from app.core.diagnosis.loc_tree import LocTree
 from app.core.diagnosis.model import Target, TargetKind
 from app.core.diagnosis.placement import RANKS, Placement, Root, landed, unmapped
-from app.core.diagnosis.schemas import Schemas, decoded_text
-from app.core.diagnosis.sent import parameter_value, same_name, sent_name
+from app.core.diagnosis.roots import body_start, parameter_start
+from app.core.diagnosis.schemas import Schemas
+from app.core.diagnosis.sent import same_name, sent_name
 from app.core.diagnosis.walk import BUDGET, SIMILAR, UNDECLARED, State, Walker
-from app.core.spec.document import Node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.core.base.json_types import Omitted, Value
     from app.core.diagnosis.items import ErrorItem
+    from app.core.diagnosis.roots import Start
     from app.core.operations.model import Operation, Parameter
     from app.core.requests.model import Sent
     from app.core.spec.document import Document
@@ -85,12 +83,10 @@ class _Locator:
         if item.kind == "json_invalid" and len(item.loc) == 2 and isinstance(item.loc[1], int):
             target = Target("body-text", TargetKind.OFFSET, offset=item.loc[1])
             return Placement(item, target, (RANKS["body"],))
-        content = self._operation.body.content(self._sent.media_type) if self._operation.body else None
-        if content is None:
+        start = body_start(self._operation, self._sent)
+        if start is None:
             return unmapped(item, "body", "The operation has no request body; the API raised this error itself.")
-        where = "form" if is_form(content.media_type) else "body"
-        root = Root(where, None, content.schema is not None, (RANKS["body"],), sent=self._sent.body is not OMIT)
-        return self._walk(item, root, content.schema, self._sent.body)
+        return self._walk(item, start)
 
     def _in_parameters(self, item: ErrorItem, where: str, name: str) -> Placement | tuple[Root, State]:
         declared = [parameter for parameter in self._operation.parameters if parameter.location.value == where]
@@ -115,25 +111,16 @@ class _Locator:
         return unmapped(item, where, f"The schema publishes no {where} parameter `{name}`.")
 
     def _in_parameter(self, item: ErrorItem, parameter: Parameter) -> tuple[Root, State]:
-        where = parameter.location.value
-        order = (RANKS[where], self._operation.parameters.index(parameter))
-        root = Root(where, parameter.name, parameter.schema is not None, order)
-        several = parameter.schema is not None and "array" in self._schemas.types(parameter.schema)
-        value = parameter_value(self._sent, where, parameter.name, several=several)
-        if parameter.media_type is not None and isinstance(value, str):
-            value = decoded_text(value)
-        return self._walk(item, root, parameter.schema, value)
+        return self._walk(item, parameter_start(self._schemas, self._operation, self._sent, parameter))
 
-    def _walk(self, item: ErrorItem, root: Root, schema: Node | None, value: Value | Omitted) -> tuple[Root, State]:
+    def _walk(self, item: ErrorItem, start: Start) -> tuple[Root, State]:
         key = (item.loc, item.kind)
         if key not in self._walked:
-            index = 1 if root.parameter is None else 2
-            # The pointer of a place without a schema only has to be nobody else's.
-            node = schema or Node(f"{self._operation.pointer}/no-schema/{root.where}/{root.parameter}", {})
-            start = State(node, value, self._tree.at(item.loc[:index]), index=index)
-            state, steps = self._walker.walk(item, start, min(BUDGET, self._steps_left))
+            index = 1 if start.root.parameter is None else 2
+            first = State(start.node, start.value, self._tree.at(item.loc[:index]), index=index)
+            state, steps = self._walker.walk(item, first, min(BUDGET, self._steps_left))
             self._steps_left = max(0, self._steps_left - steps)
-            self._walked[key] = (root, state)
+            self._walked[key] = (start.root, state)
         return self._walked[key]
 
 

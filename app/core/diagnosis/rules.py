@@ -35,8 +35,14 @@ def rule_words(schemas: Schemas, placement: Placement) -> str:
     words = (
         "a file" if placement.target.where == "form" and _is_file(schemas, node) else _words(schemas, node, placement)
     )
-    required = "required" if placement.item.missing else ""
+    required = "required" if placement.item.missing and _is_demanded(schemas, placement) else ""
     return " · ".join(filter(None, (required, words)))
+
+
+def _is_demanded(schemas: Schemas, placement: Placement) -> bool:
+    """Whether it is the server or the schema that demands what is missing, not our reading of its words alone."""
+    parent = placement.parent
+    return not placement.item.meaning or parent is None or placement.name in schemas.required(parent)
 
 
 def _is_file(schemas: Schemas, node: Node) -> bool:

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.answer import Answer
 from app.core.diagnosis.diagnose import diagnose_answer
-from app.core.diagnosis.parsers.plain import MAX_LENGTH, MAX_TEXTS
+from app.core.diagnosis.model import TargetKind
+from app.core.diagnosis.parsers.plain import MAX_TEXTS
+from app.core.diagnosis.reports import MAX_LENGTH
 from app.core.requests.model import Sent
-from app.core.spec.document import Document
-from tests.support.diagnoses import an_api, sent_json
-from tests.support.error_cases import read_operation
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.support.diagnoses import an_api
+from tests.support.reported import answered, pinned, said, sent_order
 
 
 def _said(body: Any = OMIT, text: str = "", status: int = 418) -> list[str]:
@@ -77,16 +74,36 @@ def test_says_nothing_of_answers_that_are_no_errors(status: int) -> None:
     assert _said({"detail": "fine"}, status=status) == []
 
 
-@pytest.mark.corpora
-def test_loses_no_word_of_the_frameworks_that_have_no_parser_yet(corpora: Path) -> None:
-    read = json.loads((corpora / "errors" / "other_frameworks.json").read_text(encoding="utf-8"))
-    document = Document(read["document"], version="3.1.0")
-    operation = read_operation(document, read["operation"])
-    sent = sent_json(read["sent"]["body"], path=tuple(read["sent"]["path"].items()))
-    for case in read["cases"]:
-        answer = Answer(case["status"], (("Content-Type", case["content_type"]),), case["body"])
-        diagnosis = diagnose_answer(document, operation, sent, answer)
-        if case["framework"] == "fastapi":
-            assert [str(finding.field) for finding in diagnosis.findings] == ["body/title"]
-        else:
-            assert any(note.startswith("The server says: ") for note in diagnosis.notes), case["id"]
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("'title' is a required property", "body/title"),
+        ('The "page" parameter is invalid.', "query/page"),
+        ("Field `lines[0].unitPrice` is bad", "body/lines/0/unitPrice"),
+    ],
+)
+def test_lands_on_the_field_that_is_quoted_and_says_that_it_guesses(text: str, place: str) -> None:
+    diagnosis = answered({"description": text})
+    assert pinned(diagnosis) == {place: text}
+    assert diagnosis.findings[0].target.notes == ("Guessed from the server's words.",)
+    assert said(diagnosis) == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["the title is bad", "'colour' is bad", "[{'title': ''}] is no object", "'lines.x' is bad"]
+)
+def test_guesses_no_field_from_less_than_its_name_in_quotes(text: str) -> None:
+    assert answered({"detail": text}).findings == ()
+
+
+def test_guesses_no_field_where_the_request_is_not_what_is_wrong() -> None:
+    assert answered({"detail": "no 'title'"}, 404).findings == ()
+
+
+def test_finds_the_place_in_the_text_where_python_stopped_reading() -> None:
+    said_so = "JSON parse error - Expecting value: line 1 column 11 (char 10)"
+    [finding] = answered({"detail": said_so}, sent=sent_order('{"title": }')).findings
+    assert (finding.target.kind, finding.line, finding.column) == (TargetKind.OFFSET, 1, 11)
+    assert finding.why is not None
+    assert answered({"detail": said_so}, sent=sent_order("{")).findings == ()
+    assert answered({"detail": said_so}, sent=Sent()).findings == ()

@@ -1,0 +1,97 @@
+"""Any list of objects that name a field and say something about it, as a great many APIs write their own.
+
+Also those of ajv (`instancePath`), Zod (`path` as a list), Joi (`details`), Bean Validation (`violations`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from app.core.diagnosis.field_tokens import path_tokens, pointer_tokens
+from app.core.diagnosis.items import MAX_LOC
+from app.core.diagnosis.parsers.shapes import ReportParser, members, objects, text_of
+from app.core.diagnosis.reports import Reading, Report, server_says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.core.diagnosis.answer import Answer
+
+_LISTS: Final = (
+    "errors",
+    "violations",
+    "fieldViolations",
+    "fieldErrors",
+    "field_errors",
+    "details",
+    "detail",
+    "issues",
+    "validation",
+)
+_NAMES: Final = (
+    "field",
+    "path",
+    "propertyPath",
+    "property",
+    "param",
+    "parameter",
+    "attribute",
+    "fieldName",
+    "name",
+    "key",
+)
+_WORDS: Final = ("message", "msg", "reason", "detail", "description", "defaultMessage", "error", "title")
+_CODES: Final = ("code", "type", "rule", "keyword")
+_PLACES: Final = {
+    "body": "body",
+    "query": "query",
+    "path": "path",
+    "params": "path",
+    "header": "header",
+    "headers": "header",
+    "cookie": "cookie",
+}
+
+
+def _read(answer: Answer) -> Reading | None:
+    body = members(answer)
+    holders = [body, *(inner for inner in (body.get("error"), body.get("data")) if isinstance(inner, dict))]
+    lists = [objects(answer.body), *(objects(holder.get(name)) for holder in holders for name in _LISTS)]
+    found = next((entries for entries in lists if any(_is_error(entry) for entry in entries)), None)
+    if found is None:
+        return None
+    return Reading(_reports(found), server_says(text_of(body, "message", "detail", "title")))
+
+
+def _is_error(entry: dict[str, Any]) -> bool:
+    return bool(text_of(entry, *_WORDS)) and _tokens(entry) is not None
+
+
+def _reports(entries: list[dict[str, Any]]) -> Iterator[Report]:
+    for entry in entries:
+        where = _PLACES.get(text_of(entry, "in", "location", "source"))
+        tokens = _tokens(entry) or ()
+        yield Report(text_of(entry, *_WORDS), tokens, where, text_of(entry, *_CODES), sentence=not tokens)
+
+
+def _tokens(entry: dict[str, Any]) -> tuple[str, ...] | None:
+    """The path that an entry names, None where it names none."""
+    pointer = next((entry[name] for name in ("instancePath", "pointer") if isinstance(entry.get(name), str)), None)
+    if pointer is not None:
+        return pointer_tokens(pointer)
+    named = next((entry[name] for name in _NAMES if name in entry), None)
+    if isinstance(named, str):
+        return path_tokens(named)
+    if isinstance(named, list) and all(isinstance(token, str | int) for token in named):
+        return tuple(str(token)[:_LONGEST] for token in named[:MAX_LOC] if not _is_huge(token))
+    return None
+
+
+def _is_huge(token: object) -> bool:
+    return isinstance(token, int) and token.bit_length() > _INDEX_BITS
+
+
+_INDEX_BITS: Final = 64
+_LONGEST: Final = 1_000
+
+LISTED: Final = ReportParser("listed", 40, _read)
