@@ -71,8 +71,8 @@ def test_reads_a_422_whose_body_is_not_fastapis() -> None:
     body = {"errors": [{"field": "title", "message": "must not be blank"}]}
     diagnosis = diagnose(*an_api(BOOK), _exchange(sent_json({}), _response(422, body)))
     assert diagnosis is not None
-    assert diagnosis.findings == ()
-    assert diagnosis.notes == ("The server says: errors.0.field: title", "The server says: must not be blank")
+    [finding] = diagnosis.findings
+    assert (str(finding.field), finding.message) == ("body/title", "must not be blank")
     assert diagnosis.headline.startswith("422 Unprocessable Content")
 
 
