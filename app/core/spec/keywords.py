@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from app.core.spec.document import Node
+    from app.core.spec.node import Node
 
 SINGLES: Final = frozenset(
     (

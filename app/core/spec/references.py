@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from app.core.base.pointers import parse_pointer
 from app.core.spec.uris import resolve_uri, uri_of
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEYWORDS: Final = ("$ref", "$dynamicRef")
+_KEPT: Final = "/~!$&'()*+,;=:@"
 _ANCHORS: Final = ("$anchor", "$dynamicAnchor")
 
 
@@ -21,6 +23,11 @@ def split_pointer(pointer: str) -> tuple[str, str]:
         return "", pointer
     uri, _, rest = pointer.partition("#")
     return uri, rest
+
+
+def local_reference(pointer: str) -> str:
+    """What a `$ref` says that leads to a node from within the same resource."""
+    return f"#{quote(split_pointer(pointer)[1], safe=_KEPT)}"
 
 
 def outside_references(raw: object, source: str) -> tuple[str, ...]:

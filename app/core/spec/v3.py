@@ -1,4 +1,4 @@
-"""What OpenAPI 3.0 and 3.1 have in common."""
+"""What OpenAPI 3.0, 3.1 and 3.2 have in common."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from app.core.spec.document import Node
+    from app.core.spec.node import Node
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The members of a path item that are operations, in the specification's order."""
@@ -20,9 +20,9 @@ MAX_OFFERS: Final = 50
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def operations(path_item: Node) -> tuple[tuple[str, Node], ...]:
+def operations(path_item: Node, methods: tuple[str, ...] = METHODS) -> tuple[tuple[str, Node], ...]:
     """The operations in the order in which the document writes them."""
-    return tuple((name.upper(), path_item.child(name)) for name in path_item.mapping if name in METHODS)
+    return tuple((name.upper(), path_item.child(name)) for name in path_item.mapping if name in methods)
 
 
 def parameters(holder: Node) -> tuple[Node, ...]:
@@ -31,9 +31,25 @@ def parameters(holder: Node) -> tuple[Node, ...]:
     return tuple(items(found)) if found else ()
 
 
-def request_body(operation: Node) -> Node | None:
+def plain_parameter(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The Parameter Object itself."""
+    return raw
+
+
+def request_body(operation: Node, _parameters: Sequence[Node] = ()) -> Node | None:
     """The `requestBody`."""
     return operation.get("requestBody")
+
+
+def contents(holder: Node, _operation: Node, _root: Node) -> tuple[tuple[str, Node], ...]:
+    """The members of `content`."""
+    found = holder.get("content")
+    return tuple((media_type, found.child(media_type)) for media_type in found.mapping) if found else ()
+
+
+def schema_of(holder: Node) -> Node | None:
+    """The `schema`."""
+    return holder.get("schema")
 
 
 def servers(holder: Node) -> tuple[str, ...]:
@@ -77,6 +93,11 @@ def security_schemes(root: Node) -> Mapping[str, Node]:
     components = root.get("components")
     found = components.get("securitySchemes") if components else None
     return {key: found.child(key) for key in found.mapping} if found else {}
+
+
+def plain_scheme(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The Security Scheme Object itself."""
+    return raw
 
 
 def items(node: Node) -> Iterator[Node]:

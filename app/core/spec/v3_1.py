@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.spec.v3 import operations, parameters, request_body, security_schemes, servers, with_examples
+from app.core.spec.v3 import (
+    contents,
+    operations,
+    parameters,
+    plain_parameter,
+    plain_scheme,
+    request_body,
+    schema_of,
+    security_schemes,
+    servers,
+    with_examples,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["name", "operations", "parameters", "plain_schema", "request_body", "security_schemes", "servers"]
+__all__ = [
+    "contents",
+    "locations",
+    "name",
+    "operations",
+    "parameters",
+    "plain_parameter",
+    "plain_schema",
+    "plain_scheme",
+    "request_body",
+    "schema_of",
+    "security_schemes",
+    "servers",
+]
 
 name: Final = "OpenAPI 3.1"
+locations: Final = ("path", "query", "header", "cookie")
 
 
 def plain_schema(raw: Mapping[str, Any]) -> Mapping[str, Any]:
