@@ -7,7 +7,7 @@ cheap. Nothing here raises for a broken document: what cannot be read is a field
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_text import encode_json
@@ -23,12 +23,12 @@ from app.core.forms.shapes import Shapes
 from app.core.forms.state import get, member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from app.core.base.json_types import Omitted, Value
+    from app.core.base.json_types import JsonValue, Omitted, Value
     from app.core.forms.edits import Edit
     from app.core.forms.shape import Nodes, Shape
-    from app.core.operations.model import Operation, Parameter
+    from app.core.operations.model import Example, Operation, Parameter
     from app.core.spec.document import Document
 
 _PARAMETERS: Final = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
@@ -222,16 +222,20 @@ class Form:
         description = body.description if body is not None else ""
         return self._described(field, description, examples, nodes or ())
 
-    def _described(self, field: Field, description: str, examples: tuple[object, ...], nodes: Nodes) -> Field:
+    def _described(self, field: Field, description: str, examples: tuple[Example, ...], nodes: Nodes) -> Field:
         """The field with what is said beside its schema; that comes before what the schema says itself."""
         if not description and not examples:
             return field
-        values = _values(examples)
-        named = tuple(FieldExample("", "", value, self._maker.fault_words(nodes, value)) for value in values)
+        # Null is what a person gets by asking for null.
+        given = [(example, cast("JsonValue", example.value)) for example in examples if example.value is not None]
+        named = tuple(
+            FieldExample(example.name, example.summary, value, self._maker.fault_words(nodes, value))
+            for example, value in given
+        )
         return replace(
             field,
             description=description or field.description,
-            examples=values or field.examples,
+            examples=tuple(value for _, value in given) or field.examples,
             named_examples=named or field.named_examples,
         )
 
@@ -284,7 +288,7 @@ class Form:
     def _first_value(self, parameter: Parameter) -> Value | Omitted:
         shape = self.shapes.shape(_schemas(parameter))
         place = self.place(parameter.path, None)
-        given = self._first_given(parameter.examples, shape, place)
+        given = self._first_given((example.value for example in parameter.examples), shape, place)
         return self.examples.example(shape, place, parameter.name) if given is OMIT else given
 
     def _first_body(self, state: FormState) -> Value | Omitted:
@@ -299,7 +303,7 @@ class Form:
             return encode_json(value, indent=2)
         return value
 
-    def _first_given(self, examples: tuple[object, ...], shape: Shape, place: Place) -> Value | Omitted:
+    def _first_given(self, examples: Iterable[object], shape: Shape, place: Place) -> Value | Omitted:
         """The first of the document's examples that its own schema takes."""
         found = (self.examples.as_sent(shape, example, place) for example in examples)
         return next((value for value in found if value is not OMIT), OMIT)
@@ -315,8 +319,3 @@ def _is_root(path: FieldPath) -> bool:
 
 def _names(value: Value | Omitted) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, dict) else ()
-
-
-def _values(examples: tuple[object, ...]) -> tuple[Any, ...]:
-    """The examples that are values; null is none, it is what a person gets by asking for null."""
-    return tuple(example for example in examples if example is not None)

@@ -94,8 +94,9 @@ def _operations(document: Document) -> Iterator[tuple[str, Node, str, Node]]:
     paths = document.root.get("paths")
     for path in paths.mapping if paths is not None else ():
         item = _resolved(document, paths.child(path)) if paths is not None and not path.startswith("x-") else None
-        for method, node in document.dialect.operations(item) if item is not None else ():
-            if isinstance(node.value, dict) and item is not None:
+        for method, reference in document.dialect.operations(item) if item is not None else ():
+            node = _resolved(document, reference)
+            if node is not None and item is not None:
                 yield path, item, method, node
 
 

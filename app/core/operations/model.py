@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A value that the document offers (OpenAPI 3.1 section 4.8.19).
+
+    Attributes:
+        name: Its key in `examples`; empty for the only one.
+        value: The value itself, not its text on the wire.
+    """
+
+    name: str = ""
+    summary: str = ""
+    description: str = ""
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter (OpenAPI 3.1 section 4.8.12).
 
@@ -25,7 +40,9 @@ class Parameter:
         required: Whether the document demands it; always true for path parameters.
         schema: The schema node, reference not yet followed; None where the document has none.
         pointer: Where the parameter object stands in the document.
-        style: Serialization style with OpenAPI's default filled in (`form` for query and cookie, else `simple`).
+        style: Serialization style with OpenAPI's default filled in (`form` for query and cookie, else `simple`). Beside
+            those of OpenAPI: `tabDelimited` for `collectionFormat: tsv` of 2.0, and `querystring` for a parameter of
+            3.2 that is the whole query, written in its media type.
         explode: With OpenAPI's default filled in (true for `form`).
         media_type: For content-typed parameters the one media type, else None.
     """
@@ -41,7 +58,7 @@ class Parameter:
     explode: bool = True
     allow_reserved: bool = False
     media_type: str | None = None
-    examples: tuple[object, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @property
     def path(self) -> FieldPath:
@@ -51,12 +68,22 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One entry of a `content` map: a media type, its schema, and `encoding` per property (multipart)."""
+    """One entry of a `content` map.
+
+    Attributes:
+        media_type: As the document writes it, parameters and ranges included.
+        schema: The schema node; of a stream, whose items alone have a schema, that of a list of them.
+        encoding: Encoding Objects per property, of urlencoded and multipart bodies.
+        prefix_encoding: Encoding Objects of the first parts, in order (OpenAPI 3.2 section 4.14.4).
+        item_encoding: The Encoding Object of all further parts; None where there is none.
+    """
 
     media_type: str
     schema: Node | None
     encoding: dict[str, dict[str, object]] = field(default_factory=dict)
-    examples: tuple[object, ...] = ()
+    prefix_encoding: tuple[dict[str, object], ...] = ()
+    item_encoding: dict[str, object] | None = None
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +153,7 @@ class Operation:
 
     Attributes:
         key: `POST /books`, unique within a document; the name used by the command line and tabs.
-        method: Upper case.
+        method: As it is sent; upper case but where a document adds one of its own in other letters.
         path: The path template as documented.
         pointer: Where it stands, for example `/paths/~1books/post`.
         security: The alternatives; empty where none is needed.
@@ -150,6 +177,22 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What the document says about a tag (OpenAPI 3.2 section 4.22).
+
+    Attributes:
+        parent: The name of the tag that this one is below; empty for none.
+        kind: What it is for, for example `nav` or `badge`; empty where it is not said.
+    """
+
+    name: str
+    summary: str = ""
+    description: str = ""
+    parent: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """Everything a person can call in one document.
 
@@ -159,6 +202,7 @@ class Api:
         servers: The `servers` URLs, possibly relative, in order.
         schemes: Security schemes by key.
         problems: What of the document could not be read.
+        tags: What it says about tags, in its order.
     """
 
     title: str
@@ -168,6 +212,7 @@ class Api:
     schemes: dict[str, SecurityScheme] = field(default_factory=dict)
     servers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
     @property
     def entries(self) -> tuple[OperationEntry, ...]:
@@ -181,6 +226,6 @@ class Api:
         method, _, path = key.strip().partition(" ")
         wanted = (method.upper(), path.strip())
         for index, entry in enumerate(self.entries):
-            if (entry.method, entry.path) == wanted:
+            if (entry.method.upper(), entry.path) == wanted:
                 return self.operations[index]
         return None

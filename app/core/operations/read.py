@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.field_path import Location
+from app.core.operations.examples import Examples
 from app.core.operations.listing import ListedOperations, OperationEntry
 from app.core.operations.model import (
     Api,
@@ -18,20 +18,24 @@ from app.core.operations.model import (
     Response,
     SecurityNeed,
     SecurityScheme,
+    Tag,
 )
+from app.core.spec.node import Node
 from app.core.spec.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from app.core.spec.document import Document, Node
+    from app.core.spec.document import Document
 
 _LOCATIONS: Final = {
     "path": Location.PATH,
     "query": Location.QUERY,
     "header": Location.HEADER,
     "cookie": Location.COOKIE,
+    "querystring": Location.QUERY,
 }
+_QUERYSTRING: Final = "querystring"
 _DEFAULT_STYLES: Final = {Location.QUERY: "form", Location.COOKIE: "form"}
 _IGNORED_HEADERS: Final = {"accept", "content-type", "authorization"}
 
@@ -63,7 +67,8 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._dialect = document.dialect
-        self._problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
+        self._examples = Examples(self._resolved)
 
     def api(self, operations: Sequence[Operation]) -> Api:
         root = self._document.root
@@ -78,14 +83,16 @@ class _Reader:
             schemes=schemes,
             servers=self._dialect.servers(root),
             problems=tuple(self._problems),
+            tags=tuple(_tags(root)),
         )
 
     def operation(self, entry: OperationEntry) -> Operation:
         paths = self._document.root.get("paths")
         item = self._resolved(paths.child(entry.path), "path item") if paths and entry.path in paths.mapping else None
-        for method, node in self._dialect.operations(item) if item else ():
-            if method == entry.method and self._is_object(node, "operation"):
-                return self._operation(entry.path, method, node, self._parameters(item) if item else {})
+        for method, reference in self._dialect.operations(item) if item else ():
+            node = self._resolved(reference, "operation") if method == entry.method else None
+            if item is not None and node is not None:
+                return self._operation(entry.path, method, node, item)
         # What its document no longer has can still be told from its entry.
         return Operation(entry.key, entry.method, entry.path, entry.pointer, entry.operation_id, entry.summary)
 
@@ -102,16 +109,16 @@ class _Reader:
             item = self._resolved(paths.child(path), "path item")
             if item is None:
                 continue
-            shared = self._parameters(item)
-            for method, node in self._dialect.operations(item):
-                if self._is_object(node, "operation"):
-                    operation = self._operation(path, method, node, shared)
-                    found.append(replace(operation, servers=self._own_servers(node, item)))
+            for method, reference in self._dialect.operations(item):
+                # OpenAPI knows no reference here; documents in many files have them, and every tool follows.
+                node = self._resolved(reference, "operation")
+                if node is not None:
+                    found.append(self._operation(path, method, node, item))
         return found
 
-    def _operation(self, path: str, method: str, node: Node, shared: dict[_Key, Parameter]) -> Operation:
+    def _operation(self, path: str, method: str, node: Node, item: Node) -> Operation:
         raw = node.mapping
-        parameters = {**shared, **self._parameters(node)}
+        nodes = self._parameter_nodes(node, item)
         tags = raw.get("tags")
         return Operation(
             key=f"{method} {path}",
@@ -123,10 +130,11 @@ class _Reader:
             description=_text(raw, "description"),
             tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
             deprecated=raw.get("deprecated") is True,
-            parameters=tuple(parameters.values()),
-            body=self._body(node),
+            parameters=self._parameters(nodes, node),
+            body=self._body(node, nodes),
             responses=self._responses(node),
             security=self._security(node),
+            servers=self._own_servers(node, item),
         )
 
     def _own_servers(self, *holders: Node) -> tuple[str, ...]:
@@ -135,71 +143,80 @@ class _Reader:
 
     # Parameters
 
-    def _parameters(self, holder: Node) -> dict[_Key, Parameter]:
-        found: dict[_Key, Parameter] = {}
-        for reference in self._dialect.parameters(holder):
-            node = self._resolved(reference, "parameter")
-            parameter = self._parameter(node) if node else None
-            if parameter is None or _is_ignored(parameter):
-                continue
-            name = parameter.name.lower() if parameter.location is Location.HEADER else parameter.name
-            found[parameter.location, name] = parameter
-        return found
+    def _parameter_nodes(self, operation: Node, item: Node) -> tuple[Node, ...]:
+        """The Parameter Objects that hold for an operation; its own replace those of its path (section 4.8.9)."""
+        found: dict[tuple[str, str], Node] = {}
+        for holder in (item, operation):
+            for reference in self._dialect.parameters(holder):
+                node = self._resolved(reference, "parameter")
+                location, name = (str(node.mapping.get(key)) for key in ("in", "name")) if node else ("", "")
+                if node is not None and self._is_parameter(node):
+                    found[location, name.lower() if location == "header" else name] = node
+        return tuple(found.values())
 
-    def _parameter(self, node: Node) -> Parameter | None:
-        raw = node.mapping
-        name, location = raw.get("name"), _LOCATIONS.get(str(raw.get("in")))
-        if not isinstance(name, str) or location is None:
-            self._problem(node.pointer, "a parameter needs a `name` and `in`: path, query, header or cookie")
-            return None
+    def _is_parameter(self, node: Node) -> bool:
+        locations = self._dialect.locations
+        if isinstance(node.mapping.get("name"), str) and node.mapping.get("in") in locations:
+            return True
+        self._problem(node.pointer, f"a parameter needs a `name` and `in`: {', '.join(locations)}")
+        return False
+
+    def _parameters(self, nodes: tuple[Node, ...], operation: Node) -> tuple[Parameter, ...]:
+        found = [self._parameter(node, operation) for node in nodes if node.mapping["in"] in _LOCATIONS]
+        return tuple(parameter for parameter in found if not _is_ignored(parameter))
+
+    def _parameter(self, node: Node, operation: Node) -> Parameter:
+        raw = self._dialect.plain_parameter(node.mapping)
+        location = _LOCATIONS[raw["in"]]
         style = raw.get("style")
         style = style if isinstance(style, str) else _DEFAULT_STYLES.get(location, "simple")
         explode = raw.get("explode")
-        content = self._contents(node)
+        content = self._contents(node, operation)
+        own = self._examples.of(Node(node.pointer, raw), content[0].media_type if content else "")
         return Parameter(
-            name=name,
+            name=raw["name"],
             location=location,
             required=location is Location.PATH or raw.get("required") is True,
-            schema=content[0].schema if content else node.get("schema"),
+            schema=content[0].schema if content else self._dialect.schema_of(node),
             pointer=node.pointer,
             description=_text(raw, "description"),
             deprecated=raw.get("deprecated") is True,
-            style=style,
-            explode=explode if isinstance(explode, bool) else style == "form",
+            style=_QUERYSTRING if raw["in"] == _QUERYSTRING else style,
+            explode=explode if isinstance(explode, bool) else style in {"form", "cookie"},
             allow_reserved=raw.get("allowReserved") is True,
             media_type=content[0].media_type if content else None,
-            examples=(*self._examples(node), *(content[0].examples if content else ())),
+            examples=(*own, *(content[0].examples if content else ())),
         )
-
-    def _examples(self, node: Node) -> tuple[object, ...]:
-        """The values of `examples` (a map of Example Objects), else of `example`."""
-        found: list[object] = []
-        examples = node.get("examples")
-        for key in examples.mapping if examples else ():
-            example = self._resolved(examples.child(key), "example") if examples else None
-            if example is not None and "value" in example.mapping:
-                found.append(example.mapping["value"])
-        if not found and "example" in node.mapping:
-            found.append(node.mapping["example"])
-        return tuple(found)
 
     # Bodies and responses
 
-    def _body(self, operation: Node) -> Body | None:
-        reference = self._dialect.request_body(operation)
+    def _body(self, operation: Node, parameters: tuple[Node, ...]) -> Body | None:
+        reference = self._dialect.request_body(operation, parameters)
         node = self._resolved(reference, "request body") if reference else None
         if node is None:
             return None
-        return Body(node.mapping.get("required") is True, self._contents(node), _text(node.mapping, "description"))
+        required, description = node.mapping.get("required") is True, _text(node.mapping, "description")
+        return Body(required, self._contents(node, operation), description)
 
-    def _contents(self, holder: Node) -> tuple[MediaType, ...]:
-        content = holder.get("content")
+    def _contents(self, holder: Node, operation: Node) -> tuple[MediaType, ...]:
         found: list[MediaType] = []
-        for media_type in content.mapping if content else ():
-            node = self._resolved(content.child(media_type), "media type") if content else None
+        for media_type, reference in self._dialect.contents(holder, operation, self._document.root):
+            node = self._resolved(reference, "media type")
             if node is not None:
-                found.append(MediaType(media_type, node.get("schema"), _encoding(node), self._examples(node)))
+                found.append(self._media_type(media_type, node))
         return tuple(found)
+
+    def _media_type(self, media_type: str, node: Node) -> MediaType:
+        encoding, items = node.mapping.get("encoding"), node.mapping.get("itemEncoding")
+        prefix = node.mapping.get("prefixEncoding")
+        return MediaType(
+            media_type,
+            self._dialect.schema_of(node),
+            _objects(encoding) if isinstance(encoding, dict) else {},
+            tuple(each if isinstance(each, dict) else {} for each in prefix) if isinstance(prefix, list) else (),
+            items if isinstance(items, dict) else None,
+            self._examples.of(node, media_type),
+        )
 
     def _responses(self, operation: Node) -> tuple[Response, ...]:
         responses = operation.get("responses")
@@ -207,17 +224,18 @@ class _Reader:
         for status in responses.mapping if responses else ():
             node = self._resolved(responses.child(status), "response") if responses else None
             if node is not None:
-                headers = self._headers(node)
-                found.append(Response(status, _text(node.mapping, "description"), self._contents(node), headers))
+                headers = self._headers(node, operation)
+                contents = self._contents(node, operation)
+                found.append(Response(status, _text(node.mapping, "description"), contents, headers))
         return tuple(found)
 
-    def _headers(self, response: Node) -> dict[str, Node | None]:
+    def _headers(self, response: Node, operation: Node) -> dict[str, Node | None]:
         headers = response.get("headers")
         found: dict[str, Node | None] = {}
         for name in headers.mapping if headers else ():
             node = self._resolved(headers.child(name), "header") if headers else None
-            content = self._contents(node) if node else ()
-            found[name] = content[0].schema if content else node.get("schema") if node else None
+            content = self._contents(node, operation) if node else ()
+            found[name] = content[0].schema if content else self._dialect.schema_of(node) if node else None
         return found
 
     # Security
@@ -235,7 +253,7 @@ class _Reader:
         for key, reference in self._dialect.security_schemes(root).items():
             node = self._resolved(reference, "security scheme")
             if node is not None:
-                found[key] = _scheme(key, node.mapping)
+                found[key] = _scheme(key, self._dialect.plain_scheme(node.mapping))
         return found
 
     # Problems
@@ -245,7 +263,7 @@ class _Reader:
         try:
             node = self._document.resolve(node)
         except DanglingReferenceError as error:
-            self._problem(error.where or node.pointer, f"{what}: {error.what}")
+            self._problem(error.where or node.pointer, error.what)
             return None
         return node if self._is_object(node, what) else None
 
@@ -256,12 +274,7 @@ class _Reader:
         return False
 
     def _problem(self, pointer: str, message: str) -> None:
-        problem = Problem(pointer, Severity.ERROR, message)
-        if problem not in self._problems:
-            self._problems.append(problem)
-
-
-_Key = tuple[Location, str]
+        self._problems[Problem(pointer, Severity.ERROR, message)] = None
 
 
 def _text(mapping: Any, key: str) -> str:
@@ -274,9 +287,16 @@ def _is_ignored(parameter: Parameter) -> bool:
     return parameter.location is Location.HEADER and parameter.name.lower() in _IGNORED_HEADERS
 
 
-def _encoding(node: Node) -> dict[str, dict[str, object]]:
-    encoding = node.get("encoding")
-    return {key: value for key, value in encoding.mapping.items() if isinstance(value, dict)} if encoding else {}
+def _objects(raw: Mapping[Any, Any]) -> dict[Any, dict[str, object]]:
+    return {key: value for key, value in raw.items() if isinstance(value, dict)}
+
+
+def _tags(root: Node) -> Iterator[Tag]:
+    tags = root.mapping.get("tags")
+    for raw in tags if isinstance(tags, list) else ():
+        if isinstance(raw, dict) and isinstance(raw.get("name"), str):
+            words = (_text(raw, key) for key in ("summary", "description", "parent", "kind"))
+            yield Tag(raw["name"], *words)
 
 
 def _needs(need: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -294,6 +314,6 @@ def _scheme(key: str, raw: Any) -> SecurityScheme:
         parameter=_text(raw, "name"),
         location=_LOCATIONS.get(_text(raw, "in")),
         scheme=_text(raw, "scheme").lower(),
-        flows={name: flow for name, flow in flows.items() if isinstance(flow, dict)} if isinstance(flows, dict) else {},
+        flows=_objects(flows) if isinstance(flows, dict) else {},
         description=_text(raw, "description"),
     )

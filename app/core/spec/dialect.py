@@ -28,6 +28,10 @@ class Dialect(Protocol):
     def locations(self) -> tuple[str, ...]:
         """What `in` of a Parameter Object may say."""
 
+    @property
+    def demands_responses(self) -> bool:
+        """Whether an operation has to describe a response."""
+
     def operations(self, path_item: Node) -> tuple[tuple[str, Node], ...]:
         """The operations of a path item: method as it is sent, and node, in the order of the document."""
 

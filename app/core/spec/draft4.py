@@ -1,4 +1,4 @@
-"""How OpenAPI 2.0 and 3.0 write what JSON Schema 2020-12 writes in another way: they extend a subset of draft 4 and 5."""
+"""How OpenAPI 2.0 and 3.0, which extend drafts 4 and 5, write what JSON Schema 2020-12 writes in another way."""
 
 from __future__ import annotations
 

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
-from app.core.spec.document import Node
-from app.core.spec.keywords import complaint, subschemas
+from app.core.spec.lint_schemas import all_objects, parameter_problems, schema_problems, schemas_of
 from app.core.spec.problems import Problem, Severity
-from app.core.spec.walk import objects
+from app.core.spec.references import reference_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.core.spec.document import Document
+    from app.core.spec.node import Node
 
 _TEMPLATE: Final = re.compile(r"\{([^{}]*)\}")
 _STATUS: Final = re.compile(r"[1-5](?:\d\d|XX)|default")
@@ -30,6 +30,8 @@ class _Linter:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._dialect = document.dialect
+        self._schemes = self._dialect.security_schemes(document.root)
         self._operation_ids: dict[str, str] = {}
         self._templates: dict[str, str] = {}
 
@@ -37,10 +39,12 @@ class _Linter:
         root = self._document.root
         yield from self._document.problems
         yield from self._info(root)
-        yield from self._references(root)
+        yield from self._version(root)
+        yield from self._references()
+        yield from self._security(root)
         yield from self._paths(root)
         for schema in schemas_of(self._document):
-            yield from _schema_problems(schema)
+            yield from schema_problems(self._document, schema)
 
     def _info(self, root: Node) -> Iterator[Problem]:
         info = root.get("info")
@@ -48,9 +52,15 @@ class _Linter:
             if info is None or not isinstance(info.mapping.get(name), str):
                 yield Problem("/info", Severity.WARNING, f"`info` should have a `{name}`")
 
-    def _references(self, root: Node) -> Iterator[Problem]:
-        for node in _objects(root):
-            if not isinstance(node.mapping.get("$ref"), str):
+    def _version(self, root: Node) -> Iterator[Problem]:
+        for member in ("openapi", "swagger"):
+            if isinstance(root.mapping.get(member), int | float):
+                words = f"`{member}` should be text: put the version between quotes"
+                yield Problem(f"/{member}", Severity.WARNING, words)
+
+    def _references(self) -> Iterator[Problem]:
+        for node in all_objects(self._document):
+            if reference_of(node.value) is None:
                 continue
             try:
                 self._document.resolve(node)
@@ -79,12 +89,16 @@ class _Linter:
         self._templates.setdefault(shape, path)
         item = self._resolved(node)
         if item is None:
-            yield Problem(node.pointer, Severity.ERROR, "a path item should be an object")
+            yield from _no_object(node, "path item")
             return
         shared, problems = self._parameters(item)
         yield from problems
-        for _method, operation in self._document.dialect.operations(item):
-            yield from self._operation(path, operation, shared)
+        for _method, reference in self._dialect.operations(item):
+            operation = self._resolved(reference)
+            if operation is None:
+                yield from _no_object(reference, "operation")
+            else:
+                yield from self._operation(path, operation, shared)
 
     def _operation(self, path: str, node: Node, shared: dict[tuple[str, str], Node]) -> Iterator[Problem]:
         own, problems = self._parameters(node)
@@ -102,7 +116,7 @@ class _Linter:
     def _parameters(self, holder: Node) -> tuple[dict[tuple[str, str], Node], list[Problem]]:
         found: dict[tuple[str, str], Node] = {}
         problems: list[Problem] = []
-        for reference in self._document.dialect.parameters(holder):
+        for reference in self._dialect.parameters(holder):
             node = self._resolved(reference)
             if node is None:
                 continue
@@ -111,7 +125,7 @@ class _Linter:
                 message = f"the {key[0]} parameter `{key[1]}` stands here twice"
                 problems.append(Problem(reference.pointer, Severity.ERROR, message))
             found[key] = node
-            problems += _parameter_problems(node)
+            problems += parameter_problems(self._dialect, node)
         return found, problems
 
     def _path_parameters(self, path: str, node: Node, found: dict[tuple[str, str], Node]) -> Iterator[Problem]:
@@ -131,23 +145,23 @@ class _Linter:
     def _responses(self, node: Node) -> Iterator[Problem]:
         responses = node.get("responses")
         if responses is None or not responses.mapping:
-            yield Problem(node.pointer, Severity.WARNING, "no response is described")
+            if self._dialect.demands_responses:
+                yield Problem(node.pointer, Severity.WARNING, "no response is described")
             return
         for status in responses.mapping:
             if not status.startswith("x-") and not _STATUS.fullmatch(status):
                 message = f"`{status}` is neither a status code, nor a range such as `4XX`, nor `default`"
                 yield Problem(responses.child(status).pointer, Severity.ERROR, message)
 
-    def _security(self, node: Node) -> Iterator[Problem]:
-        known = self._document.dialect.security_schemes(self._document.root)
-        for holder in (node, self._document.root):
-            security = holder.get("security")
-            needs = security.value if security is not None and isinstance(security.value, list) else []
-            for index, need in enumerate(needs):
-                for name in need if isinstance(need, dict) else ():
-                    if name not in known:
-                        message = f"the security scheme `{name}` is not described in `components/securitySchemes`"
-                        yield Problem(f"{holder.pointer}/security/{index}", Severity.ERROR, message)
+    def _security(self, holder: Node) -> Iterator[Problem]:
+        security = holder.get("security")
+        needs = security.value if security is not None and isinstance(security.value, list) else []
+        for index, need in enumerate(needs):
+            for name in need if isinstance(need, dict) else ():
+                # OpenAPI 3.2 also takes the URI of a scheme here.
+                if name not in self._schemes and "/" not in name:
+                    message = f"the security scheme `{name}` is described nowhere"
+                    yield Problem(f"{holder.pointer}/security/{index}", Severity.ERROR, message)
 
     def _resolved(self, node: Node) -> Node | None:
         try:
@@ -157,52 +171,7 @@ class _Linter:
         return node if isinstance(node.value, dict) else None
 
 
-def _parameter_problems(node: Node) -> Iterator[Problem]:
-    raw = node.mapping
-    if not isinstance(raw.get("name"), str) or raw.get("in") not in {"path", "query", "header", "cookie"}:
-        message = "a parameter needs a `name` and `in`: path, query, header or cookie"
-        yield Problem(node.pointer, Severity.ERROR, message)
-    if raw.get("in") == "path" and raw.get("required") is not True:
-        yield Problem(node.pointer, Severity.ERROR, "a path parameter has to say `required: true`")
-    if "schema" not in raw and "content" not in raw:
-        yield Problem(node.pointer, Severity.WARNING, "a parameter should have a `schema` or `content`")
-
-
-def _schema_problems(schema: Node) -> Iterator[Problem]:
-    for key, value in schema.mapping.items():
-        # OpenAPI 3.0 has `exclusiveMinimum: true`, and `required: true` is what many write on a property.
-        words = complaint(key, value) if not isinstance(value, bool) or key == "required" else ""
-        if words:
-            yield Problem(f"{schema.pointer}/{key}", Severity.WARNING, words)
-        if key == "pattern" and isinstance(value, str):
-            yield from _pattern_problems(schema, value)
-        if key == "enum" and value == []:
-            yield Problem(f"{schema.pointer}/enum", Severity.WARNING, "an empty `enum` allows no value at all")
-
-
-def _pattern_problems(schema: Node, pattern: str) -> Iterator[Problem]:
-    depth = 0
-    for char in re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "", pattern, flags=re.DOTALL):
-        depth += {"(": 1, ")": -1}.get(char, 0)
-        if depth < 0:
-            break
-    if depth:
-        yield Problem(f"{schema.pointer}/pattern", Severity.WARNING, "the brackets of `pattern` do not match")
-
-
-def _objects(root: Node) -> Iterator[Node]:
-    for pointer, value in objects(root.value, root.pointer):
-        yield Node(pointer, value)
-
-
-def schemas_of(document: Document) -> Iterator[Node]:
-    """Every schema of a document, wherever one can stand, references not followed."""
-    for node in _objects(document.root):
-        tops = [node.child("schema")] if isinstance(node.mapping.get("schema"), dict) else []
-        if node.pointer == "/components/schemas":
-            tops = [node.child(name) for name in node.mapping]
-        pending = tops[::-1]
-        while pending:
-            schema = pending.pop()
-            yield schema
-            pending.extend(reversed(list(subschemas(schema))))
+def _no_object(node: Node, what: str) -> Iterator[Problem]:
+    # Where a reference leads is looked at elsewhere.
+    if reference_of(node.value) is None:
+        yield Problem(node.pointer, Severity.ERROR, f"this {what} should be an object")

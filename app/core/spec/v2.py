@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "contents",
+    "demands_responses",
     "locations",
     "name",
     "operations",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 name: Final = "OpenAPI 2.0"
+demands_responses: Final = True
 locations: Final = ("path", "query", "header", "formData", "body")
 
 _METHODS: Final = tuple(method for method in v3.METHODS if method != "trace")
@@ -81,9 +83,7 @@ def request_body(operation: Node, parameters: Sequence[Node]) -> Node | None:
     required = [node.mapping["name"] for node in fields if node.mapping.get("required") is True]
     if required:
         schema["required"] = list(dict.fromkeys(required))
-    encoding = {
-        node.mapping["name"]: _style(node.mapping) for node in fields if node.mapping.get("type") == "array"
-    }
+    encoding = {node.mapping["name"]: _style(node.mapping) for node in fields if node.mapping.get("type") == "array"}
     value = {"in": "formData", "required": bool(required), "schema": schema, "encoding": encoding}
     if any(node.mapping.get("type") == "file" for node in fields):
         value["x-file"] = True
@@ -168,7 +168,7 @@ _URLS: Final = ("authorizationUrl", "tokenUrl", "scopes")
 
 
 def plain_schema(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Rewrites `x-nullable`, files, the discriminator's name, and what 3.0 has too; drops what a parameter says else."""
+    """Rewrites `x-nullable`, files, discriminators, and what 3.0 has too; drops what only a parameter says."""
     schema = {key: value for key, value in draft4.plain(raw, "x-nullable").items() if key not in _OWN}
     if isinstance(schema.get("required"), bool):
         del schema["required"]

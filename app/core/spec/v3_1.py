@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "contents",
+    "demands_responses",
     "locations",
     "name",
     "operations",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 name: Final = "OpenAPI 3.1"
+demands_responses: Final = False
 locations: Final = ("path", "query", "header", "cookie")
 
 

@@ -20,6 +20,7 @@ from app.core.spec.v3_1 import plain_schema
 
 __all__ = [
     "contents",
+    "demands_responses",
     "locations",
     "name",
     "operations",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 name: Final = "OpenAPI 3.2"
+demands_responses: Final = False
 locations: Final = ("path", "query", "header", "cookie", "querystring")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.base.field_path import Location
-from app.core.operations.model import Api, Operation, Parameter, SecurityNeed
+from app.core.operations.model import Api, Example, Operation, Parameter, SecurityNeed
 from app.core.operations.read import read_api
 from app.core.spec.document import Document
 from app.core.spec.problems import Severity
@@ -79,18 +79,23 @@ def test_what_a_parameter_says_is_read() -> None:
     assert found.deprecated
     assert found.allow_reserved
     assert (found.description, found.style, found.explode) == ("Words.", "deepObject", True)
-    assert found.examples == ({"a": 1},)
+    assert found.examples == (Example(value={"a": 1}),)
     assert found.schema is not None
     assert found.schema.pointer == "/paths/~1a/get/parameters/0/schema"
     assert not parameter({**raw, "style": "pipeDelimited", "explode": "yes"}).explode
 
 
 def test_examples_are_resolved_and_win_over_example() -> None:
-    examples = {"a": {"value": 1}, "b": {"$ref": "#/components/examples/B"}, "c": {"externalValue": "x"}, "d": 5}
+    examples = {
+        "a": {"value": 1, "summary": "S", "description": "D"},
+        "b": {"$ref": "#/components/examples/B"},
+        "c": {"externalValue": "x"},
+        "d": 5,
+    }
     raw = {"name": "p", "in": "query", "schema": {}, "example": 9, "examples": examples}
     made = document({"/a": {"get": {"parameters": [raw]}}})
     made.raw["components"]["examples"] = {"B": {"value": None}}
-    assert only(read_api(made)).parameters[0].examples == (1, None)
+    assert only(read_api(made)).parameters[0].examples == (Example("a", "S", "D", 1), Example("b", value=None))
 
 
 def test_a_parameter_may_have_content_instead_of_a_schema() -> None:
@@ -99,7 +104,7 @@ def test_a_parameter_may_have_content_instead_of_a_schema() -> None:
     assert found.media_type == "application/json"
     assert found.schema is not None
     assert found.schema.value == {"type": "object"}
-    assert found.examples == ({},)
+    assert found.examples == (Example(value={}),)
     assert parameter({"name": "p", "in": "query"}).schema is None
 
 

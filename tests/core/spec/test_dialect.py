@@ -5,24 +5,25 @@ from typing import Any
 import pytest
 
 from app.core.base.errors import DocumentError
-from app.core.spec import v3_0, v3_1
+from app.core.spec import v2, v3_0, v3_1, v3_2
 from app.core.spec.dialect import Dialect, dialect_for
 from app.core.spec.document import Node
 
-DIALECTS: tuple[Dialect, ...] = (v3_0, v3_1)
+DIALECTS: tuple[Dialect, ...] = (v3_0, v3_1, v3_2)
 
 
 def test_each_version_has_its_dialect() -> None:
-    assert dialect_for("3.0.3").name == "OpenAPI 3.0"
-    assert dialect_for("3.1.1").name == "OpenAPI 3.1"
-    for version in ("2.0", "3", "3.2.0", "3.10.0", "3.1x", ""):
+    for version, dialect in (("2.0", v2), ("3.0.3", v3_0), ("3.1.1", v3_1), ("3.2.0", v3_2), ("3.2", v3_2)):
+        assert dialect_for(version) is dialect
+        assert dialect.name == f"OpenAPI {version[:3]}"
+    for version in ("1.2", "3", "3.3.0", "3.10.0", "3.1x", ""):
         with pytest.raises(DocumentError):
             dialect_for(version)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_operations_come_in_the_documents_order(dialect: Dialect) -> None:
-    item = Node("/paths/~1", {"post": {}, "summary": "x", "x-get": {}, "get": {}, "parameters": [], "query": {}})
+    item = Node("/paths/~1", {"post": {}, "summary": "x", "x-get": {}, "get": {}, "parameters": [], "delte": {}})
     assert [(method, node.pointer) for method, node in dialect.operations(item)] == [
         ("POST", "/paths/~1/post"),
         ("GET", "/paths/~1/get"),
@@ -34,12 +35,12 @@ def test_operations_come_in_the_documents_order(dialect: Dialect) -> None:
 def test_parameters_and_bodies_are_found(dialect: Dialect) -> None:
     operation = Node("/o", {"parameters": [{"name": "a"}, {"$ref": "#/x"}], "requestBody": {"content": {}}})
     assert [node.pointer for node in dialect.parameters(operation)] == ["/o/parameters/0", "/o/parameters/1"]
-    body = dialect.request_body(operation)
+    body = dialect.request_body(operation, ())
     assert body is not None
     assert body.pointer == "/o/requestBody"
     assert dialect.parameters(Node("", {})) == ()
     assert dialect.parameters(Node("", {"parameters": {}})) == ()
-    assert dialect.request_body(Node("", {})) is None
+    assert dialect.request_body(Node("", {}), ()) is None
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -80,6 +81,27 @@ def test_security_schemes_are_found(dialect: Dialect) -> None:
     ]
     assert dialect.security_schemes(Node("", {})) == {}
     assert dialect.security_schemes(Node("", {"components": {}})) == {}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_contents_and_schemas_are_found(dialect: Dialect) -> None:
+    holder = Node("/r", {"content": {"text/plain": {"schema": {"type": "string"}}, "b/c": {}}})
+    (first, second) = dialect.contents(holder, Node("", {}), Node("", {}))
+    assert [(name, node.pointer) for name, node in (first, second)] == [
+        ("text/plain", "/r/content/text~1plain"),
+        ("b/c", "/r/content/b~1c"),
+    ]
+    assert dialect.schema_of(first[1]) == Node("/r/content/text~1plain/schema", {"type": "string"})
+    assert dialect.schema_of(second[1]) is None
+    assert dialect.contents(Node("", {}), Node("", {}), Node("", {})) == ()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_parameters_and_schemes_say_what_they_mean(dialect: Dialect) -> None:
+    raw = {"name": "a", "in": "query", "style": "form"}
+    assert dialect.plain_parameter(raw) is raw
+    assert dialect.plain_scheme(raw) is raw
+    assert dialect.locations[:4] == ("path", "query", "header", "cookie")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.core.spec.document import Document
-from app.core.spec.lint import lint, schemas_of
+from app.core.spec.lint import lint
+from app.core.spec.lint_schemas import schemas_of
+from app.core.spec.load import load_document
 from app.core.spec.problems import Problem, Severity
 from tests.support.error_cases import case_parameters
 from tests.support.form_documents import bookstore_document
@@ -96,8 +98,7 @@ def test_paths_are_checked() -> None:
         ("/paths/~1lost", "the reference '#/nowhere' leads nowhere"),
         ("/paths/books", "a path begins with `/`"),
         ("/paths/~1x~1{b}", "the same path as /x/{a}: only the names of its parameters differ"),
-        ("/paths/~1broken", "a path item should be an object"),
-        ("/paths/~1lost", "a path item should be an object"),
+        ("/paths/~1broken", "this path item should be an object"),
     ]
 
 
@@ -119,10 +120,10 @@ def test_parameters_are_checked() -> None:
     assert messages == [
         "the reference '#/nowhere' leads nowhere",
         "the query parameter `q` stands here twice",
-        "a parameter needs a `name` and `in`: path, query, header or cookie",
-        "a parameter should have a `schema` or `content`",
-        "a parameter should have a `schema` or `content`",
-        "a parameter needs a `name` and `in`: path, query, header or cookie",
+        "a parameter needs a `name` and `in`: path, query, header, cookie",
+        "a parameter should say which values it takes (`schema`)",
+        "a parameter should say which values it takes (`schema`)",
+        "a parameter needs a `name` and `in`: path, query, header, cookie",
         "a path parameter has to say `required: true`",
     ]
 
@@ -145,7 +146,7 @@ def test_responses_are_checked() -> None:
             "post": {"responses": {"20x": {}, "4XX": {}, "default": {}, "x-own": 1}},
         }
     }
-    assert problems_of(document(paths)) == [
+    assert problems_of(document(paths, version="3.0.0")) == [
         ("/paths/~1a/get", "no response is described"),
         ("/paths/~1a/put", "no response is described"),
         ("/paths/~1a/post/responses/20x", "`20x` is neither a status code, nor a range such as `4XX`, nor `default`"),
@@ -153,12 +154,17 @@ def test_responses_are_checked() -> None:
 
 
 def test_security_names_have_to_be_described() -> None:
-    paths = {"/a": {"get": {**OK, "security": [{}, {"Gone": []}, {"Key": []}]}, "put": {**OK, "security": "broken"}}}
+    paths = {
+        "/a": {
+            "get": {**OK, "security": [{}, {"Gone": []}, {"Key": []}, {"https://e.org/k": []}]},
+            "put": {**OK, "security": "broken"},
+        }
+    }
     made = document(paths, components={"securitySchemes": {"Key": {}}}, security=[{"Lost": []}, 5])
-    words = "is not described in `components/securitySchemes`"
+    words = "is described nowhere"
     assert problems_of(made) == [
-        ("/paths/~1a/get/security/1", f"the security scheme `Gone` {words}"),
         ("/security/0", f"the security scheme `Lost` {words}"),
+        ("/paths/~1a/get/security/1", f"the security scheme `Gone` {words}"),
     ]
 
 
@@ -188,4 +194,87 @@ def test_all_schemas_are_listed() -> None:
         "/paths/~1a/get/parameters/0/schema/items",
         "/components/schemas/S",
         "/components/schemas/S/properties/a",
+    ]
+
+
+def test_responses_may_be_left_out_since_3_1() -> None:
+    assert problems_of(document({"/a": {"get": {}}})) == []
+
+
+def test_references_in_place_of_operations_are_followed() -> None:
+    paths = {"/a": {"get": {"$ref": "#/components/x/get"}, "put": {"$ref": "#/gone"}, "post": 5}}
+    made = document(paths, components={"x": {"get": {"security": [{"Lost": []}]}}})
+    assert problems_of(made) == [
+        ("/paths/~1a/put", "the reference '#/gone' leads nowhere"),
+        ("/components/x/get/security/0", "the security scheme `Lost` is described nowhere"),
+        ("/paths/~1a/post", "this operation should be an object"),
+    ]
+
+
+def test_a_version_should_be_text() -> None:
+    made = load_document("openapi: 3.1\ninfo: {title: T, version: '1'}\npaths: {}\n", "a.yaml")
+    assert problems_of(made) == [("/openapi", "`openapi` should be text: put the version between quotes")]
+
+
+def test_what_is_wrong_with_the_text_is_told_too() -> None:
+    made = load_document("openapi: '3.1.0'\ninfo: {title: T, version: '1', title: T}\npaths: {}\n", "a.yaml")
+    assert [(problem.pointer, problem.line) for problem in lint(made)] == [("/info/title", 2)]
+
+
+@pytest.mark.parametrize(
+    ("location", "style", "known"),
+    [
+        ("query", "simple", "form, spaceDelimited, pipeDelimited, deepObject"),
+        ("path", ["label"], "simple, label, matrix"),
+        ("header", "form", "simple"),
+        ("cookie", "deepObject", "form, cookie"),
+    ],
+)
+def test_styles_have_to_exist(location: str, style: object, known: str) -> None:
+    parameter = {"name": "a", "in": location, "required": True, "schema": {}, "style": style}
+    paths = {"/{a}" if location == "path" else "/": {"get": {**OK, "parameters": [parameter]}}}
+    (problem,) = lint(document(paths))
+    assert problem.pointer.endswith("/get/parameters/0/style")
+    assert problem.message == f"the style `{style}` does not exist for a {location} parameter: {known} do"
+
+
+SWAGGER: dict[str, Any] = {"swagger": "2.0", "info": {"title": "T", "version": "1"}}
+
+
+def swagger(parameter: Any, **members: Any) -> Document:
+    get = {"parameters": [parameter], "responses": {"200": {"headers": {"H": {"type": "numbre"}}}}}
+    return Document({**SWAGGER, "paths": {"/{a}": {"get": get}}, **members}, version="2.0", source="a.json")
+
+
+def test_parameters_and_headers_of_2_0_are_schemas() -> None:
+    parameter = {"name": "a", "in": "path", "required": True, "type": "array", "items": {"type": "strnig"}}
+    made = swagger(
+        {**parameter, "collectionFormat": "tsv"},
+        definitions={"D": {"properties": {"p": {"type": "object", "required": True}}}},
+        securityDefinitions={"K": {"type": "apiKey", "name": "k", "in": "header"}},
+    )
+    words = "`type` should be the name of a JSON type, or a list of such names"
+    assert problems_of(made) == [
+        ("/paths/~1{a}/get/parameters/0/collectionFormat", "`tsv` cannot be sent in a path parameter, commas are"),
+        ("/paths/~1{a}/get/parameters/0/items/type", words),
+        ("/paths/~1{a}/get/responses/200/headers/H/type", words),
+        ("/definitions/D/properties/p/required", "`required` should be a list of names"),
+    ]
+
+
+def test_other_resources_are_looked_at() -> None:
+    made = Document(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "components": {"schemas": {"A": {"$ref": "b.json"}, "B": {"$ref": "b.json"}}},
+        },
+        version="3.1.0",
+        source="a.json",
+        resources={"b.json": {"type": "x", "items": {"$ref": "c.json"}, "not": {"$ref": "#/gone"}}},
+    )
+    assert problems_of(made) == [
+        ("b.json#/items", "the reference 'c.json' leads to c.json, which was not loaded"),
+        ("b.json#/not", "the reference '#/gone' leads nowhere"),
+        ("b.json#/type", "`type` should be the name of a JSON type, or a list of such names"),
     ]

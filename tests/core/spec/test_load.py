@@ -121,7 +121,7 @@ def test_versions_that_are_not_read_are_told_with_those_that_are() -> None:
     ):
         error = error_of(text)
         assert error.where == place
-        assert "OpenAPI 3.0 and 3.1 are read." in error.hint
+        assert "OpenAPI 2.0, 3.0, 3.1 and 3.2 are read." in error.hint
 
 
 def test_a_version_without_quotes_is_read() -> None:
