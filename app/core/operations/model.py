@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.operations.listing import ListedOperations, OperationEntry, entry_of
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from app.core.spec.document import Node
     from app.core.spec.problems import Problem
+
+
+QUERYSTRING: Final = "querystring"
+"""The style of a parameter that is the whole query, written in its media type (OpenAPI 3.2 section 4.12.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,7 @@ class Parameter:
         schema: The schema node, reference not yet followed; None where the document has none.
         pointer: Where the parameter object stands in the document.
         style: Serialization style with OpenAPI's default filled in (`form` for query and cookie, else `simple`). Beside
-            those of OpenAPI: `tabDelimited` for `collectionFormat: tsv` of 2.0, and `querystring` for a parameter of
-            3.2 that is the whole query, written in its media type.
+            those of OpenAPI: `tabDelimited` for `collectionFormat: tsv` of 2.0, and `QUERYSTRING`.
         explode: With OpenAPI's default filled in (true for `form`).
         media_type: For content-typed parameters the one media type, else None.
     """

@@ -10,6 +10,7 @@ from app.core.base.field_path import Location
 from app.core.operations.examples import Examples
 from app.core.operations.listing import ListedOperations, OperationEntry
 from app.core.operations.model import (
+    QUERYSTRING,
     Api,
     Body,
     MediaType,
@@ -33,9 +34,8 @@ _LOCATIONS: Final = {
     "query": Location.QUERY,
     "header": Location.HEADER,
     "cookie": Location.COOKIE,
-    "querystring": Location.QUERY,
+    QUERYSTRING: Location.QUERY,
 }
-_QUERYSTRING: Final = "querystring"
 _DEFAULT_STYLES: Final = {Location.QUERY: "form", Location.COOKIE: "form"}
 _IGNORED_HEADERS: Final = {"accept", "content-type", "authorization"}
 
@@ -181,7 +181,7 @@ class _Reader:
             pointer=node.pointer,
             description=_text(raw, "description"),
             deprecated=raw.get("deprecated") is True,
-            style=_QUERYSTRING if raw["in"] == _QUERYSTRING else style,
+            style=QUERYSTRING if raw["in"] == QUERYSTRING else style,
             explode=explode if isinstance(explode, bool) else style in {"form", "cookie"},
             allow_reserved=raw.get("allowReserved") is True,
             media_type=content[0].media_type if content else None,

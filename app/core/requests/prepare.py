@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.header_text import header_fault
 from app.core.base.json_text import encode_json
-from app.core.base.media_types import is_json
-from app.core.operations.model import Parameter
+from app.core.base.media_types import is_form, is_json
+from app.core.operations.model import QUERYSTRING, Parameter
 from app.core.requests.auth import authenticate
 from app.core.requests.bodies import encode_body
 from app.core.requests.model import Preparation, PreparedRequest, Sent
@@ -139,6 +139,11 @@ class _Preparer:
         sent: list[tuple[str, str]] = []
         for name, value in values.items():
             parameter = self._declared(Location.QUERY, name)
+            if parameter.style == QUERYSTRING and not is_form(parameter.media_type):
+                text = _content_text(parameter.media_type or "", value)
+                written.append(percent_encode(text))
+                sent.append((name, text))
+                continue
             for piece in self._pieces(parameter, value):
                 written.append(piece.encoded(allow_reserved=parameter.allow_reserved))
                 sent.append((piece.name, piece.text))
@@ -207,9 +212,11 @@ class _Preparer:
         return tuple(headers)
 
     def _pieces(self, parameter: Parameter, value: Value) -> tuple[Piece, ...]:
-        if parameter.media_type is not None:
+        is_whole = parameter.style == QUERYSTRING
+        if parameter.media_type is not None and not is_whole:
             return (Piece(parameter.name, (_content_text(parameter.media_type, value),)),)
-        expansion = expand_pairs(parameter.name, value, parameter.style, explode=parameter.explode)
+        style = "form" if is_whole else parameter.style
+        expansion = expand_pairs(parameter.name, value, style, explode=parameter.explode or is_whole)
         self._warnings += [(parameter.path, note) for note in expansion.notes]
         return expansion.pieces
 

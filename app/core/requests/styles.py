@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _RESERVED_IN_QUERY: Final = ":/?@!$'()*,;="
 """What `allowReserved` leaves as it is; `&`, `+`, `#`, `[` and `]` would change the meaning of a query."""
 _TRIPLE = re.compile(r"(%[0-9A-Fa-f]{2})")
-_DELIMITERS: Final = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+_DELIMITERS: Final = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 @dataclass(frozen=True, slots=True)

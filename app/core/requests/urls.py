@@ -75,11 +75,14 @@ def server_urls(api: Api, document_url: str) -> tuple[str, ...]:
 
     Args:
         document_url: Where the document was found; relative servers are relative to it. Empty for a file, then only
-            absolute servers are usable.
+            absolute servers are usable; one that leaves its scheme to the document's is called by https.
     """
+    servers = api.servers
+    if not document_url.startswith("http"):
+        servers = tuple(f"https:{server}" if server.startswith("//") else server for server in servers)
     try:
-        absolute = [urljoin(document_url, server) for server in api.servers or ("/",)]
+        absolute = [urljoin(document_url, server) for server in servers or ("/",)]
     except ValueError:
-        absolute = list(api.servers)
+        absolute = list(servers)
     usable = (url.rstrip("/") for url in absolute if "://" in url)
     return tuple(dict.fromkeys(usable))

@@ -11,7 +11,7 @@ from app.core.forms.examples import Examples, item_nodes, member_nodes
 from app.core.forms.kinds import Place, medium_of
 from app.core.forms.shapes import Shapes
 from app.core.spec.bundle import bundle
-from app.core.spec.lint import schemas_of
+from app.core.spec.lint_schemas import schemas_of
 from tests.support.error_cases import ErrorCase, case_parameters
 from tests.support.form_documents import bookstore_document
 from tests.support.forms import document

@@ -9,6 +9,7 @@ from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
 from app.core.forms.model import FormState
 from app.core.operations.model import (
+    QUERYSTRING,
     Api,
     Body,
     MediaType,
@@ -206,6 +207,19 @@ def test_json_and_reserved_query_parameters() -> None:
     )
     made = request(what, {Location.QUERY: {"filter": {"n": 2**70}, "raw": "x", "url": "http://h/?a"}})
     assert made.target == "/books?filter=%7B%22n%22%3A1180591620717411303424%7D&raw=x&url=http://h/?a"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "value", "query"),
+    [
+        ("application/x-www-form-urlencoded", {"a": "b c", "d": ["1", "2"]}, "a=b%20c&d=%5B%221%22%2C%222%22%5D"),
+        ("application/json", {"a": [1]}, "%7B%22a%22%3A%5B1%5D%7D"),
+        ("text/plain", "$.a[?(@.b)]", "%24.a%5B%3F%28%40.b%29%5D"),
+    ],
+)
+def test_a_parameter_may_be_the_whole_query(media_type: str, value: Value, query: str) -> None:
+    what = operation(parameter("q", Location.QUERY, media_type=media_type, style=QUERYSTRING, explode=False))
+    assert request(what, {Location.QUERY: {"q": value}}).target == f"/books?{query}"
 
 
 # Headers and cookies

@@ -47,6 +47,9 @@ def test_join(base: str, reference: str, url: str) -> None:
         (("/v1", "https://prod"), "", ("https://prod",)),
         ((), "", ()),
         (("/", "http://h"), "http://h/openapi.json", ("http://h",)),
+        (("//h/v1",), "https://d/swagger.json", ("https://h/v1",)),
+        (("//h/v1",), "file:///apis/swagger.json", ("https://h/v1",)),
+        (("//h/v1",), "", ("https://h/v1",)),
         (("http://[", "http://ok"), "http://h/openapi.json", ("http://[", "http://ok")),
     ],
 )

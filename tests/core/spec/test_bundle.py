@@ -6,7 +6,7 @@ import jsonschema_rs
 import pytest
 
 from app.core.spec.bundle import Schema, bundle
-from app.core.spec.lint import schemas_of
+from app.core.spec.lint_schemas import schemas_of
 from tests.support.error_cases import case_parameters
 from tests.support.forms import document
 
