@@ -22,6 +22,8 @@ from app.ui.widths import take_any_width
 
 LABEL_WIDTH = 152
 """Width of the name column at 100 % zoom."""
+INDEX_WIDTH = 32
+"""The same where the name is only the index of an item."""
 STACK_BELOW = 420
 """Rows narrower than this put the editor below the name."""
 _UNLIMITED = 16777215
@@ -70,6 +72,7 @@ class RowText:
         hint: The rules in words; may be empty.
         description: Longer words, shown as a tooltip and below the editor when a person asks.
         struck: Whether the name is struck through (deprecated).
+        is_index: Whether the name is only the index of an item; such rows are narrow and stand close together.
     """
 
     name: str
@@ -78,6 +81,7 @@ class RowText:
     hint: str = ""
     description: str = ""
     struck: bool = False
+    is_index: bool = False
 
 
 class FormRow(QWidget):
@@ -97,6 +101,7 @@ class FormRow(QWidget):
         self._stacked: bool | None = None
         self._zoom = 0.0
         self._hint_text = text.hint
+        self._is_index = text.is_index
         # Everything has its last parent from the start: each change of parent styles a widget anew.
         self._head = QWidget(self)
         self._slot = QWidget(self)
@@ -236,8 +241,9 @@ class FormRow(QWidget):
             below.addWidget(part)
         self._hint.setVisible(bool(self._hint_text))
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(SPACE_M, SPACE_XS, 0, SPACE_XS)
-        self._grid.setHorizontalSpacing(SPACE_M)
+        around = 0 if self._is_index else SPACE_XS
+        self._grid.setContentsMargins(SPACE_M, around, 0, around)
+        self._grid.setHorizontalSpacing(SPACE_XS if self._is_index else SPACE_M)
         self._grid.setVerticalSpacing(SPACE_XS - 1)
         take_any_width(self)
         for words in (self._hint, self._description):
@@ -245,7 +251,7 @@ class FormRow(QWidget):
 
     def _arrange(self) -> None:
         zoom = current_zoom()
-        stacked = 0 < self.width() < STACK_BELOW * zoom
+        stacked = 0 < self.width() < STACK_BELOW * zoom and not self._is_index
         if stacked == self._stacked:
             return
         self._stacked, self._zoom = stacked, zoom
@@ -265,7 +271,7 @@ class FormRow(QWidget):
             self._grid.addWidget(self._below, 1, 1)
             self._grid.setColumnStretch(0, 0)
             self._grid.setColumnStretch(1, 1)
-            self._head.setFixedWidth(round(LABEL_WIDTH * zoom))
+            self._head.setFixedWidth(round((INDEX_WIDTH if self._is_index else LABEL_WIDTH) * zoom))
         self._head_layout.setDirection(
             QVBoxLayout.Direction.LeftToRight if stacked else QVBoxLayout.Direction.TopToBottom
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.base.field_path import Location
 from app.core.forms.model import FieldKind
@@ -47,6 +47,7 @@ class AddBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._named = False
+        self._names: tuple[str, ...] = ()
         self.button = Button("", ButtonVariant.LINK, "plus", self)
         self.several = Button("Several…", ButtonVariant.LINK, parent=self)
         self.several.setToolTip("Paste or type many at once: lines, or JSON")
@@ -74,6 +75,15 @@ class AddBar(QWidget):
         self.name_editor.set_placeholder(f"its name ({rule}), then Enter" if rule else "its name, then Enter")
         if self.button.text() != text:
             self.button.setText(text)
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """Proposes these names."""
+        if names != self._names:
+            self._names = names
+            completer = QCompleter(list(names), self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.name_editor.setCompleter(completer)
 
     def refuse(self, problem: str) -> None:
         """Says why the name cannot be taken."""
@@ -243,8 +253,9 @@ class Adder(QWidget):
         # Elsewhere a small button in the header offers it.
         self._offered = is_list or row.value_field.kind in {FieldKind.MAP, FieldKind.ANY}
         self.setVisible(is_there and (self._offered or self.bar.is_asking()))
-        rule = "" if is_list else self._host.presenter.groups.name_rule(self._field)
+        rule = "" if is_list else row.value_field.names_hint
         self.bar.set_words(_add_text(row, is_list=is_list), named=not is_list, rule=rule)
+        self.bar.set_names(row.value_field.names)
         self.bar.button.setObjectName(f"add:{path}")
         self.bar.several.setObjectName(f"several:{path}")
         self.bar.several.setAccessibleName(f"Add several to {row.field.label}")

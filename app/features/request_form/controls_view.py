@@ -12,6 +12,9 @@ from app.core.forms.model import Presence
 from app.features.request_form.editor_view import PRESENCE_SEGMENTS, PresenceWanted
 from app.ui.combo import ComboBox
 from app.ui.editors.line import LineEditor
+from app.ui.list_model import ListRow
+from app.ui.lists import ItemChosen
+from app.ui.picker import SEARCHED_FROM, PickerButton
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
 
 if TYPE_CHECKING:
@@ -83,12 +86,15 @@ class BranchChooser(QWidget):
         self.setObjectName(f"branch:{field.path}")
         self._segments: SegmentedControl | None = None
         self._list: ComboBox | None = None
+        self._picker: PickerButton | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if sum(len(branch.label) for branch in field.branches) <= SIDE_BY_SIDE:
             layout.addWidget(self._make_segments(field.branches, f"Alternative of {field.label}"))
-        else:
+        elif len(field.branches) < SEARCHED_FROM:
             layout.addWidget(self._make_list(field.branches, f"Alternative of {field.label}"))
+        else:
+            layout.addWidget(self._make_picker(field.branches, f"Alternative of {field.label}"))
         self.show_row(row)
 
     def show_row(self, row: Row) -> None:
@@ -98,6 +104,8 @@ class BranchChooser(QWidget):
             self._segments.set_current(str(index))
         if self._list is not None:
             self._list.setCurrentIndex(index)
+        if self._picker is not None:
+            self._picker.set_current(str(index))
 
     def choose(self, index: int) -> None:
         """Does what a click does."""
@@ -106,6 +114,8 @@ class BranchChooser(QWidget):
         if self._list is not None:
             self._list.setCurrentIndex(index)
             self._on_activated(index)
+        if self._picker is not None:
+            self._picker.announce(ItemChosen(str(index), activated=True))
 
     def announce(self, wanted: BranchWanted) -> None:
         """Tells who listens; the typed door to the signal."""
@@ -128,11 +138,29 @@ class BranchChooser(QWidget):
         self.setFocusProxy(self._list)
         return self._list
 
+    def _make_picker(self, branches: tuple[Branch, ...], name: str) -> PickerButton:
+        rows = tuple(ListRow(str(branch.index), branch.label, secondary=_says(branch)) for branch in branches)
+        self._picker = PickerButton(name, rows, self)
+        self._picker.picked.connect(self._on_picked)
+        self.setFocusProxy(self._picker)
+        return self._picker
+
+    def _on_picked(self, chosen: ItemChosen) -> None:
+        self.announce(BranchWanted(int(chosen.key)))
+
     def _on_chosen(self, chosen: SegmentChosen) -> None:
         self.announce(BranchWanted(int(chosen.key)))
 
     def _on_activated(self, index: int) -> None:
         self.announce(BranchWanted(index))
+
+
+def _says(branch: Branch) -> str:
+    """What tells an alternative apart beside its label: its tag, else the first line of its description."""
+    if branch.tag and branch.tag != branch.label:
+        return branch.tag
+    description = str(branch.schema.mapping.get("description") or branch.schema.mapping.get("title") or "")
+    return description.strip().partition("\n")[0] if description != branch.label else ""
 
 
 class KeyEditor(LineEditor):

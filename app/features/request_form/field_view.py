@@ -17,6 +17,7 @@ from app.features.request_form.editor_view import (
     make_editor,
     show_files,
 )
+from app.features.request_form.examples_view import ExamplesButton, is_worth_offering
 from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.mark_keeper import worst
 from app.features.request_form.menu_view import open_menu
@@ -60,6 +61,7 @@ class FieldRow(FormRow):
         self._branch: BranchChooser | None = None
         self._buttons: ItemButtons | None = None
         self._key: KeyEditor | None = None
+        self._examples: ExamplesButton | None = None
         self.setObjectName(f"row:{row.field.path}")
         self._input = self._make_input(row)
         self._make_controls(row)
@@ -136,6 +138,9 @@ class FieldRow(FormRow):
             self._branch.branch_wanted.connect(self._on_branch)
             self.set_presence(self._branch)
         self._ensure_presence(row)
+        if is_worth_offering(row.field):
+            self._examples = ExamplesButton(self._host, row, self.slot)
+            self.add_trailing(self._examples)
         if row.key:
             self._key = KeyEditor(self._host, row, self)
             self.set_name_editor(self._key)
@@ -163,7 +168,7 @@ class FieldRow(FormRow):
                 editor.set_value_text(row.text)
             editor.set_placeholder(row.placeholder)
         self._ensure_presence(row)
-        for control in (self._presence, self._branch, self._buttons, self._key):
+        for control in (self._presence, self._branch, self._examples, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
         # A file that is not chosen yet is not faded: it waits for somebody.
@@ -218,4 +223,5 @@ def _words(row: Row) -> RowText:
         hint=field.hint,
         description=field.description,
         struck=field.deprecated,
+        is_index=row.item is not None,
     )

@@ -16,6 +16,7 @@ from app.features.request_form.controls_view import (
     PresenceControl,
 )
 from app.features.request_form.discard_view import discard
+from app.features.request_form.examples_view import ExamplesButton, is_worth_offering
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.ghost_view import Absent, GhostRow
 from app.features.request_form.item_view import ItemButtons
@@ -160,6 +161,7 @@ class GroupRow(Section):
         self._branch: BranchChooser | None = None
         self._buttons: ItemButtons | None = None
         self._key: KeyEditor | None = None
+        self._examples: ExamplesButton | None = None
         self._plus: IconButton | None = None
         self._make_controls(row)
         self._show_header(row)
@@ -228,6 +230,9 @@ class GroupRow(Section):
             self._branch.branch_wanted.connect(self._on_branch)
             self.add_trailing(self._branch)
         self._ensure_presence(row)
+        if is_worth_offering(row.field):
+            self._examples = ExamplesButton(self._host, row, self)
+            self.add_trailing(self._examples)
         if row.value_field.kind in {FieldKind.OBJECT, FieldKind.UNION} and row.item is None:
             self._plus = IconButton("plus", f"Add a member to {row.field.label}", self)
             self._plus.setObjectName(f"plus:{row.field.path}")
@@ -257,7 +262,7 @@ class GroupRow(Section):
     def _show_header(self, row: Row) -> None:
         self.set_words(_words(row, is_open=self.is_expanded() and row.presence is Presence.VALUE))
         self._ensure_presence(row)
-        for control in (self._presence, self._branch, self._buttons, self._key):
+        for control in (self._presence, self._branch, self._examples, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
         if self._plus is not None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.forms.examples import item_nodes
 from app.core.forms.fields import ANYTHING
-from app.core.forms.hints import constraint_words
 from app.core.forms.kinds import kind_of
 from app.core.forms.model import FieldKind
 from app.core.forms.state import get
@@ -88,17 +87,6 @@ class Groups:
             return read_items(text, self._line_form(field, nodes or ()))
         rest = shape.additional or next(iter(shape.patterns.values()), ())
         return read_members(text, self._line_form(field, rest or ()))
-
-    def name_rule(self, field: Field) -> str:
-        """What the schema says about the names of a group's entries, in words; empty where nothing."""
-        shape, shapes = self._shape(field), self._owner.tab.form.shapes
-        named = shapes.shape(shape.names) if shape.names else None
-        rules = [constraint_words(named.keywords)] if named is not None else []
-        if named is not None and named.choices:
-            rules.append(f"one of {', '.join(map(str, named.choices[:6]))}{' …' if len(named.choices) > 6 else ''}")
-        if shape.patterns and shape.additional is False:
-            rules.append(f"matches {' or '.join(shape.patterns)}")
-        return " · ".join(filter(None, rules))
 
     def _line_form(self, field: Field, nodes: Nodes) -> LineForm:
         """How one line is read as a member of a group, of which these schemas hold."""

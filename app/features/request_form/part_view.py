@@ -10,6 +10,7 @@ from app.core.forms.model import FieldKind, Presence
 from app.features.request_form.auth_view import AuthView
 from app.features.request_form.controls_view import BranchChooser, BranchWanted, PresenceControl
 from app.features.request_form.discard_view import discard
+from app.features.request_form.examples_view import ExamplesButton, is_worth_offering
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupContent
 from app.features.request_form.parts import SINGULAR, Part
@@ -200,7 +201,8 @@ class BodyPart(PartView):
         self._plus = IconButton("plus", "Add a member to the body", self)
         self._plus.setObjectName(f"plus:{root.path}")
         self._plus.clicked.connect(self._on_plus)
-        for control in (self._plus, self._media, self._switch):
+        self._examples = ExamplesButton(host, self.root_row, self)
+        for control in (self._examples, self._plus, self._media, self._switch):
             self.heading.add_control(control)
         self.body.addWidget(self._notice)
         self._fill_media()
@@ -301,6 +303,9 @@ class BodyPart(PartView):
     def _show_controls(self, row: Row) -> None:
         """A union's alternatives and the presence of an optional body stand in the heading."""
         wanted = row.is_group
+        self._examples.show_row(row)
+        # A body of one value has its own button beside its editor.
+        self._examples.setVisible((wanted or self.is_text()) and is_worth_offering(row.field))
         if wanted and row.field.kind is FieldKind.UNION and self._branch is None:
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)

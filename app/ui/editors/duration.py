@@ -14,7 +14,7 @@ from app.ui.editors.moment import opens_popup
 from app.ui.editors.moments import UNITS, duration_words, read_duration, write_duration
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_S
-from app.ui.popup import Popup
+from app.ui.popup import Popup, PopupClosed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -42,7 +42,7 @@ class DurationEditor(LineEditor):
         if self._popup is None and not self.isReadOnly():
             self._popup = DurationPopup(self)
             self._popup.changed.connect(self._on_changed)
-            self._popup.destroyed.connect(self._on_closed)
+            self._popup.closed.connect(self._on_closed)
             self._popup.open_at_anchor()
             self._popup.focus_first()
 
@@ -59,7 +59,7 @@ class DurationEditor(LineEditor):
     def _on_changed(self, edited: Edited) -> None:
         self.enter_text(edited.text)
 
-    def _on_closed(self) -> None:
+    def _on_closed(self, closed: PopupClosed) -> None:
         self._popup = None
 
 

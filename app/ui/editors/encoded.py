@@ -17,7 +17,7 @@ from app.ui.editors.line import LineEditor
 from app.ui.editors.multiline import MultilineEditor
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_XS
-from app.ui.popup import Popup
+from app.ui.popup import Popup, PopupClosed
 
 MOST_BYTES: Final = 256 * 1024
 """Of a file to encode; a longer line could not be shown at once. Larger data is better sent as a file."""
@@ -134,7 +134,7 @@ class EncodedEditor(QWidget):
         """Opens the panel that takes a text."""
         self._popup = EncodePopup(self, self._plain_text())
         self._popup.changed.connect(self._on_plain)
-        self._popup.destroyed.connect(self._on_closed)
+        self._popup.closed.connect(self._on_closed)
         self._popup.open_at_anchor()
         self._popup.text.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -183,7 +183,7 @@ class EncodedEditor(QWidget):
         self._preview.setText(decoded.words)
         self._preview.setVisible(bool(decoded.words))
 
-    def _on_closed(self) -> None:
+    def _on_closed(self, closed: PopupClosed) -> None:
         self._popup = None
 
     def _drop_dialog(self) -> None:

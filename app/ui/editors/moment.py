@@ -25,7 +25,7 @@ from app.ui.editors.moments import (
 )
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_S
-from app.ui.popup import Popup
+from app.ui.popup import Popup, PopupClosed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -64,7 +64,7 @@ class MomentEditor(HelpedEditor):
         if self._popup is None and not self.isReadOnly():
             self._popup = MomentPopup(self, self._form, _WORDS[self._form])
             self._popup.changed.connect(self._on_changed)
-            self._popup.destroyed.connect(self._on_closed)
+            self._popup.closed.connect(self._on_closed)
             self._popup.open_at_anchor()
             self._popup.focus_first()
 
@@ -78,7 +78,7 @@ class MomentEditor(HelpedEditor):
     def _on_changed(self, edited: Edited) -> None:
         self.enter_text(edited.text)
 
-    def _on_closed(self) -> None:
+    def _on_closed(self, closed: PopupClosed) -> None:
         self._popup = None
 
 

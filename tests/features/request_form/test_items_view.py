@@ -189,23 +189,6 @@ def test_the_rule_for_names_stands_where_a_name_is_asked_for(qtbot: QtBot) -> No
     assert "matches ^x-" in window.find("addName:body", QWidget).property("placeholderText")
 
 
-@pytest.mark.parametrize(
-    ("schema", "rule"),
-    [
-        ({"propertyNames": {"enum": ["a", "b"]}}, "one of a, b"),
-        ({"patternProperties": {"^x-": {}}, "additionalProperties": False}, "matches ^x-"),
-        ({"patternProperties": {"^x-": {}}}, ""),
-        ({"propertyNames": {"maxLength": 3}}, "≤ 3 characters"),
-        ({}, ""),
-    ],
-)
-def test_rules_for_names_in_words(schema: dict[str, Any], rule: str) -> None:
-    presenter = FormDesk(body_document({"type": "object", **schema})).present(KEY)
-    field = presenter.field(FieldPath.parse("body"))
-    assert field is not None
-    assert presenter.groups.name_rule(field) == rule
-
-
 # Read-only members
 
 READ_ONLY = {
