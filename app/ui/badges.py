@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.fonts import SMALL, data_font, words_font
@@ -148,7 +150,7 @@ class Chip(Painted):
     """A short word about something, for example a type: quiet by default, coloured where a level is given.
 
     Args:
-        bare: Whether it is only the word, without a background.
+        bare: Whether it is only the word, without a background; it then ends in … where the room ends.
     """
 
     def __init__(
@@ -156,12 +158,16 @@ class Chip(Painted):
     ) -> None:
         super().__init__(parent)
         self._text, self._level, self._bare = "", level, bare
+        if bare:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_text(text, level)
 
     def set_text(self, text: str, level: Level | None = None) -> None:
         """Shows another word."""
         self._text, self._level = text, level
         self.setAccessibleName(text)
+        if self._bare:
+            self.setToolTip(text)
         self.refresh()
 
     def text(self) -> str:
@@ -174,7 +180,15 @@ class Chip(Painted):
             return QSize(0, 0)
         metrics = QFontMetrics(words_font(SMALL))
         pad = 0 if self._bare else SPACE_XS + 2
-        return QSize(metrics.horizontalAdvance(self._text) + 2 * pad, metrics.height() + 4)
+        # Rounded up: a bare word that lacks half a pixel would lose letters to its ellipsis.
+        width = ceil(QFontMetricsF(words_font(SMALL)).horizontalAdvance(self._text)) + int(self._bare)
+        return QSize(width + 2 * pad, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters of a bare word; others never shrink."""
+        hint = self.sizeHint()
+        least = QFontMetrics(words_font(SMALL)).averageCharWidth() * 3 if self._bare else hint.width()
+        return QSize(min(hint.width(), least), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the word on its background."""
@@ -189,7 +203,10 @@ class Chip(Painted):
             stroke_rounded(painter, rect, theme.color(Token.BORDER), RADIUS_SMALL)
         painter.setFont(words_font(SMALL))
         painter.setPen(theme.color(ink))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
+        text = self._text
+        if self._bare:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Dot(Painted):

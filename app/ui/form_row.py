@@ -102,6 +102,7 @@ class FormRow(QWidget):
         self._zoom = 0.0
         self._hint_text = text.hint
         self._is_index = text.is_index
+        self._aside: list[QWidget] = []
         # Everything has its last parent from the start: each change of parent styles a widget anew.
         self._head = QWidget(self)
         self._slot = QWidget(self)
@@ -142,8 +143,9 @@ class FormRow(QWidget):
         self._show_state()
 
     def set_presence(self, control: QWidget) -> None:
-        """Puts a control for omit, null and value to the right of the editor."""
-        self._slot_layout.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        """Puts a control for omit, null and value to the right of the editor; in little room beside the name."""
+        self._aside.append(control)
+        self._place_aside()
 
     def add_trailing(self, widget: QWidget) -> None:
         """Adds a button at the right end, for example the one that removes the row."""
@@ -277,6 +279,17 @@ class FormRow(QWidget):
         )
         self._head_layout.setSpacing(SPACE_S if stacked else 0)
         self.name_label.setFixedHeight(round((CONTROL_HEIGHT - (6 if stacked else 0)) * zoom))
+        self._place_aside()
+
+    def _place_aside(self) -> None:
+        """Editors keep the whole width of a stacked row."""
+        # Behind the editor and the stretch, before what trails.
+        first = 1 + (self._editor is not None)
+        for index, control in enumerate(self._aside):
+            if self._stacked and self._head_layout.indexOf(control) < 0:
+                self._head_layout.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+            elif not self._stacked and self._slot_layout.indexOf(control) < 0:
+                self._slot_layout.insertWidget(first + index, control, 0, Qt.AlignmentFlag.AlignTop)
 
     def _show_state(self) -> None:
         state = self.state()

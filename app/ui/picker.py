@@ -86,7 +86,8 @@ class Picker(Popup):
         zoom = current_zoom()
         wanted = max(widths, default=0) + SPACE_XL * 3
         narrowest = _WIDEST if self._searched and not self._rows else _NARROWEST
-        width = max(self.parentWidget().width() if self.parentWidget() else 0, round(narrowest * zoom), wanted)
+        anchor = self.parentWidget()
+        width = max(anchor.width() if anchor is not None else 0, round(narrowest * zoom), wanted)
         count = _MOST_ROWS if self._searched else max(1, len(self._rows))
         return QSize(min(width, round(_WIDEST * zoom)), round(min(count, _MOST_ROWS) * ROW_HEIGHT * zoom))
 

@@ -12,9 +12,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from app.ui.code.highlighting import Language
 from app.ui.combo import ComboBox
 from app.ui.editors.base import Edited, ScalarEditor
 from app.ui.editors.choice import BoolEditor, Choice, ChoiceEditor
+from app.ui.editors.colored import ColoredEditor
 from app.ui.editors.file import FileEditor, describe_file
 from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor, NumberEditor, SecretEditor, stepped_number
 from app.ui.editors.multiline import MultilineEditor
@@ -183,6 +185,18 @@ def test_several_lines_grow_and_keep_every_character(qtbot: QtBot, look: ThemeMa
     assert len(heard) == 1
     look.set_zoom(150)
     assert editor.height() > low
+
+
+def test_a_value_keeps_its_colours_in_another_theme(qtbot: QtBot, look: ThemeManager) -> None:
+    editor = ColoredEditor(Language.JSON, '{"a": 1}')
+    qtbot.addWidget(editor)
+    block = editor.document().firstBlock()
+    light = [span.format.foreground().color().name() for span in block.layout().formats()]
+    look.toggle()
+    dark = [span.format.foreground().color().name() for span in block.layout().formats()]
+    assert light
+    assert len(light) == len(dark)
+    assert light != dark
 
 
 def test_a_choice_can_be_picked_or_typed(qtbot: QtBot) -> None:

@@ -197,3 +197,35 @@ def test_a_message_list_is_hidden_while_empty(qtbot: QtBot) -> None:
     assert messages.findChildren(QLabel) == lines, "equal messages are left alone"
     messages.set_messages(())
     assert messages.isHidden()
+
+
+def test_in_a_narrow_row_the_presence_stands_beside_the_name(row: FormRow, qtbot: QtBot) -> None:
+    presence = SegmentedControl((Segment("omit", "omit"), Segment("value", "value")), "year")
+    trailing = QPushButton("x")
+    row.set_presence(presence)
+    row.add_trailing(trailing)
+    editor = row.editor()
+    assert editor is not None
+    qtbot.waitUntil(lambda: presence.isVisible())
+    assert editor.geometry().right() < presence.geometry().left() < trailing.geometry().left()
+
+    row.resize(300, 120)
+    qtbot.waitUntil(lambda: presence.parentWidget() is not row.slot)
+    qtbot.waitUntil(lambda: editor.width() > presence.width())
+
+    row.resize(700, 80)
+    qtbot.waitUntil(lambda: presence.parentWidget() is row.slot and presence.isVisible())
+    qtbot.waitUntil(lambda: editor.geometry().right() < presence.geometry().left() < trailing.geometry().left())
+
+
+def test_the_row_of_an_item_never_stacks(qtbot: QtBot, look: ThemeManager) -> None:
+    row = FormRow(RowText("12", is_index=True))
+    line = LineEditor("x")
+    row.set_editor(line)
+    qtbot.addWidget(row)
+    row.resize(300, 40)
+    row.show()
+    assert row.name_label.mapTo(row, row.name_label.rect().center()).y() == pytest.approx(
+        line.mapTo(row, line.rect().center()).y(), abs=4
+    )
+    assert line.width() > 200

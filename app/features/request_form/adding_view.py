@@ -292,9 +292,12 @@ class Adder(QWidget):
 
 
 def _add_text(row: Row, *, is_list: bool) -> str:
+    field = row.value_field
     if is_list:
-        return "Add an item"
+        # Nothing is forbidden; what the schema has no room for is only said.
+        full = not field.can_grow and row.length >= field.fixed_items
+        return "Add an item beyond the schema" if full else "Add an item"
     path = row.field.path
     if path.location is not Location.BODY and not path.tokens:
         return f"Add a {SINGULAR.get(PartKey(path.location.value), 'parameter')}"
-    return "Add an entry" if row.value_field.kind is FieldKind.MAP else "Add a member"
+    return "Add an entry" if field.kind is FieldKind.MAP else "Add a member"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.forms.model import Presence
+from app.features.request_form.any_kinds import AnyKind
 from app.features.request_form.editor_view import PRESENCE_SEGMENTS, PresenceWanted
 from app.ui.combo import ComboBox
 from app.ui.editors.line import LineEditor
@@ -153,6 +154,49 @@ class BranchChooser(QWidget):
 
     def _on_activated(self, index: int) -> None:
         self.announce(BranchWanted(index))
+
+
+@dataclass(frozen=True, slots=True)
+class KindWanted:
+    """A person says which kind a value that may be anything shall be."""
+
+    kind: AnyKind
+
+
+class KindChooser(ComboBox):
+    """How a value that may be anything is edited.
+
+    Signals:
+        kind_wanted: A KindWanted.
+    """
+
+    kind_wanted = Signal(KindWanted)
+
+    def __init__(self, row: Row, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"Kind of {row.field.label}")
+        self.setToolTip("JSON takes any value; the others are one kind each.")
+        self.addItems([kind.value for kind in AnyKind])
+        self.activated.connect(self._on_activated)
+        self.show_row(row)
+
+    def show_row(self, row: Row) -> None:
+        """Shows how the value is edited."""
+        self.setObjectName(f"kind:{row.field.path}")
+        self.setVisible(row.any_kind is not None)
+        self.setCurrentText((row.any_kind or AnyKind.JSON).value)
+
+    def choose(self, kind: AnyKind) -> None:
+        """Does what a click does."""
+        self.setCurrentText(kind.value)
+        self.announce(KindWanted(kind))
+
+    def announce(self, wanted: KindWanted) -> None:
+        """Tells who listens; the typed door to the signal."""
+        self.kind_wanted.emit(wanted)
+
+    def _on_activated(self, index: int) -> None:
+        self.announce(KindWanted(AnyKind(self.itemText(index))))
 
 
 def _says(branch: Branch) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.field_path import FieldPath
+from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT
 from app.core.forms.edits import (
     ChooseBranch,
@@ -19,6 +20,7 @@ from app.core.forms.edits import (
 from app.core.forms.model import FieldKind, Presence
 from app.core.forms.scalars import parse_entry
 from app.core.forms.state import get, member
+from app.features.request_form.any_kinds import converted
 from app.features.request_form.raw import BODY
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from app.core.forms.model import Field
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.features.request_form.any_kinds import AnyKind
     from app.features.request_form.rows import Row
 
 BY = "request_form"
@@ -47,13 +50,18 @@ class HasTab(Protocol):
 
 
 class FormEditing:
-    """One verb for each thing that a person can do with the form."""
+    """One verb for each thing that a person can do with the form.
+
+    Attributes:
+        kinds: How values that may be anything are edited, where a person said so.
+    """
 
     def __init__(self, workspace: Workspace, identity: int, owner: HasTab) -> None:
         self._workspace = workspace
         self._identity = identity
         self._owner = owner
         self._left: dict[FieldPath, Value] = {}
+        self.kinds: dict[FieldPath, AnyKind] = {}
 
     def enter(self, row: Row, text: str) -> None:
         """Takes what was typed; an emptied number is left out, an emptied text is an empty text."""
@@ -84,6 +92,14 @@ class FormEditing:
     def choose_branch(self, field: Field, index: int) -> None:
         """Chooses an alternative of a union."""
         self._do(*self._owner.tab.form.choose_branch(field, index, self._owner.tab.state))
+
+    def choose_kind(self, path: FieldPath, kind: AnyKind) -> None:
+        """Edits a value that may be anything as one kind from now on, and makes it one."""
+        self.kinds[path] = kind
+        value = get(self._owner.tab.state, path)
+        wanted = converted(value, kind)
+        if wanted is not OMIT and not same_value(wanted, value):
+            self._do(SetValue(path, wanted))
 
     def choose_media_type(self, media_type: str) -> None:
         """Sends the body as another media type; what was typed for the old one comes back with it."""

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.base.json_types import FileRef
 from app.core.forms.model import Presence
 from app.features.request_form.rows import Editor, encoding_of
+from app.ui.code.highlighting import Language
 from app.ui.editors.base import Edited
 from app.ui.editors.choice import Choice, ChoiceEditor
+from app.ui.editors.colored import ColoredEditor
 from app.ui.editors.duration import DurationEditor
 from app.ui.editors.encoded import EncodedEditor
 from app.ui.editors.file import ChosenFile, FileEditor, describe_file
@@ -177,7 +179,15 @@ def _encoded(row: Row, parent: QWidget) -> QWidget:
 
 
 def _lines(row: Row, parent: QWidget) -> QWidget:
-    return MultilineEditor(row.text, parent, least=3 if row.editor is Editor.LINES else 1)
+    return MultilineEditor(row.text, parent, least=3)
+
+
+def _json(row: Row, parent: QWidget) -> QWidget:
+    return ColoredEditor(Language.JSON, row.text, parent)
+
+
+def _markup(row: Row, parent: QWidget) -> QWidget:
+    return ColoredEditor(Language.MARKUP, row.text, parent, least=6)
 
 
 def _choice(row: Row, parent: QWidget) -> ChoiceEditor:
@@ -207,7 +217,8 @@ _MAKERS: Final[dict[Editor, Callable[[Row, QWidget], QWidget]]] = {
     Editor.UUID: _uuid,
     Editor.ENCODED: _encoded,
     Editor.LINES: _lines,
-    Editor.JSON: _lines,
+    Editor.JSON: _json,
+    Editor.MARKUP: _markup,
     Editor.FILE: _files,
     Editor.FILES: _files,
 }

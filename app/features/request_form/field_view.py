@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.forms.model import Presence
-from app.features.request_form.controls_view import BranchChooser, BranchWanted, KeyEditor, PresenceControl
+from app.features.request_form.controls_view import (
+    BranchChooser,
+    BranchWanted,
+    KeyEditor,
+    KindChooser,
+    KindWanted,
+    PresenceControl,
+)
 from app.features.request_form.editor_view import (
     PresenceWanted,
     TruthEditor,
@@ -25,11 +32,12 @@ from app.features.request_form.rows import Editor, Row, stands_for
 from app.features.request_form.words import pinned, read_fix
 from app.ui.editors.base import Edited, ScalarEditor
 from app.ui.editors.file import FileEditor
-from app.ui.form_row import FormRow, RowActionTriggered, RowText
+from app.ui.form_row import STACK_BELOW, FormRow, RowActionTriggered, RowText
+from app.ui.theme import current_zoom
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 
     from app.features.request_form.host import FormHost
 
@@ -62,6 +70,7 @@ class FieldRow(FormRow):
         self._buttons: ItemButtons | None = None
         self._key: KeyEditor | None = None
         self._examples: ExamplesButton | None = None
+        self._kind: KindChooser | None = None
         self.setObjectName(f"row:{row.field.path}")
         self._input = self._make_input(row)
         self._make_controls(row)
@@ -117,6 +126,12 @@ class FieldRow(FormRow):
         """Offers everything that can be done with the field."""
         open_menu(self._host, self._row, event.globalPos(), self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the editor of an item the room of its arrows where there is little."""
+        super().resizeEvent(event)
+        if self._buttons is not None:
+            self._buttons.set_narrow(narrow=self.width() < STACK_BELOW * current_zoom())
+
     # Making
 
     def _make_input(self, row: Row) -> QWidget:
@@ -137,6 +152,10 @@ class FieldRow(FormRow):
             self._branch = BranchChooser(row, self.slot)
             self._branch.branch_wanted.connect(self._on_branch)
             self.set_presence(self._branch)
+        if row.any_kind is not None:
+            self._kind = KindChooser(row, self.slot)
+            self._kind.kind_wanted.connect(self._on_kind)
+            self.set_presence(self._kind)
         self._ensure_presence(row)
         if is_worth_offering(row.field):
             self._examples = ExamplesButton(self._host, row, self.slot)
@@ -168,12 +187,12 @@ class FieldRow(FormRow):
                 editor.set_value_text(row.text)
             editor.set_placeholder(row.placeholder)
         self._ensure_presence(row)
-        for control in (self._presence, self._branch, self._examples, self._buttons, self._key):
+        for control in (self._presence, self._branch, self._kind, self._examples, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
         # A file that is not chosen yet is not faded: it waits for somebody.
         self.set_omitted(omitted=row.presence is not Presence.VALUE and not isinstance(editor, FileEditor))
-        self.set_hint(row.field.hint)
+        self.set_hint(row.hint)
         self.set_type_chip(_chip(row))
 
     # What a person does
@@ -197,6 +216,9 @@ class FieldRow(FormRow):
     def _on_branch(self, wanted: BranchWanted) -> None:
         self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
 
+    def _on_kind(self, wanted: KindWanted) -> None:
+        self._host.choose_kind(self._row.field.path, wanted.kind)
+
     def _on_action(self, triggered: RowActionTriggered) -> None:
         fix = read_fix(triggered.action.key)
         if fix is not None:
@@ -209,7 +231,7 @@ def _chip(row: Row) -> str:
     """The type, where neither the header of an array says it for all items nor a chooser names the alternatives."""
     if not row.field.declared:
         return "not in the schema"
-    said = "" if row.item is not None or row.field.branches else row.field.type_chip
+    said = "" if row.item is not None or row.field.branches or row.any_kind else row.field.type_chip
     only = "read-only" if row.field.read_only else "write-only" if row.field.write_only else ""
     return " · ".join(filter(None, (said, only)))
 

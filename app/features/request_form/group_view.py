@@ -13,6 +13,8 @@ from app.features.request_form.controls_view import (
     BranchChooser,
     BranchWanted,
     KeyEditor,
+    KindChooser,
+    KindWanted,
     PresenceControl,
 )
 from app.features.request_form.discard_view import discard
@@ -162,6 +164,7 @@ class GroupRow(Section):
         self._buttons: ItemButtons | None = None
         self._key: KeyEditor | None = None
         self._examples: ExamplesButton | None = None
+        self._kind: KindChooser | None = None
         self._plus: IconButton | None = None
         self._make_controls(row)
         self._show_header(row)
@@ -229,6 +232,10 @@ class GroupRow(Section):
             self._branch = BranchChooser(row, self)
             self._branch.branch_wanted.connect(self._on_branch)
             self.add_trailing(self._branch)
+        if row.any_kind is not None:
+            self._kind = KindChooser(row, self)
+            self._kind.kind_wanted.connect(self._on_kind)
+            self.add_trailing(self._kind)
         self._ensure_presence(row)
         if is_worth_offering(row.field):
             self._examples = ExamplesButton(self._host, row, self)
@@ -262,7 +269,7 @@ class GroupRow(Section):
     def _show_header(self, row: Row) -> None:
         self.set_words(_words(row, is_open=self.is_expanded() and row.presence is Presence.VALUE))
         self._ensure_presence(row)
-        for control in (self._presence, self._branch, self._examples, self._buttons, self._key):
+        for control in (self._presence, self._branch, self._kind, self._examples, self._buttons, self._key):
             if control is not None:
                 control.show_row(row)
         if self._plus is not None:
@@ -301,6 +308,9 @@ class GroupRow(Section):
     def _on_branch(self, wanted: BranchWanted) -> None:
         self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
 
+    def _on_kind(self, wanted: KindWanted) -> None:
+        self._host.choose_kind(self._row.field.path, wanted.kind)
+
     def _on_action(self, triggered: SectionActionTriggered) -> None:
         fix = read_fix(triggered.action.key)
         if fix is not None:
@@ -318,7 +328,7 @@ def _words(row: Row, *, is_open: bool) -> SectionText:
     return SectionText(
         title=title,
         note=" · ".join(parts),
-        type_chip="" if row.item is not None or field.branches else field.type_chip,
+        type_chip="" if row.item is not None or field.branches or row.any_kind else field.type_chip,
         required=field.required,
         wire=True,
         description=field.description,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
+    from app.features.request_form.any_kinds import AnyKind
     from app.features.request_form.presenter import RequestFormPresenter
 
 
@@ -52,6 +53,10 @@ class FormHost(Protocol):
 
     def ask_member(self, path: FieldPath) -> None:
         """Asks for the name of a member to add to a group."""
+        ...
+
+    def choose_kind(self, path: FieldPath, kind: AnyKind) -> None:
+        """Edits a value that may be anything as one kind from now on; the keyboard follows."""
         ...
 
     def refresh_group(self, path: FieldPath) -> None:

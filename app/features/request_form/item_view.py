@@ -40,6 +40,7 @@ class ItemButtons(QWidget):
         super().__init__(parent)
         self._host = host
         self._row = row
+        self._narrow = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -65,8 +66,8 @@ class ItemButtons(QWidget):
         for button, word in words:
             button.setObjectName(f"{word}:{path}")
         several = item is not None and item.count > 1
-        self._up.setVisible(several)
-        self._down.setVisible(several)
+        self._up.setVisible(several and not self._narrow)
+        self._down.setVisible(several and not self._narrow)
         self._copy.setVisible(item is not None)
         if item is not None:
             self._up.setEnabled(item.index > 0)
@@ -76,6 +77,12 @@ class ItemButtons(QWidget):
             self._handle.setVisible(several)
         self._copy.set_name(f"Duplicate {row.field.label}")
         self._remove.set_name(f"Remove {row.field.label}")
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """In little room the arrows give way: the handle, Alt+Up and Alt+Down do the same."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.show_row(self._row)
 
     def _on_up(self) -> None:
         self._move(-1)

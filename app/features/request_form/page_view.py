@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.core.base.field_path import FieldPath
+    from app.features.request_form.any_kinds import AnyKind
     from app.features.request_form.host import Lazy, Markable
     from app.features.request_form.presenter import RequestFormPresenter
 
@@ -212,6 +213,12 @@ class FormPage(QScrollArea):
         if isinstance(part, FieldsPart) and part.content is not None:
             self.show_part(key)
             part.content.ask_name()
+
+    def choose_kind(self, path: FieldPath, kind: AnyKind) -> None:
+        """Edits a value that may be anything as one kind from now on; the keyboard follows."""
+        self.presenter.edits.choose_kind(path, kind)
+        self.values_changed((path,))
+        self.reveal(path)
 
     def refresh_group(self, path: FieldPath) -> None:
         """Shows the rows of a group anew."""

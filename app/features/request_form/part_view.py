@@ -6,80 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.forms.model import FieldKind, Presence
 from app.features.request_form.auth_view import AuthView
-from app.features.request_form.controls_view import BranchChooser, BranchWanted, PresenceControl
+from app.features.request_form.body_controls_view import BodyControls
 from app.features.request_form.discard_view import discard
-from app.features.request_form.examples_view import ExamplesButton, is_worth_offering
 from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupContent
+from app.features.request_form.heading_view import PartHeading
 from app.features.request_form.parts import SINGULAR, Part
 from app.features.request_form.raw_view import RawView
 from app.features.request_form.words import pinned, read_fix
 from app.ui.banner import Banner, BannerText
 from app.ui.buttons import IconButton
 from app.ui.combo import ComboBox
-from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import MessageAction, MessageList
-from app.ui.metrics import CONTROL_HEIGHT, SPACE_M, SPACE_S, SPACE_XS
-from app.ui.panels import Hairline
-from app.ui.properties import is_restyled
+from app.ui.metrics import SPACE_M, SPACE_XS
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
-from app.ui.theme import Level, current_zoom
+from app.ui.theme import Level
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from PySide6.QtCore import QEvent
-
     from app.core.forms.model import Field
-    from app.features.request_form.editor_view import PresenceWanted
     from app.features.request_form.host import FormHost
     from app.features.request_form.rows import Row
 
 FORM: Final = "form"
 JSON: Final = "json"
-
-
-class PartHeading(QWidget):
-    """Title, a note, controls at the right, and a hairline below."""
-
-    def __init__(self, title: str, note: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._line = QHBoxLayout()
-        self._line.setSpacing(SPACE_S)
-        self._title = Label(title, TextRole.HEADING, self)
-        self._line.addWidget(self._title)
-        self._note = ElidedLabel(note, TextRole.HINT, self)
-        self._line.addWidget(self._note, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, SPACE_XS)
-        layout.setSpacing(SPACE_XS + 2)
-        layout.addLayout(self._line)
-        layout.addWidget(Hairline(parent=self))
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the zoom."""
-        super().changeEvent(event)
-        if is_restyled(event):
-            self._fit()
-
-    def set_note(self, note: str) -> None:
-        """Changes the muted words."""
-        self._note.setText(note)
-
-    def add_control(self, widget: QWidget, before: QWidget | None = None) -> None:
-        """Adds a control at the right end, or before another one."""
-        if before is None:
-            self._line.addWidget(widget)
-        else:
-            self._line.insertWidget(self._line.indexOf(before), widget)
-
-    def _fit(self) -> None:
-        # All headings are as high as one with controls.
-        self._title.setMinimumHeight(round(CONTROL_HEIGHT * current_zoom()))
 
 
 class PartView(QWidget):
@@ -178,8 +131,6 @@ class BodyPart(PartView):
         self.content: GroupContent | None = None
         self.single: FieldRow | None = None
         self.raw: RawView | None = None
-        self._presence: PresenceControl | None = None
-        self._branch: BranchChooser | None = None
         self._rows_wait = False
         self._switch = SegmentedControl(
             (
@@ -201,9 +152,9 @@ class BodyPart(PartView):
         self._plus = IconButton("plus", "Add a member to the body", self)
         self._plus.setObjectName(f"plus:{root.path}")
         self._plus.clicked.connect(self._on_plus)
-        self._examples = ExamplesButton(host, self.root_row, self)
-        for control in (self._examples, self._plus, self._media, self._switch):
+        for control in (self._plus, self._media, self._switch):
             self.heading.add_control(control)
+        self._controls = BodyControls(host, self.heading, self._plus, self)
         self.body.addWidget(self._notice)
         self._fill_media()
         self.refresh()
@@ -236,7 +187,7 @@ class BodyPart(PartView):
         self._rows_wait = self.is_text()
         if not self._rows_wait:
             self._show_rows(row)
-        self._show_controls(row)
+        self._controls.show_row(row, as_text=self.is_text())
         self._show_mode()
         self.refresh_own_marks()
 
@@ -246,7 +197,8 @@ class BodyPart(PartView):
 
     def refresh_light(self) -> None:
         """Follows an edit of one field: the notices and controls, not the rows."""
-        self._show_controls(self.host.presenter.row(self.host.presenter.root(self.root.path.location)))
+        row = self.host.presenter.row(self.host.presenter.root(self.root.path.location))
+        self._controls.show_row(row, as_text=self.is_text())
         self._show_notice()
         self.refresh_own_marks()
 
@@ -300,26 +252,6 @@ class BodyPart(PartView):
         self.single = FieldRow(self.host, row, self)
         self.body.insertWidget(1, self.single)
 
-    def _show_controls(self, row: Row) -> None:
-        """A union's alternatives and the presence of an optional body stand in the heading."""
-        wanted = row.is_group
-        self._examples.show_row(row)
-        # A body of one value has its own button beside its editor.
-        self._examples.setVisible((wanted or self.is_text()) and is_worth_offering(row.field))
-        if wanted and row.field.kind is FieldKind.UNION and self._branch is None:
-            self._branch = BranchChooser(row, self)
-            self._branch.branch_wanted.connect(self._on_branch)
-            self.heading.add_control(self._branch, self._plus)
-        if wanted and row.presences and self._presence is None:
-            self._presence = PresenceControl(row, self)
-            self._presence.presence_wanted.connect(self._on_presence)
-            self.heading.add_control(self._presence, self._plus)
-        for control, needed in ((self._branch, bool(row.field.branches)), (self._presence, bool(row.presences))):
-            if control is not None:
-                control.setVisible(wanted and needed)
-                if wanted and needed:
-                    control.show_row(row)
-
     def _show_mode(self) -> None:
         as_text = self.is_text()
         if not as_text and self._rows_wait:
@@ -370,13 +302,6 @@ class BodyPart(PartView):
 
     def _on_media(self, index: int) -> None:
         self.host.presenter.edits.choose_media_type(self._media.itemText(index))
-
-    def _on_branch(self, wanted: BranchWanted) -> None:
-        self.host.presenter.edits.choose_branch(self.root, wanted.index)
-
-    def _on_presence(self, wanted: PresenceWanted) -> None:
-        presenter = self.host.presenter
-        presenter.edits.set_presence(presenter.row(presenter.root(self.root.path.location)), Presence(wanted.presence))
 
     def _on_notice(self, action: MessageAction) -> None:
         if action.key == "back":

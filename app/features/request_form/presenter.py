@@ -203,7 +203,7 @@ class RequestFormPresenter:
 
     def row(self, field: Field, parent: Field | None = None) -> Row:
         """What the row of a field shows."""
-        return RowMaker(self.tab.form, self.state).row(field, parent)
+        return RowMaker(self.tab.form, self.state, self.edits.kinds).row(field, parent)
 
     def unplaced(self) -> tuple[Mark, ...]:
         """The findings that no part of the form can show."""

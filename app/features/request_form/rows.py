@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_equal import same_value
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
+from app.core.base.media_types import parse_media_type
 from app.core.forms.examples import item_nodes
 from app.core.forms.kinds import kind_of
 from app.core.forms.model import FieldKind, Presence
 from app.core.forms.scalars import entry_text, parse_entry
 from app.core.forms.state import get
+from app.features.request_form.any_kinds import AnyKind, as_kind, still_holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.core.base.json_types import JsonValue, Omitted, Value
     from app.core.forms.build import Form
     from app.core.forms.model import Field, FormState
 
 _BODY = FieldPath(Location.BODY)
+
+NO_KINDS: Mapping[FieldPath, AnyKind] = MappingProxyType({})
 
 LONG_TEXT = 300
 """Texts that may be longer than this get an editor of several lines."""
@@ -67,6 +74,7 @@ class Editor(StrEnum):
     FILE = "file"
     FILES = "files"
     JSON = "json"
+    MARKUP = "markup"
     NULL = "null"
     GROUP = "group"
 
@@ -96,6 +104,9 @@ class Row:
         summary: For groups their value in a few words.
         key: It is an entry whose name a person chose and may change.
         item: Its place in an array, None elsewhere.
+        length: How many items or entries a group has.
+        is_plain_text: Its text is no JSON and stands for itself.
+        any_kind: How a value that may be anything is edited; None where the schema says the kind.
     """
 
     field: Field
@@ -110,6 +121,9 @@ class Row:
     summary: str = ""
     key: bool = False
     item: Item | None = None
+    any_kind: AnyKind | None = None
+    is_plain_text: bool = False
+    length: int = 0
 
     @property
     def shape(self) -> tuple[object, ...]:
@@ -127,12 +141,19 @@ class Row:
             inner.choices,
             self.item is None,
             len(field.branches),
+            self.any_kind is None,
         )
 
     @property
     def is_group(self) -> bool:
         """Whether it has rows of its own."""
         return self.editor is Editor.GROUP
+
+    @property
+    def hint(self) -> str:
+        """The rules in words; beside JSON that is none, what is sent instead."""
+        as_text = self.any_kind is AnyKind.JSON and self.editor is Editor.JSON and self.is_plain_text
+        return " · ".join(filter(None, (self.field.hint, "no JSON: sent as text" if as_text else "")))
 
     @property
     def removable(self) -> bool:
@@ -149,15 +170,27 @@ class Row:
 class RowMaker:
     """Makes rows from one form and its state; made anew for each look, it holds nothing."""
 
-    def __init__(self, form: Form, state: FormState) -> None:
+    def __init__(self, form: Form, state: FormState, kinds: Mapping[FieldPath, AnyKind] = NO_KINDS) -> None:
+        """Makes rows.
+
+        Args:
+            kinds: How values that may be anything are edited, where a person said so.
+        """
         self._form = form
         self._state = state
+        self._kinds = kinds
 
     def row(self, field: Field, parent: Field | None = None) -> Row:
         """The row of a field; `parent` tells items and entries from members."""
         value = get(self._state, field.path)
         inner = self._form.chosen(field, self._state) if field.kind is FieldKind.UNION else field
+        any_kind = None
+        if inner.kind is FieldKind.ANY:
+            wanted = self._kinds.get(field.path, AnyKind.JSON)
+            any_kind = wanted if still_holds(wanted, value) else AnyKind.JSON
+            inner = as_kind(inner, any_kind)
         editor = self._editor(inner, value)
+        text = _text(inner, editor, value)
         key = not field.declared or (parent is not None and self._is_entry(field, parent))
         presences = () if key or editor in {Editor.FILE, Editor.FILES} else _offered(field, value)
         return Row(
@@ -166,7 +199,7 @@ class RowMaker:
             editor=editor,
             presence=self._form.presence(field, self._state),
             presences=presences,
-            text=_text(inner, editor, value),
+            text=text,
             placeholder=_placeholder(inner, editor, value),
             choices=tuple(entry_text(form_value(choice), inner.kind, inner.choices) for choice in inner.choices),
             files=_files(value),
@@ -174,6 +207,9 @@ class RowMaker:
             summary=summary(value) if editor is Editor.GROUP and (value is not OMIT or not presences) else "",
             key=key,
             item=self._item(field),
+            any_kind=any_kind,
+            length=len(value) if isinstance(value, list | dict) else 0,
+            is_plain_text=isinstance(value, str) and text == value,
         )
 
     def _editor(self, field: Field, value: Value | Omitted) -> Editor:
@@ -187,7 +223,9 @@ class RowMaker:
             return Editor.FILE
         if isinstance(value, dict | list):
             return Editor.JSON
-        return _scalar_editor(field, value)
+        editor = _scalar_editor(field, value)
+        is_body = field.path == _BODY and editor is Editor.LINES
+        return Editor.MARKUP if is_body and _is_markup(self._state.media_type) else editor
 
     def _holds_files(self, field: Field) -> bool:
         nodes = item_nodes(field.shape, 0) if field.shape is not None else None
@@ -253,6 +291,12 @@ def encoding_of(field: Field) -> str:
         return "base64url" if field.format == "base64url" else "base64"
     encoding = field.shape.keywords.get("contentEncoding") if field.shape is not None else None
     return str(encoding).lower() if str(encoding).lower() in BASE64 else ""
+
+
+def _is_markup(media_type: str | None) -> bool:
+    """Whether the text of a body is XML or HTML."""
+    parsed = parse_media_type(media_type)
+    return parsed is not None and (parsed.subtype in {"xml", "html"} or parsed.subtype.endswith("+xml"))
 
 
 def _is_long(field: Field) -> bool:

@@ -221,7 +221,7 @@ def uuid_text() -> str:
 
 HELPERS: dict[str, ValueHelper] = {
     "date-time": ValueHelper("clock", "Now", now_text),
-    "date": ValueHelper("calendar", "Today", today_text),
+    "date": ValueHelper("clock", "Today", today_text),
     "time": ValueHelper("clock", "Now", time_text),
     "uuid": ValueHelper("fingerprint", "New UUID", uuid_text),
 }

@@ -141,6 +141,15 @@ def test_the_handle_moves_by_keys(qtbot: QtBot) -> None:
     assert window.desk.value("body/tags") == ["b", "a"]
 
 
+def test_in_little_room_the_arrows_give_way(qtbot: QtBot) -> None:
+    window = opened(qtbot, TAGS, {"tags": ["a", "b"]})
+    assert window.has("up:body/tags/1")
+    window.view.resize(360, 760)
+    qtbot.waitUntil(lambda: not window.has("up:body/tags/1"))
+    assert window.has("drag:body/tags/1")
+    assert window.line("body/tags/1").width() > 60
+
+
 # Many
 
 
@@ -187,6 +196,19 @@ def test_the_rule_for_names_stands_where_a_name_is_asked_for(qtbot: QtBot) -> No
     window = opened(qtbot, schema, {})
     window.press("add:body")
     assert "matches ^x-" in window.find("addName:body", QWidget).property("placeholderText")
+
+
+def test_a_tuple_says_where_its_schema_ends(qtbot: QtBot) -> None:
+    pair = {"type": "array", "prefixItems": [{"type": "string"}, {"type": "number"}], "items": False}
+    window = opened(qtbot, members(pair=pair), {"pair": ["a"]})
+    button = window.find("add:body/pair", QAbstractButton)
+    assert button.text() == "Add an item"
+    button.click()
+    assert button.text() == "Add an item beyond the schema"
+    button.click()
+    value = window.desk.value("body/pair")
+    assert isinstance(value, list)
+    assert len(value) == 3, "a bad value is never forbidden"
 
 
 # Read-only members
