@@ -190,8 +190,9 @@ class Desk(QObject):
         from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
         from app.adapters.http.client import HttpClient
         from app.adapters.http.loopback import LoopbackFetcher
+        from app.adapters.http.redirect_listener import RedirectListener
         from app.features.sending.presenter import SendingPresenter
-        from app.features.sending.tokens import TokenPresenter
+        from app.features.sending.tokens import SignInTools, TokenPresenter
         from app.features.sources.presenter import SourcePresenter
         from app.jobs.batcher import Batcher
         from app.jobs.runner import Runner
@@ -208,7 +209,7 @@ class Desk(QObject):
             bookstore=bookstore,
             sources=SourcePresenter(self.workspace, runner, bookstore, LoopbackFetcher(http), self),
             sending=SendingPresenter(self.workspace, runner, http, self),
-            tokens=TokenPresenter(self.workspace, runner, http, self),
+            tokens=TokenPresenter(self.workspace, runner, http, SignInTools(RedirectListener), self),
         )
 
     def _make_list(self) -> None:

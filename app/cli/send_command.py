@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.cli.source import OpenSource
     from app.core.forms.model import FormState
     from app.core.operations.model import Operation
-    from app.core.requests.model import Credential
+    from app.core.requests.credentials import Credential
 
 _FIRST_ERROR = 400
 

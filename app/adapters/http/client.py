@@ -62,11 +62,10 @@ class HttpClient:
         return await find_document(url, self._ready())
 
     def discard(self, exchange: Exchange) -> None:
-        """Deletes the file of an exchange's body, where it has one; the exchange's owner calls it when done."""
-        response = exchange.response
-        if response is not None and response.body.file is not None:
+        """Deletes the files of an exchange's bodies, where it has some; the exchange's owner calls it when done."""
+        for file in exchange.files():
             with contextlib.suppress(OSError):
-                Path(response.body.file).unlink()
+                Path(file).unlink()
 
     async def close(self) -> None:
         """Closes the connections and deletes the files of all bodies; a later `send` begins anew."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import h11
 import httpx
 
+from app.adapters.http.client_certificates import CertificateError
 from app.adapters.http.header_check import HeaderError
 from app.adapters.http.uploads import UploadError
 from app.core.exchange.model import Failure, Phase
@@ -33,6 +34,18 @@ _CERTIFICATE_HINTS: Final = {
     62: "It was issued for another name; check the host in the URL.",
     64: "It was issued for another address; check the host in the URL.",
 }
+_ALERTS: Final = {
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "demands a client certificate, and none was sent",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "does not accept the client certificate",
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": "does not support the client certificate's kind",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": "says that the client certificate was revoked",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "says that the client certificate has expired, or is not valid yet",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": "does not accept the client certificate",
+    "TLSV1_ALERT_UNKNOWN_CA": "does not know the authority that signed the client certificate",
+    "TLSV1_ALERT_ACCESS_DENIED": "refuses the client certificate",
+}
+"""What a server can say of a client certificate (RFC 8446 section 6.2), by OpenSSL's names."""
+
 _TRY_HTTP: Final = "If the server does not use TLS, call it with http:// instead of https://."
 _BYTES = re.compile(r"""[ ,:]*\bb(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ACTIVITY: Final = {
@@ -136,8 +149,16 @@ def _certificate(error: Exception, scene: Scene) -> _Words:
     return Phase.TLS, f"The certificate of {scene.peer} is not accepted: {reason}.", hint
 
 
+def _client_certificate(error: Exception, _scene: Scene) -> _Words:
+    assert isinstance(error, CertificateError), "the rule asked for it"  # noqa: S101 - an invariant
+    return Phase.PREPARE, str(error), error.hint
+
+
 def _tls(error: Exception, scene: Scene) -> _Words:
     found = next(cause for cause in causes(error) if isinstance(cause, ssl.SSLError))
+    if found.reason in _ALERTS:
+        hint = "The client certificate is entered under Auth, for a scheme of the kind mutualTLS."
+        return Phase.TLS, f"{scene.peer} {_ALERTS[found.reason]}.", hint
     if scene.phase is not Phase.TLS:
         return (
             scene.phase,
@@ -233,6 +254,7 @@ def _caused_by_errno(numbers: frozenset[int]) -> Callable[[Exception], bool]:
 _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scene], _Words]], ...]] = (
     (_is(UploadError), _upload),
     (_is(HeaderError), _header),
+    (_is(CertificateError), _client_certificate),
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), _invalid_url),
     (_caused_by(socket.gaierror), _lookup),
     (_is(TimeoutError), _lookup_slow),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -30,13 +31,13 @@ class ClientSettings:
     Attributes:
         memory_limit: Bytes of a body that are kept in memory; a larger body goes into a file as well.
         folder: Where bodies' files go; None is the system's folder for temporary files.
-        ssl_context: None trusts what the operating system trusts.
+        new_context: Makes a TLS context, one for each client certificate; None trusts what the operating system trusts.
     """
 
     timeouts: Timeouts = Timeouts()
     memory_limit: int = 1024 * 1024
     folder: Path | None = None
-    ssl_context: ssl.SSLContext | None = None
+    new_context: Callable[[], ssl.SSLContext] | None = None
 
 
 @dataclass(frozen=True, slots=True)

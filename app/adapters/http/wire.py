@@ -6,6 +6,7 @@ keeps nothing, and raises on a broken one, so that the response a person wants t
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 import truststore
 
+from app.adapters.http.client_certificates import load_certificate, stamp
 from app.adapters.http.header_check import refuse_faulty
 from app.adapters.http.reception import header_bytes
 from app.adapters.http.uploads import Upload
@@ -23,21 +25,25 @@ if TYPE_CHECKING:
     from app.adapters.http.model import ClientSettings
     from app.adapters.http.phases import PhaseClock
     from app.adapters.http.reception import Reception
+    from app.core.requests.credentials import CertificateCredential
     from app.core.requests.model import PreparedRequest
+
+    _Certificate = tuple[CertificateCredential, tuple[int, ...]]
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _WITH_CONTENT: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Wire:
-    """Owns the connections: one pool, and one per proxy that the environment names."""
+    """Owns the connections: one pool, and one per proxy that the environment names and per client certificate."""
 
     def __init__(self, settings: ClientSettings) -> None:
         self._settings = settings
-        self._context = settings.ssl_context or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._new_context = settings.new_context or _system_context
         self._proxies = urllib.request.getproxies()
-        self._transports: dict[str | None, httpx.AsyncHTTPTransport] = {}
-        self._transport(None)
+        self._contexts: dict[_Certificate | None, ssl.SSLContext] = {None: self._new_context()}
+        self._transports: dict[tuple[str | None, _Certificate | None], httpx.AsyncHTTPTransport] = {}
+        self._transport(None, None)
 
     async def exchange(self, request: PreparedRequest, clock: PhaseClock, reception: Reception) -> None:
         """Sends a request and gathers the response; raises whatever httpx, ssl, sockets and files raise."""
@@ -45,7 +51,7 @@ class Wire:
         refuse_faulty(request.headers)
         proxy = self._proxy_for(_split(request.url))
         outgoing = self._outgoing(request, clock, proxy)
-        transport = self._transport(proxy)
+        transport = self._transport(proxy, await self._certificate_for(request))
         response = await transport.handle_async_request(outgoing)
         try:
             extensions = response.extensions
@@ -93,10 +99,24 @@ class Wire:
         outgoing.method = request.method
         return outgoing
 
-    def _transport(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
-        if proxy not in self._transports:
-            self._transports[proxy] = httpx.AsyncHTTPTransport(verify=self._context, proxy=proxy, trust_env=False)
-        return self._transports[proxy]
+    def _transport(self, proxy: str | None, certificate: _Certificate | None) -> httpx.AsyncHTTPTransport:
+        key = proxy, certificate
+        if key not in self._transports:
+            context = self._contexts[certificate]
+            self._transports[key] = httpx.AsyncHTTPTransport(verify=context, proxy=proxy, trust_env=False)
+        return self._transports[key]
+
+    async def _certificate_for(self, request: PreparedRequest) -> _Certificate | None:
+        """The certificate to show, loaded into a context of its own: no other request shall show it."""
+        credential = request.authentication.certificate
+        if credential is None or not request.url.startswith("https:"):
+            return None
+        certificate = credential, stamp(credential)
+        if certificate not in self._contexts:
+            context = self._new_context()
+            await asyncio.to_thread(load_certificate, context, credential)
+            self._contexts[certificate] = context
+        return certificate
 
     def _proxy_for(self, url: SplitResult) -> str | None:
         host = url.hostname or ""
@@ -104,6 +124,10 @@ class Wire:
         if not proxy or host in _LOOPBACK or urllib.request.proxy_bypass(host):
             return None
         return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _system_context() -> ssl.SSLContext:
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _split(url: str) -> SplitResult:

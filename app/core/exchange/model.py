@@ -96,13 +96,26 @@ Outcome: TypeAlias = Response | Failure
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A round before the last one: a challenge that was answered, a token that was renewed.
+
+    Attributes:
+        reason: Why it did not stay at that, one sentence.
+    """
+
+    exchange: Exchange
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what came of it.
 
     Attributes:
         operation_key: `POST /books`.
         started_at: Seconds since the epoch.
-        elapsed_ms: From the press on Send to the last byte or the failure.
+        elapsed_ms: From the press on Send to the last byte or the failure; after hops, of this round alone.
+        hops: The rounds before it, in order; their bodies' files go with this exchange's.
     """
 
     operation_key: str
@@ -111,8 +124,14 @@ class Exchange:
     started_at: float
     elapsed_ms: float
     phases: tuple[PhaseTiming, ...] = ()
+    hops: tuple[Hop, ...] = ()
 
     @property
     def response(self) -> Response | None:
         """The response, whole or in part, or None."""
         return self.outcome if isinstance(self.outcome, Response) else self.outcome.partial
+
+    def files(self) -> tuple[str, ...]:
+        """Paths of all bodies on disk, those of the hops included."""
+        responses = [self.response, *(hop.exchange.response for hop in self.hops)]
+        return tuple(found.body.file for found in responses if found is not None and found.body.file is not None)

@@ -132,6 +132,8 @@ class SecurityScheme:
         location: For apiKey header, query or cookie.
         scheme: For http `basic`, `bearer`, … (lower case).
         flows: For oauth2 the raw `flows` object, for example `{"password": {"tokenUrl": "token", "scopes": {…}}}`.
+        open_id_connect_url: For openIdConnect where its metadata is (OpenID Connect Discovery 1.0), possibly relative.
+        oauth2_metadata_url: For oauth2 the same (RFC 8414; OpenAPI 3.2), where the document names it.
     """
 
     key: str
@@ -141,6 +143,8 @@ class SecurityScheme:
     scheme: str = ""
     flows: dict[str, dict[str, object]] = field(default_factory=dict)
     description: str = ""
+    open_id_connect_url: str = ""
+    oauth2_metadata_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,4 +316,6 @@ def _scheme(key: str, raw: Any) -> SecurityScheme:
         scheme=_text(raw, "scheme").lower(),
         flows=_objects(flows) if isinstance(flows, dict) else {},
         description=_text(raw, "description"),
+        open_id_connect_url=_text(raw, "openIdConnectUrl"),
+        oauth2_metadata_url=_text(raw, "oauth2MetadataUrl"),
     )

@@ -1,19 +1,29 @@
-"""Credentials on a request: which security alternative is met, and what it adds (OpenAPI 3.1 section 4.8.30)."""
+"""Credentials on a request: what the chosen security alternative adds to it (OpenAPI 3.1 section 4.8.30)."""
 
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.base.field_path import FieldPath, Location
-from app.core.requests.model import ApiKeyCredential, BasicCredential, BearerCredential, PasswordCredential
+from app.core.requests.alternatives import decide
+from app.core.requests.credentials import (
+    ApiKeyCredential,
+    BasicCredential,
+    BearerCredential,
+    CertificateCredential,
+    DigestCredential,
+    OAuthCredential,
+)
+from app.core.requests.model import UNAUTHENTICATED, Authentication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.core.operations.model import Api, Operation, SecurityNeed, SecurityScheme
-    from app.core.requests.model import Credential
+    from app.core.operations.model import Api, Operation, SecurityScheme
+    from app.core.requests.credentials import Credential
 
 AUTHORIZATION = FieldPath(Location.HEADER, ("Authorization",))
 
@@ -24,90 +34,134 @@ class AuthAdditions:
 
     Attributes:
         headers, query, cookies: Names and texts.
-        schemes: Keys of the schemes that were used, in order.
-        warnings: What is missing, each with the place it would stand in.
+        authentication: What goes along beside them.
+        warnings: What is missing or odd, each with the place it would stand in.
     """
 
     headers: tuple[tuple[str, str], ...] = ()
     query: tuple[tuple[str, str], ...] = ()
     cookies: tuple[tuple[str, str], ...] = ()
-    schemes: tuple[str, ...] = ()
+    authentication: Authentication = UNAUTHENTICATED
     warnings: tuple[tuple[FieldPath, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Addition:
-    location: Location
-    name: str
+    path: FieldPath
     text: str
 
 
 def authenticate(api: Api, operation: Operation, credentials: Mapping[str, Credential]) -> AuthAdditions:
-    """Chooses the first alternative whose credentials are all there, and says what they add.
+    """Says what the alternative that `decide` takes adds.
 
-    An alternative that needs nothing is chosen last: whoever entered credentials wants them used. Where none can be
-    met nothing is added, and a warning names what is missing; the server has the last word.
+    What is missing of it is told in a warning and the rest is sent; the server has the last word. A Digest answer is
+    not among the additions: it is made for each challenge when the request is sent.
     """
-    wanting = [need for need in operation.security if need.schemes]
-    for need in wanting:
-        additions = [_addition(api.schemes.get(key), credentials.get(key)) for key, _ in need.schemes]
-        present = [addition for addition in additions if addition is not None]
-        if len(present) == len(additions):
-            return _gather(need, present, credentials)
-    if not wanting or len(wanting) < len(operation.security):
+    decision = decide(operation, credentials)
+    if decision.index is None:
         return AuthAdditions()
-    return AuthAdditions(warnings=(_missing(api, wanting),))
+    gathering = _Gathering(api, credentials)
+    schemes = operation.security[decision.index].schemes
+    for key, scopes in schemes:
+        if key not in decision.missing:
+            gathering.add(key, scopes)
+    if decision.missing:
+        gathering.warn(_place(api.schemes.get(decision.missing[0])), _missing_words(operation, decision.missing))
+    return gathering.done()
 
 
-def _gather(need: SecurityNeed, present: list[_Addition], credentials: Mapping[str, Credential]) -> AuthAdditions:
-    def at(location: Location) -> tuple[tuple[str, str], ...]:
-        return tuple((added.name, added.text) for added in present if added.location is location)
+class _Gathering:
+    """What one alternative adds, scheme by scheme."""
 
-    warnings: list[tuple[FieldPath, str]] = []
-    for (key, scopes), added in zip(need.schemes, present, strict=True):
-        credential = credentials[key]
-        granted = set(credential.scopes) if isinstance(credential, PasswordCredential) else set(scopes)
-        lacking = [scope for scope in scopes if scope not in granted]
+    def __init__(self, api: Api, credentials: Mapping[str, Credential]) -> None:
+        self._api = api
+        self._credentials = credentials
+        self._added: list[_Addition] = []
+        self._used: list[str] = []
+        self._digest = ""
+        self._certificate: CertificateCredential | None = None
+        self._warnings: list[tuple[FieldPath, str]] = []
+
+    def add(self, key: str, scopes: tuple[str, ...]) -> None:
+        scheme, credential = self._api.schemes.get(key), self._credentials[key]
+        if scheme is None:
+            self.warn(AUTHORIZATION, f"The document does not describe {key}, so nothing is sent for it.")
+            return
+        addition = _addition(scheme, credential)
+        if isinstance(credential, DigestCredential):
+            self._digest = key
+        elif isinstance(credential, CertificateCredential):
+            self._certificate = credential
+        elif addition is None:
+            self.warn(_place(scheme), f"What is entered for {key} does not fit a scheme of the kind {scheme.kind}.")
+            return
+        else:
+            self._added.append(addition)
+        self._used.append(key)
+        self._compare_scopes(key, scopes, credential)
+
+    def warn(self, place: FieldPath, words: str) -> None:
+        self._warnings.append((place, words))
+
+    def done(self) -> AuthAdditions:
+        places = Counter(added.path for added in self._added)
+        for path, count in places.items():
+            if count > 1 or (path == AUTHORIZATION and self._digest):
+                self.warn(path, f"More than one scheme wants {path}; servers mostly read only one of them.")
+        return AuthAdditions(
+            self._at(Location.HEADER),
+            self._at(Location.QUERY),
+            self._at(Location.COOKIE),
+            Authentication(tuple(self._used), tuple(places), self._digest, self._certificate),
+            tuple(self._warnings),
+        )
+
+    def _at(self, location: Location) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (str(added.path.tokens[0]), added.text) for added in self._added if added.path.location is location
+        )
+
+    def _compare_scopes(self, key: str, scopes: tuple[str, ...], credential: Credential) -> None:
+        token = credential.token if isinstance(credential, OAuthCredential) else None
+        if token is None or token.scopes is None:
+            return
+        lacking = [scope for scope in scopes if scope not in token.scopes]
         if lacking:
-            place = FieldPath(added.location, (added.name,))
-            warnings.append((place, f"The token of {key} was not asked for with the scope {', '.join(lacking)}."))
-    return AuthAdditions(
-        at(Location.HEADER),
-        at(Location.QUERY),
-        at(Location.COOKIE),
-        tuple(key for key, _ in need.schemes),
-        tuple(warnings),
-    )
+            self.warn(AUTHORIZATION, f"The token of {key} was not given for the scope {', '.join(lacking)}.")
 
 
-def _missing(api: Api, wanting: list[SecurityNeed]) -> tuple[FieldPath, str]:
+def _missing_words(operation: Operation, missing: tuple[str, ...]) -> str:
+    wanting = [need for need in operation.security if need.schemes]
+    if len(wanting) == 1 or len(missing) < min(len(need.schemes) for need in wanting):
+        return f"This operation wants credentials for {' and '.join(missing)}; none are entered."
     alternatives = " or ".join(" and ".join(key for key, _ in need.schemes) for need in wanting)
-    first = api.schemes.get(wanting[0].schemes[0][0])
-    place = AUTHORIZATION
-    if first is not None and first.kind == "apiKey" and first.location is not None:
-        place = FieldPath(first.location, (first.parameter,))
-    return place, f"This operation wants credentials for {alternatives}; none are entered."
+    return f"This operation wants credentials for {alternatives}; none are entered."
 
 
-def _addition(scheme: SecurityScheme | None, credential: Credential | None) -> _Addition | None:
-    if scheme is None or credential is None:
-        return None
+def _place(scheme: SecurityScheme | None) -> FieldPath:
+    if scheme is not None and scheme.kind == "apiKey":
+        return FieldPath(scheme.location or Location.HEADER, (scheme.parameter,))
+    return AUTHORIZATION
+
+
+def _addition(scheme: SecurityScheme, credential: Credential) -> _Addition | None:
     if scheme.kind == "apiKey":
-        if isinstance(credential, ApiKeyCredential) and credential.value:
-            return _Addition(scheme.location or Location.HEADER, scheme.parameter, credential.value)
-        return None
+        return _Addition(_place(scheme), credential.value) if isinstance(credential, ApiKeyCredential) else None
     text = _authorization(scheme, credential)
-    return _Addition(Location.HEADER, "Authorization", text) if text else None
+    return _Addition(AUTHORIZATION, text) if text else None
 
 
 def _authorization(scheme: SecurityScheme, credential: Credential) -> str:
-    if scheme.kind == "http" and scheme.scheme == "basic":
-        return basic(credential.username, credential.password) if isinstance(credential, BasicCredential) else ""
+    is_basic = scheme.kind == "http" and scheme.scheme == "basic"
     match credential:
-        case BearerCredential(token=token) | PasswordCredential(access_token=token) if token:
-            # RFC 7235 schemes that are typed whole, such as Digest or ApiKey, keep their own name.
+        case BasicCredential(username=username, password=password) if is_basic:
+            return basic(username, password)
+        case BearerCredential(token=token) if not is_basic:
+            # HTTP schemes that are typed whole, such as Negotiate, keep their own name.
             other = scheme.kind == "http" and scheme.scheme not in {"", "bearer"}
             return f"{scheme.scheme if other else 'Bearer'} {token}"
+        case OAuthCredential(token=token) if token is not None and not is_basic:
+            return f"Bearer {token.access_token}"
         case _:
             return ""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
+    from app.core.requests.credentials import CertificateCredential
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,26 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Authentication:
+    """How a request is authenticated, beyond what its headers say.
+
+    Attributes:
+        schemes: Keys of the security schemes that are used, in order.
+        places: Where credentials stand in the request, so that it can be shown without them.
+        digest: Key of the scheme whose challenge shall be answered (RFC 7616); empty without.
+        certificate: What is shown to a server that asks for a client certificate.
+    """
+
+    schemes: tuple[str, ...] = ()
+    places: tuple[FieldPath, ...] = ()
+    digest: str = ""
+    certificate: CertificateCredential | None = None
+
+
+UNAUTHENTICATED: Final = Authentication()
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedRequest:
     """One request, fixed to the byte apart from the files it names.
 
@@ -93,6 +114,7 @@ class PreparedRequest:
     body: RequestBody | None
     sent: Sent
     trace_id: str
+    authentication: Authentication = UNAUTHENTICATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,44 +127,3 @@ class Preparation:
 
     request: PreparedRequest
     warnings: tuple[tuple[FieldPath, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKeyCredential:
-    """The value of an API key."""
-
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class BearerCredential:
-    """A bearer token, typed or obtained (RFC 6750)."""
-
-    token: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class BasicCredential:
-    """User name and password (RFC 7617)."""
-
-    username: str
-    password: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordCredential:
-    """OAuth2 password flow (RFC 6749 section 4.3): what is typed, and the token once obtained.
-
-    Attributes:
-        access_token: Empty until a token was fetched.
-        expires_at: Seconds since the epoch, None where the server did not say.
-    """
-
-    username: str
-    password: str = field(repr=False)
-    scopes: tuple[str, ...] = ()
-    access_token: str = field(default="", repr=False)
-    expires_at: float | None = None
-
-
-Credential: TypeAlias = ApiKeyCredential | BearerCredential | BasicCredential | PasswordCredential

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.core.operations.model import Api, Operation
     from app.core.requests.auth import AuthAdditions
     from app.core.requests.bodies import EncodedBody
-    from app.core.requests.model import Credential
+    from app.core.requests.credentials import Credential
     from app.core.requests.urls import Base
 
 USER_AGENT: Final = "Routeglass"
@@ -95,9 +95,8 @@ class _Preparer:
         queries = "&".join(filter(None, (base.query, query)))
         target += (("&" if "?" in path else "?") + queries) if queries else ""
         sent = Sent(sent_path, sent_query, headers, cookies, _first(headers, "content-type"), body.text, body.value)
-        request = PreparedRequest(
-            self._operation.method, base.origin + target, target, headers, body.body, sent, self._trace_id
-        )
+        method, url = self._operation.method, base.origin + target
+        request = PreparedRequest(method, url, target, headers, body.body, sent, self._trace_id, auth.authentication)
         return Preparation(request, (*self._warnings, *body.warnings, *auth.warnings))
 
     def _base(self, base_url: str) -> Base:

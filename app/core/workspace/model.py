@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.core.diagnosis.model import Diagnosis
     from app.core.exchange.body import BodyReading
     from app.core.exchange.model import Exchange
     from app.core.forms.build import Form
     from app.core.forms.model import FormState
     from app.core.operations.model import Operation
+    from app.core.requests.credentials import Credential
     from app.core.trace.model import Journey, Trace
 
 
@@ -62,6 +65,7 @@ class Tab:
         diagnosis: Of that exchange, None before the first.
         trace: What the server recorded of it, None where it told nothing (yet).
         journey: The stages of that exchange, None before the first.
+        auth_choice: Index of the security alternative chosen by hand, -1 for none of them, None for the best one.
     """
 
     identity: int
@@ -75,6 +79,24 @@ class Tab:
     diagnosis: Diagnosis | None = None
     trace: Trace | None = None
     journey: Journey | None = None
+    auth_choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How getting a token for a security scheme is going.
+
+    Attributes:
+        words: What is being done, one sentence; empty when it is over.
+        url: What the browser was sent to, to copy or open again; may be empty.
+        user_code: What a person types there; may be empty.
+        problem: Why it failed; empty where it did not.
+    """
+
+    words: str = ""
+    url: str = ""
+    user_code: str = ""
+    problem: str = ""
 
 
 class Level(StrEnum):
@@ -126,6 +148,8 @@ class SendResult:
     Attributes:
         warnings: What could not be sent as it was entered, one sentence each.
         pretty: As in `Tab`; laid out where the window does not wait for it.
+        notes: What was done beside the request, one sentence each.
+        credentials: Per scheme the credential that was sent with, and what has become of it.
         mistake: The traceback of a mistake of this program while it explained the exchange; empty without one.
     """
 
@@ -136,3 +160,5 @@ class SendResult:
     warnings: tuple[str, ...] = ()
     pretty: str = ""
     mistake: str = ""
+    notes: tuple[str, ...] = ()
+    credentials: Mapping[str, tuple[Credential, Credential]] = field(default_factory=dict)

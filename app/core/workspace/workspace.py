@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from app.core.forms.edits import Edit
     from app.core.forms.model import FormState
     from app.core.operations.model import Api, Operation
-    from app.core.requests.model import Credential
+    from app.core.requests.credentials import Credential
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
     from app.core.trace.model import Journey, Trace
-    from app.core.workspace.model import LogLine, Notice, SendResult
+    from app.core.workspace.model import LogLine, Notice, SendResult, SignIn
 
 LOG_LIMIT = 10_000
 """Log lines kept; older ones fall out."""
@@ -43,7 +43,8 @@ class Workspace:
         events: Where changes are announced.
         source: The API in view.
         document, api: The open document and what it offers; None before one is open.
-        credentials: Per security scheme key.
+        credentials: Per security scheme key; in memory alone, and forgotten with their API.
+        sign_ins: Per security scheme key how getting a token is going, or how it ended.
         routes: The server's route table; None where the server tells none.
         log: The newest `LOG_LIMIT` log lines.
         active: Identity of the tab in front, None without tabs.
@@ -55,6 +56,8 @@ class Workspace:
         self.document: Document | None = None
         self.api: Api | None = None
         self.credentials: dict[str, Credential] = {}
+        self.sign_ins: dict[str, SignIn] = {}
+        self._credentials_of = ""
         self.routes: RouteTable | None = None
         self.names: Mapping[str, Mapping[str, str]] = {}
         self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
@@ -73,6 +76,7 @@ class Workspace:
     def open_document(self, document: Document, api: Api) -> None:
         """Opens a document; tabs of operations that still exist keep what was typed, the others close."""
         self.document, self.api = document, api
+        self._forget_foreign_credentials(document)
         for tab in self.tabs:
             operation = api.operation(tab.operation.key)
             if operation is None:
@@ -273,6 +277,32 @@ class Workspace:
         else:
             self.credentials[scheme] = credential
         self.events.publish(ev.CredentialsChanged(by))
+
+    def set_sign_in(self, scheme: str, sign_in: SignIn | None, *, by: str) -> None:
+        """Tells how getting a token is going; None forgets it."""
+        if sign_in is None:
+            self.sign_ins.pop(scheme, None)
+        else:
+            self.sign_ins[scheme] = sign_in
+        self.events.publish(ev.CredentialsChanged(by))
+
+    def choose_auth(self, identity: int, choice: int | None, *, by: str) -> None:
+        """Chooses a security alternative of a tab's operation by hand (`Tab.auth_choice`)."""
+        tab = self._tabs.get(identity)
+        if tab is not None:
+            self._put(replace(tab, auth_choice=choice))
+            self.events.publish(ev.CredentialsChanged(by))
+
+    def _forget_foreign_credentials(self, document: Document) -> None:
+        """Another API may call its schemes as this one does; it shall not get what was entered here."""
+        from app.core.requests.urls import split_base  # noqa: PLC0415 - see _make_form
+
+        source = document.source
+        owner = self.source.label if self.source.embedded else split_base(source).origin if "://" in source else source
+        if owner != self._credentials_of:
+            self.credentials, self.sign_ins = {}, {}
+            self._credentials_of = owner
+            self.events.publish(ev.CredentialsChanged("workspace"))
 
     def append_log(self, lines: tuple[LogLine, ...]) -> None:
         """Takes over lines of the server's log."""

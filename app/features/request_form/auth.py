@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from app.core.base.field_path import Location
-from app.core.requests.model import ApiKeyCredential, BasicCredential, BearerCredential, PasswordCredential
+from app.core.requests.alternatives import WITHOUT, decide
+from app.core.requests.credentials import (
+    ApiKeyCredential,
+    BasicCredential,
+    BearerCredential,
+    CertificateCredential,
+    DigestCredential,
+    Grant,
+    OAuthCredential,
+    is_ready,
+)
+from app.core.requests.oauth2 import discovery_url, server_of
+from app.core.requests.redact import STARS
+from app.core.workspace.model import SignIn
+from app.features.request_form import auth_words as words
+from app.features.request_form.auth_fields import AuthKind, fields_of, fitting, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.operations.model import Api, Operation, SecurityScheme
-    from app.core.requests.model import Credential
+    from app.core.requests.alternatives import Decision
+    from app.core.requests.credentials import Credential
+    from app.features.request_form.auth_fields import AuthField
 
-
-class AuthKind(StrEnum):
-    """Which editors a scheme wants."""
-
-    API_KEY = "api-key"
-    BEARER = "bearer"
-    BASIC = "basic"
-    PASSWORD = "password"  # noqa: S105 - the name of the OAuth2 flow
-    OTHER = "other"
+IDLE: Final = SignIn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +54,41 @@ class AuthRow:
 
     Attributes:
         key: The scheme's key, which names its credential in the workspace.
-        title: What it is, in words: `API key`, `Bearer token`.
+        title: What it is called: `API key`, `Bearer token`.
+        about: What it is, in a sentence for somebody who never met it.
         place: What will be sent where: "Sent as header X-API-Key."
         status: What stands in the way, or that nothing does.
         ready: Whether something will be sent.
-        credential: What is entered, None while nothing is.
+        credential: What is entered, an empty one while nothing is; None where nothing can be.
+        fields: The lines to fill.
         scopes: For OAuth2 the scopes that may be asked for.
+        calls: For OAuth2 which hosts are called to get a token; may be empty.
+        can_fetch, can_discover, can_refresh: For OAuth2 what can be done now.
+        sign_in: How that is going.
     """
 
     key: str
     kind: AuthKind
     title: str
-    place: str
-    status: str
-    ready: bool
-    description: str
-    credential: Credential | None
+    about: str = ""
+    place: str = ""
+    status: str = ""
+    ready: bool = False
+    description: str = ""
+    credential: Credential | None = None
+    fields: tuple[AuthField, ...] = ()
     scopes: tuple[ScopeChoice, ...] = ()
+    calls: str = ""
+    can_fetch: bool = False
+    can_discover: bool = False
+    can_refresh: bool = False
+    sign_in: SignIn = IDLE
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What decides which widgets it has; the rest only changes their texts."""
+        fields = tuple(replace(field, text="") for field in self.fields)
+        return self.kind, fields, tuple((scope.name, scope.needed) for scope in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +98,39 @@ class AuthPanel:
     Attributes:
         sentence: How the rows belong together: all of them, any of them, or none needed.
         rows: One per scheme, each named once.
+        ways: What can be chosen by hand, keys as in `Tab.auth_choice` and empty for the best one, with words.
+        choice: The key of what is chosen.
+        decision: What will be used and why.
+        lacking: Whether something is missing of it.
     """
 
     sentence: str
     rows: tuple[AuthRow, ...]
+    ways: tuple[tuple[str, str], ...]
+    choice: str
+    decision: str
+    lacking: bool
 
 
-def auth_panel(operation: Operation, api: Api, credentials: Mapping[str, Credential]) -> AuthPanel | None:
+@dataclass(frozen=True, slots=True)
+class AuthScene:
+    """What the section is made of.
+
+    Attributes:
+        choice: As `Tab.auth_choice`.
+        base_url: Where the API is; relative addresses are relative to it.
+        now: Seconds since the epoch.
+    """
+
+    api: Api
+    credentials: Mapping[str, Credential]
+    sign_ins: Mapping[str, SignIn]
+    choice: int | None = None
+    base_url: str = ""
+    now: float = 0.0
+
+
+def auth_panel(operation: Operation, scene: AuthScene) -> AuthPanel | None:
     """The section for an operation; None where it needs no credentials."""
     scopes: dict[str, tuple[str, ...]] = {}
     for need in operation.security:
@@ -87,110 +138,75 @@ def auth_panel(operation: Operation, api: Api, credentials: Mapping[str, Credent
             scopes[key] = tuple(dict.fromkeys((*scopes.get(key, ()), *wanted)))
     if not scopes:
         return None
-    rows = tuple(_row(key, api.schemes.get(key), wanted, credentials.get(key)) for key, wanted in scopes.items())
-    return AuthPanel(_sentence(operation), rows)
+    decision = decide(operation, scene.credentials, scene.choice)
+    named = zip(words.ways(operation), operation.security, strict=True)
+    by_hand = [(str(index), name) for index, (name, need) in enumerate(named) if need.schemes]
+    choice = "" if scene.choice is None else str(scene.choice)
+    offered = (("", "whatever is entered"), *by_hand, (str(WITHOUT), "nothing: send without"))
+    return AuthPanel(
+        words.sentence(operation),
+        tuple(_row(key, wanted, scene) for key, wanted in scopes.items()),
+        offered,
+        choice if choice in dict(offered) else "",
+        words.decision_words(operation, decision),
+        _lacks(decision),
+    )
 
 
-def _sentence(operation: Operation) -> str:
-    needs = [need.schemes for need in operation.security]
-    optional = any(not need for need in needs)
-    filled = [need for need in needs if need]
-    if len(filled) > 1:
-        ways = " or ".join(" with ".join(key for key, _ in need) for need in filled)
-        sentence = f"One way is enough: {ways}."
-    elif len(filled[0]) > 1:
-        sentence = "All of these are needed together."
-    else:
-        sentence = ""
-    if optional:
-        return f"Optional: the operation also answers without. {sentence}".strip()
-    return sentence
+def _lacks(decision: Decision) -> bool:
+    return bool(decision.missing)
 
 
-def _row(key: str, scheme: SecurityScheme | None, scopes: tuple[str, ...], credential: Credential | None) -> AuthRow:
+def _row(key: str, needed: tuple[str, ...], scene: AuthScene) -> AuthRow:
+    scheme = scene.api.schemes.get(key)
     if scheme is None:
-        place = "The document names this scheme but does not describe it."
-        status = "Nothing can be sent for it."
-        return AuthRow(key, AuthKind.OTHER, key, place, status, ready=False, description="", credential=credential)
+        about = "The document names this scheme but does not describe it."
+        return AuthRow(key, AuthKind.OTHER, key, about, status="Nothing can be sent for it.")
     kind = kind_of(scheme)
-    fitting = credential if isinstance(credential, _CLASSES.get(kind, ())) else None
-    ready = is_ready(fitting)
-    return AuthRow(
+    credential = fitting(scheme, needed, scene.credentials.get(key))
+    row = AuthRow(
         key=key,
         kind=kind,
-        title=_TITLES[kind] if kind is not AuthKind.OTHER else _other_title(scheme),
-        place=_place(scheme, kind),
-        status=_status(kind, fitting, ready=ready),
-        ready=ready,
+        title=words.title(scheme, kind),
+        about=words.about(scheme, kind, credential),
+        place=words.place(scheme, kind),
+        status=words.status(kind, credential, scene.now),
+        ready=is_ready(credential),
         description=scheme.description,
-        credential=fitting,
-        scopes=_scopes(scheme, scopes, fitting) if kind is AuthKind.PASSWORD else (),
+        credential=credential,
+        fields=fields_of(scheme, credential),
+        sign_in=scene.sign_ins.get(key, IDLE),
+    )
+    return _with_oauth(row, scheme, credential, needed, scene) if isinstance(credential, OAuthCredential) else row
+
+
+def _with_oauth(
+    row: AuthRow, scheme: SecurityScheme, credential: OAuthCredential, needed: tuple[str, ...], scene: AuthScene
+) -> AuthRow:
+    settings = credential.settings
+    lookup = discovery_url(scheme, settings, scene.base_url)
+    pasted = settings.grant is Grant.PASTED
+    return replace(
+        row,
+        scopes=() if pasted else _scopes(scheme, credential, needed, scene.base_url),
+        calls=words.calls(scheme, credential, scene.base_url),
+        can_fetch=not pasted and bool(server_of(scheme, credential, scene.base_url).token),
+        can_discover=not pasted and bool(lookup),
+        can_refresh=credential.token is not None and bool(credential.token.refresh_token),
     )
 
 
-_TITLES = {
-    AuthKind.API_KEY: "API key",
-    AuthKind.BEARER: "Bearer token",
-    AuthKind.BASIC: "User name and password",
-    AuthKind.PASSWORD: "Sign in (OAuth 2 password flow)",
-}
-_CLASSES: dict[AuthKind, type[Credential] | tuple[type[Credential], ...]] = {
-    AuthKind.API_KEY: ApiKeyCredential,
-    AuthKind.BEARER: BearerCredential,
-    AuthKind.BASIC: BasicCredential,
-    AuthKind.PASSWORD: PasswordCredential,
-}
-
-
-def kind_of(scheme: SecurityScheme) -> AuthKind:
-    """Which editors a scheme wants; a flow that needs a browser takes a token that was obtained elsewhere."""
-    if scheme.kind == "apiKey":
-        return AuthKind.API_KEY
-    if scheme.kind == "http":
-        return {"basic": AuthKind.BASIC, "bearer": AuthKind.BEARER}.get(scheme.scheme, AuthKind.OTHER)
-    if scheme.kind == "oauth2":
-        return AuthKind.PASSWORD if "password" in scheme.flows else AuthKind.BEARER
-    return AuthKind.BEARER if scheme.kind == "openIdConnect" else AuthKind.OTHER
-
-
-def _other_title(scheme: SecurityScheme) -> str:
-    return (
-        f"HTTP {scheme.scheme}"
-        if scheme.kind == "http"
-        else {"mutualTLS": "Client certificate"}.get(scheme.kind, scheme.kind)
+def _scopes(
+    scheme: SecurityScheme, credential: OAuthCredential, needed: tuple[str, ...], base_url: str
+) -> tuple[ScopeChoice, ...]:
+    settings = credential.settings
+    offered = scheme.flows.get(settings.grant.value, {}).get("scopes")
+    table = offered if isinstance(offered, dict) else {}
+    known = server_of(scheme, credential, base_url).scopes
+    names = dict.fromkeys((*map(str, table), *known, *needed, *settings.scopes))
+    return tuple(
+        ScopeChoice(name, str(table.get(name) or ""), name in needed, name in settings.scopes) for name in names
     )
-
-
-_WHERE = {Location.HEADER: "header", Location.QUERY: "query parameter", Location.COOKIE: "cookie"}
-
-
-def _place(scheme: SecurityScheme, kind: AuthKind) -> str:
-    if kind is AuthKind.API_KEY:
-        return f"Sent as {_WHERE.get(scheme.location or Location.HEADER, 'header')} {scheme.parameter}."
-    if kind is AuthKind.BASIC:
-        return "Sent as header Authorization: Basic …"
-    if kind is AuthKind.PASSWORD:
-        url = str(scheme.flows["password"].get("tokenUrl") or "the token URL")
-        if "://" not in url and " " not in url:
-            url = f"/{url.lstrip('/')}"
-        return f"User name and password go to {url}; the token it gives is sent as header Authorization: Bearer …"
-    if kind is AuthKind.BEARER:
-        return "Sent as header Authorization: Bearer …"
-    return "This kind cannot be sent from here; add the header it needs by hand."
-
-
-def is_ready(credential: Credential | None) -> bool:
-    """Whether something would be sent for it."""
-    match credential:
-        case ApiKeyCredential(value=text) | BearerCredential(token=text) | PasswordCredential(access_token=text):
-            return bool(text)
-        case BasicCredential(username=username, password=password):
-            return bool(username or password)
-        case _:
-            return False
-
-
-STARS = "********"
 
 
 def starred(credential: Credential) -> Credential:
@@ -202,40 +218,12 @@ def starred(credential: Credential) -> Credential:
             return BearerCredential(STARS if text else "")
         case BasicCredential(username=username, password=password):
             return BasicCredential(username, STARS if password else "")
-        case PasswordCredential(access_token=text):
-            return replace(credential, password="", access_token=STARS if text else "")
-
-
-def _status(kind: AuthKind, credential: Credential | None, *, ready: bool) -> str:
-    if kind is AuthKind.PASSWORD:
-        return "A token is there." if ready else "No token yet: the request goes out without it."
-    if kind is AuthKind.OTHER:
-        return "Nothing will be sent for it."
-    return "Will be sent." if ready else "Nothing entered: the request goes out without it."
-
-
-def _scopes(scheme: SecurityScheme, needed: tuple[str, ...], credential: Credential | None) -> tuple[ScopeChoice, ...]:
-    offered = scheme.flows["password"].get("scopes")
-    table = offered if isinstance(offered, dict) else {}
-    chosen = credential.scopes if isinstance(credential, PasswordCredential) else needed
-    names = dict.fromkeys((*table, *needed, *chosen))
-    return tuple(ScopeChoice(name, str(table.get(name, "")), name in needed, name in chosen) for name in names)
-
-
-def with_scope(row: AuthRow, name: str, *, chosen: bool) -> PasswordCredential:
-    """The credential with one scope more or less; a token got with other scopes is dropped, as it no longer fits."""
-    current = password_of(row)
-    names = [scope.name for scope in row.scopes if (chosen if scope.name == name else scope.chosen)]
-    return replace(current, scopes=tuple(names), access_token="", expires_at=None)
-
-
-def with_login(row: AuthRow, username: str, password: str) -> PasswordCredential:
-    """The credential with another user; a token got for somebody else is dropped."""
-    return replace(password_of(row), username=username, password=password, access_token="", expires_at=None)
-
-
-def password_of(row: AuthRow) -> PasswordCredential:
-    """What is entered so far, with the scopes the operation needs where nothing is."""
-    if isinstance(row.credential, PasswordCredential):
-        return row.credential
-    return PasswordCredential("", "", tuple(scope.name for scope in row.scopes if scope.chosen))
+        case DigestCredential(username=username, password=password):
+            return DigestCredential(username, STARS if password else "")
+        case OAuthCredential(token=token):
+            hidden = replace(token, access_token=STARS, refresh_token="") if token else None
+            return replace(
+                credential, settings=replace(credential.settings, password="", client_secret=""), token=hidden
+            )
+        case CertificateCredential():
+            return replace(credential, passphrase=STARS if credential.passphrase else "")

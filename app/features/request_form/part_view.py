@@ -76,7 +76,7 @@ class AuthPart(PartView):
 
     def __init__(self, host: FormHost, part: Part, parent: QWidget | None = None) -> None:
         super().__init__(host, part, parent)
-        self._view = AuthView(host.presenter, self)
+        self._view = AuthView(host.presenter.credentials, self)
         take_any_width(self._view)
         self.body.addWidget(self._view)
 

@@ -8,8 +8,8 @@ from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
 from app.core.forms.state import get
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level
-from app.features.request_form.auth import auth_panel, starred
+from app.features.request_form.auth import starred
+from app.features.request_form.credential_editing import CredentialEditing
 from app.features.request_form.editing import BY, FormEditing
 from app.features.request_form.groups import Groups
 from app.features.request_form.mark_keeper import Counts, MarkKeeper
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from app.core.base.json_text import JsonSyntaxError
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.model import Field, FormState
-    from app.core.requests.model import Credential, PasswordCredential
-    from app.core.workspace.model import Notice, Tab
+    from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
-    from app.features.request_form.auth import AuthPanel
     from app.features.request_form.marks import Mark
     from app.features.request_form.services import RequestFormServices
 
@@ -82,8 +80,7 @@ class RequestFormPresenter:
         edits: What a person can do.
         groups: Answers about groups beside their rows.
         marks: What is said about fields.
-        fetching: The scheme for which a token is being fetched, empty while none is.
-        sign_in_problem: Why the last sign-in failed; empty where it did not.
+        credentials: What a person can do with credentials.
         lost_text: Unfinished raw text that an edit of the form replaced; None where there is none.
     """
 
@@ -94,7 +91,6 @@ class RequestFormPresenter:
             raise LookupError(message)
         self._workspace = workspace
         self._identity = identity
-        self._services = services
         self._last = tab
         self._before = tab.state
         self._listener: FormListener | None = None
@@ -102,8 +98,7 @@ class RequestFormPresenter:
         self.edits = FormEditing(workspace, identity, self)
         self.groups = Groups(self)
         self.marks = MarkKeeper(self)
-        self.fetching = ""
-        self.sign_in_problem = ""
+        self.credentials = CredentialEditing(workspace, identity, services.tokens)
         self.lost_text: str | None = None
         self._subscriptions = self._subscribe()
 
@@ -144,7 +139,7 @@ class RequestFormPresenter:
         found: list[Part] = []
         for key in PartKey:
             if key is PartKey.AUTH:
-                if self.auth() is not None:
+                if self.credentials.panel() is not None:
                     found.append(Part(key, None))
             elif key is PartKey.CODE:
                 # Without anything to fill in the page is empty, and code alone would only hide that.
@@ -241,6 +236,7 @@ class RequestFormPresenter:
         Args:
             hidden: Whether stars stand in place of credentials.
         """
+        from app.core.requests.alternatives import with_choice  # noqa: PLC0415 - not needed for the first frame
         from app.core.requests.curl import to_curl  # noqa: PLC0415 - not needed for the first frame
         from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed for the first frame
 
@@ -251,7 +247,8 @@ class RequestFormPresenter:
         if hidden:
             credentials = {key: starred(credential) for key, credential in credentials.items()}
         base = self._workspace.source.base_url or (api.servers[0] if api.servers else "") or NO_SERVER
-        return to_curl(prepare(api, tab.operation, tab.state, base, credentials, NO_TRACE).request)
+        operation = with_choice(tab.operation, tab.auth_choice)
+        return to_curl(prepare(api, operation, tab.state, base, credentials, NO_TRACE).request)
 
     # Sending
 
@@ -263,29 +260,6 @@ class RequestFormPresenter:
     def cancel(self) -> None:
         """Asks for the request under way to be stopped."""
         self._workspace.request_cancel(self._identity)
-
-    # Credentials
-
-    def auth(self) -> AuthPanel | None:
-        """The authorization section; None where the operation needs none."""
-        api = self._workspace.api
-        return auth_panel(self.tab.operation, api, self._workspace.credentials) if api is not None else None
-
-    def set_credential(self, scheme: str, credential: Credential) -> None:
-        """Takes what was typed for a scheme."""
-        self.sign_in_problem = ""
-        self._workspace.set_credential(scheme, credential, by=BY)
-
-    def can_sign_in(self) -> bool:
-        """Whether somebody can get tokens."""
-        return self._services.tokens is not None
-
-    def sign_in(self, scheme: str, credential: PasswordCredential) -> None:
-        """Asks for a token."""
-        if self._services.tokens is not None and not self.fetching:
-            self.fetching, self.sign_in_problem = scheme, ""
-            self._tell_credentials()
-            self._services.tokens.fetch(scheme, credential)
 
     # Live checks
 
@@ -309,7 +283,6 @@ class RequestFormPresenter:
             hub.subscribe(ev.RevealRequested, self._on_reveal),
             hub.subscribe(ev.FindingFocused, self._on_finding_focused),
             hub.subscribe(ev.CredentialsChanged, self._on_credentials_changed),
-            hub.subscribe(ev.Notified, self._on_notified),
             hub.subscribe(ev.TabClosed, self._on_tab_closed),
         )
 
@@ -363,27 +336,13 @@ class RequestFormPresenter:
             self._listener.on_finding_focused(event.index)
 
     def _on_credentials_changed(self, event: ev.CredentialsChanged) -> None:
-        if event.by != BY:
-            self.fetching = ""
-        self._tell_credentials()
-
-    def _on_notified(self, event: ev.Notified) -> None:
-        if self.fetching and event.notice.level in {Level.WARN, Level.ERROR}:
-            self.fetching, self.sign_in_problem = "", _words(event.notice)
-            self._tell_credentials()
+        if self._listener is not None:
+            self._listener.on_credentials_changed()
 
     def _on_tab_closed(self, event: ev.TabClosed) -> None:
         if event.tab == self._identity:
             self.close()
 
-    def _tell_credentials(self) -> None:
-        if self._listener is not None:
-            self._listener.on_credentials_changed()
-
     def _tell(self, what: Callable[[FormListener], None]) -> None:
         if self._listener is not None:
             what(self._listener)
-
-
-def _words(notice: Notice) -> str:
-    return f"{notice.title} {notice.hint}".strip()

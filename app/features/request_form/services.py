@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from app.core.requests.model import PasswordCredential
+from typing import Protocol
 
 
 class TokenFetcher(Protocol):
-    """Signs in; the token arrives as a credential of the workspace, a refusal as a notice."""
+    """Signs in with the credential that the workspace holds for a scheme; how it goes is told there too."""
 
-    def fetch(self, scheme_key: str, credential: PasswordCredential) -> None:
+    def fetch(self, scheme_key: str) -> None:
         """Begins to get a token for a scheme; returns at once."""
+        ...
+
+    def refresh(self, scheme_key: str) -> None:
+        """Begins to get another token without asking the person; returns at once."""
+        ...
+
+    def discover(self, scheme_key: str) -> None:
+        """Begins to look up the addresses of a scheme's server; returns at once."""
+        ...
+
+    def cancel(self, scheme_key: str) -> None:
+        """Stops a scheme's sign-in."""
+        ...
+
+    def open_again(self, url: str) -> None:
+        """Opens the page of a sign-in once more."""
         ...
 
 
@@ -22,7 +35,7 @@ class RequestFormServices:
     """Everything from outside, for the constructor.
 
     Attributes:
-        tokens: Signs in for OAuth2; None hides the button.
+        tokens: Signs in for OAuth2; None hides the buttons.
     """
 
     tokens: TokenFetcher | None = None

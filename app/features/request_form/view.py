@@ -197,7 +197,7 @@ class RequestFormView(QWidget):
         if part.key is PartKey.CODE:
             return TabInfo(part.key.value, part.title)
         if part.key is PartKey.AUTH:
-            panel = self.presenter.auth()
+            panel = self.presenter.credentials.panel()
             ready = panel is not None and any(row.ready for row in panel.rows)
             count, level = ("✓", Level.OK) if ready else ("", None)
             return TabInfo(part.key.value, part.title, count=count, level=level)

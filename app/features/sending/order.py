@@ -5,8 +5,11 @@ The window only shows the result: preparing, decoding, laying out and diagnosing
 
 from __future__ import annotations
 
+import secrets
+import time
 import traceback
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.workspace.model import SendResult
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
     from app.core.forms.model import FormState
     from app.core.operations.model import Api, Operation
-    from app.core.requests.model import Credential, PreparedRequest
+    from app.core.requests.credentials import Credential, OAuthCredential, OAuthServer
+    from app.core.requests.model import Preparation, PreparedRequest
     from app.core.spec.document import Document
 
 
@@ -44,6 +48,7 @@ class Order:
     Attributes:
         names: Python names behind wire names, as in `Workspace.names`.
         pressed_at: `time.perf_counter()` at the press.
+        auth_choice: As in `Tab`.
     """
 
     document: Document
@@ -55,22 +60,45 @@ class Order:
     names: Mapping[str, Mapping[str, str]]
     trace_id: str
     pressed_at: float
+    auth_choice: int | None = None
+
+    def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
+        """The request with these credentials."""
+        from app.core.requests.alternatives import with_choice  # noqa: PLC0415 - not needed before the first send
+        from app.core.requests.prepare import prepare  # noqa: PLC0415 - as above
+
+        operation = with_choice(self.operation, self.auth_choice)
+        return prepare(self.api, operation, self.state, self.base_url, credentials, self.trace_id)
+
+    def find_server(self, key: str, credential: OAuthCredential) -> OAuthServer:
+        """Where the tokens of a scheme come from."""
+        from app.core.requests.oauth2 import server_of  # noqa: PLC0415 - not needed before the first renewal
+
+        return server_of(self.api.schemes[key], credential, self.base_url)
 
 
 async def carry_out(order: Order, sender: Sender) -> SendResult:
-    """Prepares, sends and explains.
+    """Prepares, sends as often as the credentials need it, and explains.
 
     Raises:
         Exception: The request could not be prepared, which is a mistake of this program; nothing was sent.
     """
-    from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed before the first send
+    from app.core.exchange.rounds import rounds  # noqa: PLC0415 - not needed before the first send
+    from app.core.exchange.steps import Call, Chance, Walk  # noqa: PLC0415 - as above
 
-    preparation = prepare(
-        order.api, order.operation, order.state, order.base_url, order.credentials, trace_id=order.trace_id
-    )
-    exchange = await sender.send(preparation.request, order.operation.key, pressed_at=order.pressed_at)
-    warnings = tuple(f"{path}: {words}" for path, words in preparation.warnings)
-    return conclude(order, SendResult(exchange, None, None, None, warnings))
+    chance = Chance(time.time, partial(secrets.token_hex, 32))
+    walk = Walk(rounds(order.operation.key, order.prepare, order.credentials, order.find_server, chance))
+    pressed_at: float | None = order.pressed_at
+    while walk.step is not None:
+        assert isinstance(walk.step, Call), "rounds only call"  # noqa: S101 - an invariant
+        walk.answer(await sender.send(walk.step.request, order.operation.key, pressed_at=pressed_at))
+        pressed_at = None
+    done = walk.result
+    assert done is not None, "the walk is over"  # noqa: S101 - an invariant
+    warnings = tuple(f"{path}: {words}" for path, words in done.warnings)
+    changed = {key: (order.credentials[key], credential) for key, credential in done.credentials.items()}
+    bare = SendResult(done.exchange, None, None, None, warnings, notes=done.notes, credentials=changed)
+    return conclude(order, bare)
 
 
 def conclude(order: Order, bare: SendResult) -> SendResult:

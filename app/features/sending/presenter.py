@@ -85,6 +85,7 @@ class SendingPresenter(QObject):
             names=workspace.names,
             trace_id=secrets.token_hex(16),
             pressed_at=pressed_at,
+            auth_choice=tab.auth_choice,
         )
 
     def _cancel(self, event: CancelRequested) -> None:
@@ -106,10 +107,16 @@ class SendingPresenter(QObject):
             self._workspace.notify(Notice(Level.ERROR, "The request could not be prepared.", words, detail))
 
     def _take(self, tab: int, result: SendResult) -> None:
+        for key, (before, after) in result.credentials.items():
+            # What a person has changed meanwhile is not put back.
+            if self._workspace.credentials.get(key) == before:
+                self._workspace.set_credential(key, after, by="sending")
         self._workspace.finish_send(tab, result)
         trace = self._traces.pop(result.exchange.request.trace_id, None)
         if trace is not None:
             self.receive_trace(trace)
+        for note in result.notes:
+            self._workspace.notify(Notice(Level.INFO, note))
         for warning in result.warnings:
             self._workspace.notify(Notice(Level.WARN, warning))
         if result.mistake:
@@ -117,8 +124,7 @@ class SendingPresenter(QObject):
             self._workspace.notify(Notice(Level.ERROR, "The response could not be explained.", words, result.mistake))
 
     def _discard(self, event: ExchangeDropped) -> None:
-        response = event.exchange.response
-        if response is not None and response.body.file is not None:
+        if event.exchange.files():
             self._runner.submit_blocking(partial(self._sender.discard, event.exchange), self, self._discarded)
 
     def _discarded(self, _done: JobDone) -> None:

@@ -345,7 +345,7 @@ def test_an_untrusted_certificate(tmp_path: Path) -> None:
         assert "certificate" in told.message
         assert "signed by nobody but itself" in told.hint
         trusting = ssl.create_default_context(cafile=str(certificate))
-        trusted = exchange(prepared(server.url), ClientSettings(ssl_context=trusting))
+        trusted = exchange(prepared(server.url), ClientSettings(new_context=lambda: trusting))
     assert isinstance(trusted.outcome, Response)
     assert Phase.TLS in {timing.phase for timing in trusted.phases}
 
@@ -354,7 +354,7 @@ def test_a_certificate_for_another_name(tmp_path: Path) -> None:
     context, certificate = self_signed(tmp_path, name="other.example")
     trusting = ssl.create_default_context(cafile=str(certificate))
     with serving(catalogue.hello, context=context) as server:
-        told = failure(prepared(server.url), ClientSettings(ssl_context=trusting))
+        told = failure(prepared(server.url), ClientSettings(new_context=lambda: trusting))
     assert told.phase is Phase.TLS
     assert "another" in told.hint
 
@@ -536,7 +536,9 @@ def test_a_tunnel_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     trusting = ssl.create_default_context(cafile=str(certificate))
     with serving(catalogue.echo, context=context) as server, serving(tunnel) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
-        response = answer(prepared("https://far.example", target="/a?b=%20"), ClientSettings(ssl_context=trusting))
+        response = answer(
+            prepared("https://far.example", target="/a?b=%20"), ClientSettings(new_context=lambda: trusting)
+        )
     assert response.body.data.startswith(b"GET /a?b=%20 HTTP/1.1\r\nHost: far.example\r\n")
     assert asked[0].startswith(b"CONNECT far.example:443 ")
 
