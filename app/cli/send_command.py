@@ -9,20 +9,25 @@ from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
 from app.cli.send_output import Outcome, as_json, print_outcome
-from app.cli.source import open_source, run
+from app.cli.source import open_source
+from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
 from app.core.diagnosis.diagnose import diagnose
 from app.core.exchange.model import Failure
+from app.core.exchange.rounds import rounds
+from app.core.requests.oauth2 import server_of
 from app.core.requests.prepare import prepare
 from app.core.trace.journey import journey
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from app.cli.source import OpenSource
     from app.core.forms.model import FormState
     from app.core.operations.model import Operation
-    from app.core.requests.credentials import Credential
+    from app.core.requests.credentials import Credential, OAuthCredential, OAuthServer
+    from app.core.requests.model import Preparation
 
 _FIRST_ERROR = 400
 
@@ -48,7 +53,7 @@ def run_command(arguments: argparse.Namespace) -> int:
             message = "The document names no server."
             raise SourceError(message, where=arguments.source, hint="Say where the API is: --base-url http://…")
         state = fill_form(source.document, operation, arguments, edits)
-        outcome = _send(source, operation, state, read_credentials(source, arguments.auth))
+        outcome = _send(source, operation, state, read_credentials(source, arguments))
     if arguments.json:
         print_json(as_json(outcome))
     else:
@@ -61,11 +66,18 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def _send(source: OpenSource, operation: Operation, state: FormState, credentials: dict[str, Credential]) -> Outcome:
     trace_id = secrets.token_hex(16)
-    preparation = prepare(source.api, operation, state, source.base_url, credentials, trace_id)
-    exchange = run(source, source.client.send(preparation.request, operation.key))
+
+    def prepared(now: Mapping[str, Credential]) -> Preparation:
+        return prepare(source.api, operation, state, source.base_url, now, trace_id)
+
+    def find_server(key: str, credential: OAuthCredential) -> OAuthServer:
+        return server_of(source.api.schemes[key], credential, source.base_url)
+
+    done = walk_through(source, rounds(operation.key, prepared, credentials, find_server, CHANCE), operation.key)
+    exchange = done.exchange
     trace = source.traces.wait_for(trace_id) if source.traces is not None and exchange.response is not None else None
     names = source.bookstore.routes()[1] if source.bookstore is not None else None
     diagnosis = diagnose(source.document, operation, exchange, names)
-    warnings = tuple(f"{path}: {plain(words)}" for path, words in preparation.warnings)
+    warnings = (*(f"{path}: {plain(words)}" for path, words in done.warnings), *done.notes)
     places = diagnosis.places if diagnosis is not None else None
     return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings)

@@ -13,15 +13,14 @@ from app.core.exchange.model import Failure
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import duration_words, size_words
 from app.core.forms.kinds import is_secret
-from app.core.requests.redact import is_secret_header
+from app.core.requests.redact import STARS, shown
 
 if TYPE_CHECKING:
     from app.core.diagnosis.model import Diagnosis, Finding
-    from app.core.exchange.model import Exchange, Response
+    from app.core.exchange.model import Exchange, Hop, Response
     from app.core.requests.model import PreparedRequest
     from app.core.trace.model import Journey
 
-_HIDDEN = "••••••"
 _PAIR = re.compile(r"([?&])([^=&]*)=[^&]*")
 _HEX_SHOWN = 256
 
@@ -43,6 +42,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "operation": exchange.operation_key,
         "request": _request_json(exchange.request),
         "elapsed_ms": round(exchange.elapsed_ms, 3),
+        "hops": [_hop_json(hop) for hop in exchange.hops],
         "warnings": list(outcome.warnings),
         "journey": [
             {
@@ -75,6 +75,11 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def print_outcome(outcome: Outcome) -> None:
     """Prints it for people."""
     exchange = outcome.exchange
+    for hop in exchange.hops:
+        outcome_words = (
+            status_line(hop.exchange.response.status) if hop.exchange.response is not None else "no response"
+        )
+        print(f"{hop.exchange.request.method} {_shown_url(hop.exchange.request)}: {outcome_words}. {hop.reason}")
     print(f"{exchange.request.method} {_shown_url(exchange.request)}")
     for warning in outcome.warnings:
         print(f"warning: {warning}")
@@ -96,16 +101,22 @@ def print_outcome(outcome: Outcome) -> None:
 
 def _request_json(request: PreparedRequest) -> dict[str, Any]:
     # What a person gave with --auth does not belong into a log.
-    headers = [[name, _HIDDEN if is_secret_header(name) else text] for name, text in request.headers]
+    headers = [list(pair) for pair in shown(request).headers]
     return {"method": request.method, "url": _shown_url(request), "headers": headers}
 
 
+def _hop_json(hop: Hop) -> dict[str, Any]:
+    response = hop.exchange.response
+    answer = {"status": response.status, "headers": [list(pair) for pair in response.headers]} if response else {}
+    return {"request": _request_json(hop.exchange.request), **answer, "reason": hop.reason}
+
+
 def _shown_url(request: PreparedRequest) -> str:
-    return _PAIR.sub(_hide, request.url)
+    return _PAIR.sub(_hide, shown(request).url)
 
 
 def _hide(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}={_HIDDEN}" if is_secret(found[2], None) else found.group()
+    return f"{found[1]}{found[2]}={STARS}" if is_secret(found[2], None) else found.group()
 
 
 def _response_json(response: Response) -> dict[str, Any]:

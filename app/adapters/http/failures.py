@@ -70,6 +70,7 @@ class Scene:
         elapsed_ms: Since the press on Send.
         send_failed: The server stopped listening before the whole request was out.
         partial: What had arrived.
+        secure: Whether the request is for https.
     """
 
     phase: Phase
@@ -78,6 +79,7 @@ class Scene:
     elapsed_ms: float = 0.0
     send_failed: bool = False
     partial: Response | None = None
+    secure: bool = False
 
 
 def cancelled(scene: Scene) -> Failure:
@@ -220,7 +222,11 @@ def _broken_off(error: Exception, scene: Scene) -> _Words:
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         hint = "Is it an HTTP server? A server that expects TLS is called with https://."
         return scene.phase, f"What {scene.peer} answered is not HTTP: {error}", hint
-    hint = "It may have crashed; its log may say why. A server that expects TLS is called with https://."
+    hint = "It may have crashed; its log may say why. "
+    if scene.secure:
+        hint += "A server that does not accept the client certificate, or demands one, may look like this too."
+    else:
+        hint += "A server that expects TLS is called with https://."
     return scene.phase, f"{scene.peer} closed the connection without an HTTP answer.", hint
 
 

@@ -73,10 +73,13 @@ class RedirectListener:
         if self._connections:
             await asyncio.wait(tuple(self._connections))
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None, "asyncio runs each connection in a task"  # noqa: S101 - an invariant
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A task of our own: asyncio logs the end of its own ones as an error when they are cancelled.
+        task = asyncio.create_task(self._serve(reader, writer))
         self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         returned: Returned | None = None
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
@@ -90,7 +93,6 @@ class RedirectListener:
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
-            self._connections.discard(task)
         if returned is not None and self._returned is not None and not self._returned.done():
             self._returned.set_result(returned)
 

@@ -72,4 +72,5 @@ class Sender:
             clock.elapsed_ms,
             clock.send_failed,
             reception.response,
+            request.url.startswith("https:"),
         )

@@ -52,7 +52,7 @@ def sign_in(settings: OAuthSettings, server: OAuthServer, chance: Chance) -> Flo
         case Grant.PASSWORD:
             fields = {"grant_type": "password", "username": settings.username, "password": settings.password}
             return (yield from _token(settings, server.token, fields, chance))
-        case Grant.PASTED:
+        case _:
             return TokenProblem("A pasted token cannot be fetched.", "Paste one, or choose another way.")
 
 
@@ -73,7 +73,7 @@ def _ask(request: PreparedRequest, label: str) -> Flow[Response | TokenProblem]:
     exchange: Exchange = yield Call(request, label)
     outcome = exchange.outcome
     if isinstance(outcome, Failure):
-        return TokenProblem(outcome.message, outcome.hint, cancelled=outcome.cancelled)
+        return TokenProblem(outcome.message, outcome.hint, unreachable=True, cancelled=outcome.cancelled)
     return outcome
 
 

@@ -48,12 +48,14 @@ class TokenProblem:
 
     Attributes:
         code: The server's `error`; empty where it gave none.
+        unreachable: There was no answer at all.
         cancelled: The person stopped it.
     """
 
     message: str
     hint: str = ""
     code: str = ""
+    unreachable: bool = False
     cancelled: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.requests.credentials import (
     ApiKeyCredential,
@@ -218,4 +218,5 @@ def _with_oauth(credential: OAuthCredential, name: str, text: str) -> OAuthCrede
         case "discovery_url":
             return OAuthCredential(replace(settings, discovery_url=text))
         case _:
-            return OAuthCredential(replace(settings, **{name: text}), server=server)
+            typed: dict[str, Any] = {name: text}
+            return OAuthCredential(replace(settings, **typed), server=server)

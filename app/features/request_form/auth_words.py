@@ -30,17 +30,17 @@ ABOUT: Final = {
     AuthKind.DIGEST: "The server sets a task that only the password solves, so the password itself is never sent.",
     AuthKind.HTTP: "A scheme of HTTP that is typed whole.",
     AuthKind.OAUTH: "A sign-in server gives this program a token for the API, so the API never sees your password.",
-    AuthKind.CERTIFICATE: "Your computer proves with a certificate who it is while the connection is encrypted (mutual TLS).",
+    AuthKind.CERTIFICATE: "Your computer proves who it is with a certificate when it connects (mutual TLS).",
 }
 _GRANT_ABOUT: Final = {
-    Grant.AUTHORIZATION_CODE: "You sign in on the server's own page in your browser; it sends a code back to this computer.",
+    Grant.AUTHORIZATION_CODE: "You sign in on the server's page in your browser, which brings a code back here.",
     Grant.CLIENT_CREDENTIALS: "This program signs in as itself; no person is asked.",
     Grant.PASSWORD: "You give your password to this program, which trades it for a token; meant for your own servers.",
     Grant.DEVICE: "You enter a short code on another page or device, and the token comes here.",
     Grant.PASTED: "A token that you got elsewhere.",
 }
 _IMPLICIT: Final = (
-    "The document names the implicit flow. It is obsolete: it hands tokens out in addresses, where they leak (RFC 9700). "
+    "The document names the implicit flow, which is obsolete: tokens in addresses leak (RFC 9700). "
     "Get a token elsewhere and paste it."
 )
 _WHERE: Final = {Location.HEADER: "header", Location.QUERY: "query parameter", Location.COOKIE: "cookie"}

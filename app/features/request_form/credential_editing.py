@@ -105,5 +105,8 @@ class CredentialEditing:
         return fitting(scheme, tuple(dict.fromkeys(needed)), workspace.credentials.get(key))
 
     def _put(self, scheme: str, credential: Credential) -> None:
-        self._workspace.set_sign_in(scheme, None, by=BY)
         self._workspace.set_credential(scheme, credential, by=BY)
+        # What was said of the old one no longer holds; what is under way goes on.
+        going = self._workspace.sign_ins.get(scheme)
+        if going is not None and going.problem:
+            self._workspace.set_sign_in(scheme, None, by=BY)

@@ -106,12 +106,12 @@ class SchemeView(QWidget):
     def _make_form(self, row: AuthRow) -> None:
         focused = ""
         if self._form is not None:
-            widget = self._form.focusWidget()
+            widget: QWidget | None = self._form.focusWidget()
             focused = widget.objectName() if widget is not None and widget.hasFocus() else ""
             discard(self._form)
         self._form = SchemeForm(self._credentials, row, self)
         self._held.addWidget(self._form)
-        again = self._form.findChild(QWidget, focused) if focused else None
+        again: QWidget | None = self._form.findChild(QWidget, focused) if focused else None
         if again is not None:
             again.setFocus()
 
@@ -261,8 +261,7 @@ class SchemeForm(QWidget):
             self._credentials.set_scope(self._row.key, box.scope, chosen=box.isChecked())
 
     def _on_choose(self) -> None:
-        action = self.sender()
-        line = action.parent() if action is not None else None
+        line = self.sender().parent()
         if not isinstance(line, LineEditor):
             return
         self._choosing = line.objectName().rpartition("/")[2]

@@ -13,13 +13,14 @@ from app.core.exchange.body import BodyKind, hex_lines
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.exchange.words import duration_words, size_words
+from app.core.requests.redact import shown
 from app.core.trace.model import StageName
 from app.core.workspace.model import Level, Notice
 
 if TYPE_CHECKING:
     from app.core.base.json_text import JsonSyntaxError
     from app.core.exchange.body import BodyReading
-    from app.core.exchange.model import Exchange, Response, ResponseBody
+    from app.core.exchange.model import Exchange, Hop, Response, ResponseBody
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
     from app.jobs.model import JobDone
@@ -170,18 +171,11 @@ class ResponsePresenter(QObject):
         return StatusLine(status_line(outcome.status), _LEVELS.get(status_class(outcome.status), Level.WARN), facts)
 
     def header_text(self) -> str:
-        """Both header blocks as they went over the wire, the response's first."""
-        response, exchange = self.response, self.exchange
+        """The header blocks as they went over the wire, credentials starred: the last round's first, then the hops'."""
+        exchange = self.exchange
         if exchange is None:
             return ""
-        blocks = []
-        version = "HTTP/1.1"
-        if response is not None:
-            version = response.http_version
-            blocks.append(_block(f"{version} {response.status} {response.reason}".rstrip(), response.headers))
-        request = exchange.request
-        blocks.append(_block(f"{request.method} {request.target} {version}", request.headers))
-        return "\n\n".join(blocks)
+        return "\n\n".join((*_blocks(exchange), *(block for hop in exchange.hops for block in _hop_blocks(hop))))
 
     def timing(self) -> tuple[TimingRow, ...]:
         """The bars of the waterfall.
@@ -316,6 +310,20 @@ _ENDINGS = {
     "image/webp": "webp",
     "image/svg+xml": "svg",
 }
+
+
+def _blocks(exchange: Exchange) -> list[str]:
+    response, request = exchange.response, shown(exchange.request)
+    blocks = []
+    version = "HTTP/1.1"
+    if response is not None:
+        version = response.http_version
+        blocks.append(_block(f"{version} {response.status} {response.reason}".rstrip(), response.headers))
+    return [*blocks, _block(f"{request.method} {request.target} {version}", request.headers)]
+
+
+def _hop_blocks(hop: Hop) -> list[str]:
+    return [f"# Before that. {hop.reason}", *_blocks(hop.exchange)]
 
 
 def _block(first: str, headers: tuple[tuple[str, str], ...]) -> str:

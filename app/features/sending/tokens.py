@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 import traceback
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QUrl
 
@@ -18,6 +16,8 @@ from app.core.workspace.events import CredentialsChanged
 from app.core.workspace.model import Level, Notice, SignIn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from app.core.exchange.steps import Browse, Chance, Flow, Listen, Listening, Returned, Step, Walk
     from app.core.exchange.tokens import TokenProblem
     from app.core.operations.model import SecurityScheme
@@ -56,6 +56,8 @@ def open_browser(url: str) -> None:
 
 
 async def _sleep(seconds: float) -> None:
+    import asyncio  # noqa: PLC0415 - the window's own thread does not need it
+
     await asyncio.sleep(seconds)
 
 
@@ -78,7 +80,7 @@ class SignInTools:
 
     listener: Callable[[], Redirects]
     browse: Callable[[str], None] = open_browser
-    sleep: Callable[[float], Awaitable[None]] = _sleep
+    sleep: Callable[[float], Coroutine[Any, Any, None]] = _sleep
     chance: Callable[[], Chance] = real_chance
 
 
@@ -176,7 +178,7 @@ class TokenPresenter(QObject):
         self._running[running.handle.id] = running
         self._workspace.set_sign_in(running.key, shown, by=BY)
 
-    def _work(self, running: _Running, step: Step) -> tuple[Callable[[], Awaitable[object]], SignIn]:
+    def _work(self, running: _Running, step: Step) -> tuple[Callable[[], Coroutine[Any, Any, object]], SignIn]:
         """What is run for a step, and what is told meanwhile."""
         from app.core.exchange.steps import Browse, Call, Listen  # noqa: PLC0415 - after the first frame
         from app.core.requests.oauth2 import hosts  # noqa: PLC0415 - after the first frame

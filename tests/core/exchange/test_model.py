@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
+from dataclasses import replace
+
+from app.core.exchange.model import Exchange, Failure, Hop, Phase, Response, ResponseBody
 from app.core.requests.model import PreparedRequest, Sent
 
 REQUEST = PreparedRequest("GET", "http://h/", "/", (), None, Sent(), "0" * 32)
@@ -17,3 +19,15 @@ def test_response_of_an_exchange_may_be_partial() -> None:
     cut = Failure(Phase.RECEIVE, "The server stopped.", partial=RESPONSE)
     assert Exchange("GET /", REQUEST, cut, 0.0, 1.0).response is RESPONSE
     assert Exchange("GET /", REQUEST, Failure(Phase.DNS, "No."), 0.0, 1.0).response is None
+
+
+def test_files_of_an_exchange_are_those_of_its_hops_too() -> None:
+    def with_file(name: str) -> Exchange:
+        body = ResponseBody(5, b"hello", name)
+        return Exchange("GET /", REQUEST, Response(200, "OK", "HTTP/1.1", (), body), 0.0, 1.0)
+
+    lost = Exchange("GET /", REQUEST, Failure(Phase.DNS, "No."), 0.0, 1.0)
+    small = Exchange("GET /", REQUEST, RESPONSE, 0.0, 1.0)
+    hops = (Hop(with_file("a"), "why"), Hop(lost, "why"), Hop(small, "why"))
+    assert replace(with_file("b"), hops=hops).files() == ("b", "a")
+    assert lost.files() == ()

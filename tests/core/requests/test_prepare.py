@@ -19,14 +19,8 @@ from app.core.operations.model import (
     SecurityNeed,
     SecurityScheme,
 )
-from app.core.requests.model import (
-    ApiKeyCredential,
-    BasicCredential,
-    BytesBody,
-    Credential,
-    Preparation,
-    PreparedRequest,
-)
+from app.core.requests.credentials import ApiKeyCredential, BasicCredential, Credential
+from app.core.requests.model import BytesBody, Preparation, PreparedRequest
 from app.core.requests.prepare import prepare
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.core.base.field_path import Location
+from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
 from app.core.forms.build import Form
 from app.core.forms.model import FormState
 from app.core.operations.read import read_api
-from app.core.requests.redact import without_secrets
+from app.core.requests.model import Authentication, PreparedRequest, Sent
+from app.core.requests.redact import shown, without_secrets
 from app.core.spec.document import Document
 
 if TYPE_CHECKING:
@@ -94,3 +95,45 @@ def test_what_holds_no_secret_stays_as_it_is(form: Form) -> None:
     typed = state({"user": "a"}, '{ "user": "a", ', header={"X": "1"})
     assert without_secrets(form, typed) == typed
     assert without_secrets(form, state()) == state()
+
+
+# What may be shown
+
+
+def test_credentials_are_starred_where_a_request_is_shown() -> None:
+    places = (
+        FieldPath(Location.HEADER, ("X-Me",)),
+        FieldPath(Location.QUERY, ("api key",)),
+        FieldPath(Location.COOKIE, ("sid",)),
+    )
+    headers = (
+        ("X-Me", "s3cret"),
+        ("Cookie", "sid=s3cret; theme=dark; odd"),
+        ("Authorization", "Bearer s3cret"),
+        ("Proxy-Authorization", "s3cret"),
+        ("X-Api-Key", "s3cret"),
+        ("Accept", "*/*"),
+    )
+    target = "/a?limit=3&api%20key=s3cret&bare"
+    made = PreparedRequest(
+        "GET", f"http://h{target}", target, headers, None, Sent(), "0" * 32, Authentication(places=places)
+    )
+
+    told = shown(made)
+
+    assert "s3cret" not in "".join(text for _, text in told.headers) + told.url + told.target
+    assert told.target == "/a?limit=3&api%20key=********&bare"
+    assert told.url == f"http://h{told.target}"
+    assert dict(told.headers) == {
+        "X-Me": "********",
+        "Cookie": "sid=********; theme=dark; odd",
+        "Authorization": "Bearer ********",
+        "Proxy-Authorization": "********",
+        "X-Api-Key": "********",
+        "Accept": "*/*",
+    }
+
+
+def test_a_request_without_credentials_is_shown_as_it_is() -> None:
+    made = PreparedRequest("GET", "http://h/", "/", (("A", "b"),), None, Sent(), "0" * 32)
+    assert shown(made) == made

@@ -12,12 +12,13 @@ from app.core.exchange.model import Exchange, Failure, Phase
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
 from app.core.operations.read import read_api
-from app.core.requests.model import ApiKeyCredential, PreparedRequest, Sent
+from app.core.requests.credentials import ApiKeyCredential
+from app.core.requests.model import PreparedRequest, Sent
 from app.core.routes.model import MatchResult, RouteTable
 from app.core.spec.document import Document
 from app.core.trace.model import Journey, Trace
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, LogLine, Notice, SendResult, Source, SourceStatus
+from app.core.workspace.model import Level, LogLine, Notice, SendResult, SignIn, Source, SourceStatus
 from app.core.workspace.workspace import CLOSED_LIMIT, LOG_LIMIT, Workspace
 from tests.support.form_documents import bookstore_document
 
@@ -339,3 +340,57 @@ def test_the_tab_in_front_is_sent_cancelled_and_closed_by_keys(workspace: Worksp
     assert listener.take() == [ev.CancelRequested(tab.identity)]
     workspace.close_current()
     assert not workspace.tabs
+
+
+def test_how_signing_in_goes_is_told(workspace: Workspace, listener: Listener) -> None:
+    workspace.set_sign_in("id", SignIn("Asking…"), by="test")
+    assert workspace.sign_ins == {"id": SignIn("Asking…")}
+    workspace.set_sign_in("id", None, by="test")
+    workspace.set_sign_in("id", None, by="test")
+    assert workspace.sign_ins == {}
+    assert listener.take() == [ev.CredentialsChanged("test")] * 3
+
+
+def test_a_way_to_authenticate_is_chosen_for_a_tab(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    listener.take()
+    workspace.choose_auth(tab.identity, 1, by="test")
+    workspace.choose_auth(99, 1, by="test")
+    assert [opened.auth_choice for opened in workspace.tabs] == [1]
+    assert listener.take() == [ev.CredentialsChanged("test")]
+
+
+@pytest.mark.parametrize(
+    ("source", "embedded", "kept"),
+    [
+        ("http://a/openapi.json", False, True),
+        ("http://a/other.json", False, True),
+        ("http://evil/openapi.json", False, False),
+        ("other.json", False, False),
+        ("http://a/openapi.json", True, False),
+    ],
+)
+def test_another_api_gets_nothing_that_was_entered_for_this_one(source: str, embedded: bool, kept: bool) -> None:
+    workspace = Workspace()
+
+    def open_from(place: str, embedded: bool = False) -> None:
+        workspace.set_source(Source("x", SourceStatus.RUNNING, "http://a", embedded=embedded))
+        document = Document(bookstore_document(), version="3.1.0", source=place)
+        workspace.open_document(document, read_api(document))
+
+    open_from("http://a/openapi.json")
+    workspace.set_credential("key", ApiKeyCredential("s3cret"), by="test")
+    open_from(source, embedded)
+    assert bool(workspace.credentials) is kept
+
+
+def test_a_restarted_server_keeps_what_was_entered_though_its_port_is_another() -> None:
+    workspace = Workspace()
+    for port in (1, 2):
+        workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, f"http://127.0.0.1:{port}", embedded=True))
+        document = Document(bookstore_document(), version="3.1.0", source=f"http://127.0.0.1:{port}/openapi.json")
+        workspace.open_document(document, read_api(document))
+        if port == 1:
+            workspace.set_credential("key", ApiKeyCredential("s3cret"), by="test")
+    assert workspace.credentials == {"key": ApiKeyCredential("s3cret")}

@@ -4,9 +4,9 @@ import pytest
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.forms.edits import SetBodyText, SetValue
-from app.core.requests.model import ApiKeyCredential, PasswordCredential
+from app.core.requests.credentials import ApiKeyCredential
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, Notice, Source, SourceStatus
+from app.core.workspace.model import Source, SourceStatus
 from app.features.request_form.parts import PartKey
 from app.features.request_form.presenter import RequestFormPresenter
 from app.features.request_form.services import RequestFormServices
@@ -42,16 +42,6 @@ class Ears:
 
     def on_finding_focused(self, index: int) -> None:
         self.heard.append(("finding", index))
-
-
-class Counter:
-    """Fetches no tokens and remembers who asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, PasswordCredential]] = []
-
-    def fetch(self, scheme_key: str, credential: PasswordCredential) -> None:
-        self.asked.append((scheme_key, credential))
 
 
 def _listened(desk: FormDesk, key: str) -> tuple[RequestFormPresenter, Ears]:
@@ -320,52 +310,6 @@ def test_a_plain_text_body_is_its_own_editor() -> None:
 
 
 # Credentials and code
-
-
-def test_a_token_is_asked_for_once_and_its_refusal_is_shown_where_it_was_asked() -> None:
-    desk, tokens = FormDesk(), Counter()
-    presenter = RequestFormPresenter(desk.workspace, desk.open("GET /me"), RequestFormServices(tokens))
-    ears = Ears()
-    presenter.listen(ears)
-    login = PasswordCredential("ada", "x")
-
-    presenter.sign_in("OAuth2PasswordBearer", login)
-    presenter.sign_in("OAuth2PasswordBearer", login)
-    assert tokens.asked == [("OAuth2PasswordBearer", login)]
-    assert presenter.fetching == "OAuth2PasswordBearer"
-
-    desk.workspace.notify(Notice(Level.INFO, "Something else"))
-    assert ears.heard == ["credentials"]
-    desk.workspace.notify(Notice(Level.ERROR, "No token.", "Check the password."))
-    assert (presenter.fetching, presenter.sign_in_problem) == ("", "No token. Check the password.")
-    assert ears.heard == ["credentials", "credentials"]
-
-    presenter.set_credential("OAuth2PasswordBearer", login)
-    assert presenter.sign_in_problem == ""
-
-
-def test_a_token_that_arrives_ends_the_waiting() -> None:
-    desk, tokens = FormDesk(), Counter()
-    presenter = RequestFormPresenter(desk.workspace, desk.open("GET /me"), RequestFormServices(tokens))
-    presenter.sign_in("OAuth2PasswordBearer", PasswordCredential("ada", "x"))
-
-    token = PasswordCredential("ada", "x", access_token="t")
-    desk.workspace.set_credential("OAuth2PasswordBearer", token, by="tokens")
-
-    panel = presenter.auth()
-    assert panel is not None
-    assert panel.rows[0].ready
-    assert presenter.fetching == ""
-
-
-def test_without_somebody_who_fetches_nobody_signs_in() -> None:
-    desk = FormDesk()
-    presenter = desk.present("GET /me")
-
-    presenter.sign_in("OAuth2PasswordBearer", PasswordCredential("ada", "x"))
-
-    assert not presenter.can_sign_in()
-    assert presenter.fetching == ""
 
 
 def test_code_hides_credentials_unless_it_is_copied() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
-from app.core.requests.model import ApiKeyCredential
+from app.core.requests.credentials import ApiKeyCredential
 from app.core.workspace import events as ev
 from app.features.request_form.group_view import GroupRow
 from app.features.request_form.parts import PartKey

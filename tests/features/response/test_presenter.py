@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.adapters.files.saving import save_body
 from app.core.base.errors import SourceError
-from app.core.exchange.model import Failure, Phase, ResponseBody
+from app.core.exchange.model import Failure, Hop, Phase, ResponseBody
 from app.core.trace.model import Journey, Stage, StageName, StageState, Trace
 from app.core.workspace.model import Level
 from app.features.response.presenter import HEX_LIMIT, BodyMode, ResponsePresenter
@@ -259,3 +260,22 @@ def test_two_saves_at_once_are_told_apart(workspace: Workspace, runner: Runner, 
     told: dict[Any, str] = {notice.level: f"{notice.title} {notice.hint}" for notice in notices.seen}
     assert told[Level.OK].startswith("Saved as two.")
     assert "one" in told[Level.ERROR]
+
+
+def test_rounds_before_the_last_are_shown_and_no_credentials_are(
+    workspace: Workspace, presenter: ResponsePresenter
+) -> None:
+    result = finish(workspace, answer({"a": 1}))
+    request = replace(result.exchange.request, headers=(("Authorization", "Bearer s3cret"),))
+    challenged = replace(result.exchange, request=request, outcome=answer(b"", 401, "", ("WWW-Authenticate", "Digest")))
+    hops = (Hop(challenged, "The server challenged; it was answered."),)
+    tab = workspace.current
+    assert tab is not None
+    workspace.finish_send(tab.identity, replace(result, exchange=replace(result.exchange, request=request, hops=hops)))
+    text = presenter.header_text()
+    assert "s3cret" not in text
+    assert text.count("Authorization: Bearer ********") == 2
+    last, _, before = text.partition("# Before that. The server challenged; it was answered.\n\n")
+    assert last.startswith("HTTP/1.1 200")
+    assert before.startswith("HTTP/1.1 401")
+    assert "WWW-Authenticate: Digest" in before

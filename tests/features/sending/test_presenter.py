@@ -10,6 +10,8 @@ import pytest
 from app.core.base.field_path import FieldPath
 from app.core.exchange.model import Failure, Phase
 from app.core.forms.edits import SetValue
+from app.core.requests.alternatives import WITHOUT
+from app.core.requests.credentials import ApiKeyCredential, Grant, OAuthCredential, OAuthSettings, Token
 from app.core.trace.model import StageName, StageState, Trace
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level, SourceStatus
@@ -255,3 +257,66 @@ def test_without_a_document_nothing_is_sent(
     workspace.events.publish(ev.SendRequested(99, "test"))
     assert not now(workspace, tab).sending
     assert not sender.sent
+
+
+# Credentials
+
+SCHEME = "OAuth2PasswordBearer"
+EXPIRED = OAuthCredential(OAuthSettings(Grant.PASSWORD, scopes=("me:read",)), Token("old", "r1", 1.0, ("me:read",)))
+RENEWED = answer({"access_token": "new", "token_type": "bearer", "expires_in": 3600})
+
+
+def test_a_token_that_expired_is_renewed_on_the_way_and_that_is_told(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, notices: Notices, qtbot: QtBot
+) -> None:
+    sender.outcomes = [RENEWED, answer({"username": "ada"})]
+    workspace.set_credential(SCHEME, EXPIRED, by="test")
+    send(workspace, qtbot, open_tab(workspace, "GET /me"))
+    assert [request.url for request in sender.sent] == ["http://127.0.0.1:9/token", "http://127.0.0.1:9/me"]
+    assert ("Authorization", "Bearer new") in sender.sent[1].headers
+    credential = workspace.credentials[SCHEME]
+    assert isinstance(credential, OAuthCredential)
+    assert credential.token is not None
+    assert (credential.token.access_token, credential.token.refresh_token) == ("new", "r1")
+    assert (notices.last.level, notices.last.title.endswith("it was renewed.")) == (Level.INFO, True)
+
+
+def test_what_was_changed_while_it_was_under_way_is_not_put_back(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, qtbot: QtBot
+) -> None:
+    sender.outcomes = [RENEWED, answer({"username": "ada"})]
+    workspace.set_credential(SCHEME, EXPIRED, by="test")
+    tab = open_tab(workspace, "GET /me")
+    workspace.request_send(tab.identity, by="test")
+    mine = replace(EXPIRED, token=None)
+    workspace.set_credential(SCHEME, mine, by="test")
+    qtbot.waitUntil(lambda: not now(workspace, tab).sending)
+    assert workspace.credentials[SCHEME] == mine
+
+
+def test_cancelling_while_a_token_is_renewed_sends_nothing_else(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, qtbot: QtBot
+) -> None:
+    sender.waits = True
+    workspace.set_credential(SCHEME, EXPIRED, by="test")
+    tab = open_tab(workspace, "GET /me")
+    workspace.request_send(tab.identity, by="test")
+    qtbot.waitUntil(lambda: bool(sender.sent))
+    workspace.request_cancel(tab.identity)
+    qtbot.waitUntil(lambda: not now(workspace, tab).sending)
+    exchange = now(workspace, tab).exchange
+    assert exchange is not None
+    assert isinstance(exchange.outcome, Failure)
+    assert exchange.outcome.cancelled
+    assert [request.url for request in sender.sent] == ["http://127.0.0.1:9/token"]
+
+
+def test_sending_without_credentials_is_a_choice(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, notices: Notices, qtbot: QtBot
+) -> None:
+    workspace.set_credential("APIKeyHeader", ApiKeyCredential("forge"), by="test")
+    tab = open_tab(workspace, "GET /external-quote")
+    workspace.choose_auth(tab.identity, WITHOUT, by="test")
+    send(workspace, qtbot, tab)
+    assert "X-API-Key" not in dict(sender.sent[0].headers)
+    assert notices.seen == []
