@@ -16,7 +16,7 @@ from app.core.base.json_types import FileRef
 from app.core.exchange.model import Failure
 from app.core.forms.build import Form
 from app.core.operations.read import read_api
-from app.core.requests.model import ApiKeyCredential, BearerCredential
+from app.core.requests.credentials import ApiKeyCredential, BearerCredential
 from app.core.spec.load import load_document
 from tests.support.app_runner import AppRunner
 from tests.support.breaking import Breakage, breakages, filled, with_files
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.core.exchange.model import Exchange, Outcome
-    from app.core.requests.model import Credential, PreparedRequest
+    from app.core.requests.credentials import Credential
+    from app.core.requests.model import PreparedRequest
     from tests.support.app_runner import ServedApp
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the apps are served by forked processes")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
     from app.core.forms.model import FormState
     from app.core.operations.model import Api, Operation
-    from app.core.requests.model import Credential
+    from app.core.requests.credentials import Credential
     from app.core.spec.document import Document
     from tests.support.breaking import Breakage
 
