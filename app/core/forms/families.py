@@ -31,12 +31,15 @@ class Tags:
             for tag, target in (mapping if isinstance(mapping, dict) else {}).items()
             if isinstance(target, str)
         }
+        self._by_target: dict[str, tuple[str, ...]] = {}
+        for tag, target in self.mapping.items():
+            self._by_target[target] = (*self._by_target.get(target, ()), tag)
         self._default = default if isinstance(default, str) else ""
 
     def of(self, reference: str) -> tuple[str, ...]:
         """The tags that the mapping gives to a reference; a mapping may also name the schema alone."""
-        names = {reference, reference_name(reference)} - {""}
-        return tuple(tag for tag, target in self.mapping.items() if target in names)
+        names = dict.fromkeys((reference, reference_name(reference)))
+        return tuple(tag for name in names if name for tag in self._by_target.get(name, ()))
 
     def fallback(self, alternatives: tuple[Alternative, ...]) -> int | None:
         """The index of the alternative that holds where the tag is missing or unknown (`defaultMapping` of 3.2)."""
@@ -55,16 +58,26 @@ class Families:
 
     def children(self, base: Node) -> tuple[Node, ...]:
         """The schemas that a base schema's discriminator chooses from: those that its mapping names, and then those
-        beside it that name it under `allOf` (OpenAPI 3.1 section 4.8.25.4)."""
+        beside it that name it, or one of its children, under `allOf` (OpenAPI 3.1 section 4.8.25.4)."""
         tags = Tags(base.mapping.get("discriminator"))
+        if tags.property is None:
+            return ()
         found: dict[str, Node] = {}
         for target in tags.mapping.values():
             child = self._mapped(base, target)
             if child is not None:
                 found.setdefault(child.pointer, child)
-        for child in self._beside(base).get(base.pointer, ()) if tags.property is not None else ():
-            found.setdefault(child.pointer, child)
+        beside, pending = self._beside(base), [base.pointer]
+        while pending:
+            for child in beside.get(pending.pop(), ()):
+                if child.pointer not in found:
+                    found[child.pointer] = child
+                    pending += [child.pointer] if self.goes_on(child, tags) else []
         return tuple(found.values())
+
+    def goes_on(self, child: Node, tags: Tags) -> bool:
+        """Whether a child's own children are told apart by the same tag; another tag makes a union of its own."""
+        return Tags(child.mapping.get("discriminator")).property in {None, tags.property}
 
     def _mapped(self, base: Node, target: str) -> Node | None:
         """The schema that a mapping names by reference, or by its name beside the base."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.core.spec.document import Node
 
@@ -81,13 +81,29 @@ class Shape:
         return self.types is None or json_type in self.types or (json_type == "integer" and "number" in self.types)
 
 
+class Later:
+    """A shape that is read when somebody asks for it, once: of hundreds of alternatives few are looked at."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Shape]) -> None:
+        self._make = make
+        self._made: Shape | None = None
+
+    def __call__(self) -> Shape:
+        """The shape."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One alternative of a union; alternatives that are unions themselves are replaced by theirs.
 
     Attributes:
         label: What a person reads; empty where the schema gives no name.
-        shape: What holds when it is chosen, together with what holds for all alternatives.
+        known: What holds when it is chosen, together with what holds for all alternatives; perhaps not yet read.
         node: The alternative's schema, reference followed.
         tags: Property and the values of it that select this alternative; several for nested discriminators.
         steps: Per union on the way its pointer with keyword, and the index of the alternative within it.
@@ -95,11 +111,16 @@ class Alternative:
     """
 
     label: str
-    shape: Shape
+    known: Shape | Later = field(repr=False)
     node: Node
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     steps: tuple[tuple[str, int], ...] = ()
     own: Nodes = ()
+
+    @property
+    def shape(self) -> Shape:
+        """What holds when it is chosen."""
+        return self.known() if isinstance(self.known, Later) else self.known
 
 
 @dataclass(frozen=True, slots=True)

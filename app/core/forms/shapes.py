@@ -7,6 +7,7 @@ costs nothing, and a document with thousands of schemas costs what the open form
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
@@ -14,7 +15,7 @@ from app.core.forms.conditions import conditions_of, held_by
 from app.core.forms.families import Families, Tags, reference_name
 from app.core.forms.judge import Judge
 from app.core.forms.merging import JSON_TYPES, merge_keywords
-from app.core.forms.shape import Alternative, Shape
+from app.core.forms.shape import Alternative, Later, Shape
 from app.core.spec.document import Node
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ MAX_OPENED: Final = 20
 
 MAX_ALTERNATIVES: Final = 200
 """How many alternatives one union shows; nested unions multiply."""
+
+MAX_EAGER: Final = 40
+"""The children of a larger family are read when they are looked at; unions of their own are then not opened."""
 
 MAX_ROUNDS: Final = 20
 """How often what holds for a value may bring more that holds for it."""
@@ -236,8 +240,9 @@ class Shapes:
         alternatives = self._alternatives(union, tags, flat, opened) if union is not None else []
         if not alternatives:
             alternatives = self._by_type(flat, shape)
-        alternatives = [found for found in alternatives if not found.shape.never and found.shape.types != frozenset()]
-        if alternatives and all(_is_choice(found.shape) for found in alternatives) and tags.property is None:
+        if tags.property is None or len(alternatives) <= MAX_EAGER:
+            alternatives = [found for found in alternatives if _is_possible(found.shape)]
+        if alternatives and tags.property is None and all(_is_choice(found.shape) for found in alternatives):
             return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
         if len(alternatives) == 1:
             return alternatives[0].shape
@@ -253,14 +258,16 @@ class Shapes:
 
     def _alternatives(self, union: _Union, tags: Tags, flat: _Flat, opened: frozenset[str]) -> list[Alternative]:
         opened |= {union.pointer}
+        if union.is_family and len(union.branches) > MAX_EAGER:
+            return [self._child(branch, tags, union, flat, opened) for _, branch in union.branches]
         found: list[Alternative] = []
         for index, branch in union.branches:
             flat.room[0] -= 1
-            inner = flat.copy()
-            inner.parts = [_without_union(part, union) for part in flat.parts]
-            self._flatten(branch, inner)
+            inner = _beside(flat, union)
+            self._flatten(branch, inner, is_base=union.is_family and self._families.goes_on(branch, tags))
             shape = self._shape(inner, opened)
-            outer = replace(self._alternative(branch, shape, tags, is_child=union.is_family), own=(branch,))
+            outer = self._child(branch, tags, union, flat, opened) if union.is_family else None
+            outer = replace(outer, known=shape) if outer else self._alternative(branch, shape, tags)
             step = (union.pointer, index)
             if shape.alternatives:
                 found += [_below(outer, nested, step) for nested in shape.alternatives]
@@ -268,19 +275,32 @@ class Shapes:
                 found.append(replace(outer, steps=(step,)))
         return found
 
-    def _alternative(self, branch: Node, shape: Shape, tags: Tags, *, is_child: bool) -> Alternative:
+    def _child(self, branch: Node, tags: Tags, union: _Union, flat: _Flat, opened: frozenset[str]) -> Alternative:
+        """A child of a base schema as an alternative that is read later."""
+        name = reference_name(branch.pointer)
+        values = tags.of(f"#{branch.pointer}") or (name,)
+        later = Later(partial(self._read_child, branch, union, flat, opened))
+        return Alternative(values[0], later, branch, ((tags.property or "", values),), own=(branch,))
+
+    def _read_child(self, branch: Node, union: _Union, flat: _Flat, opened: frozenset[str]) -> Shape:
+        inner = _beside(flat, union)
+        self._flatten(branch, inner, is_base=True)
+        return replace(self._shape(inner, opened), alternatives=())
+
+    def _alternative(self, branch: Node, shape: Shape, tags: Tags) -> Alternative:
         reference = branch.mapping.get("$ref")
-        reference = reference if isinstance(reference, str) else f"#{branch.pointer}" if is_child else ""
+        reference = reference if isinstance(reference, str) else ""
         values = tags.of(reference)
         if tags.property is not None and not values:
             declared = self.shape(shape.properties.get(tags.property, ()))
-            values = () if is_child else tuple(str(choice) for choice in declared.choices or ())
-            values = values or ((reference_name(reference),) if reference else ())
+            values = tuple(str(choice) for choice in declared.choices or ()) or (
+                (reference_name(reference),) if reference else ()
+            )
         node = self.resolved(branch)
         title = node.mapping.get("title")
         label = values[0] if values else reference_name(reference) or (title if isinstance(title, str) else "")
         selected = ((tags.property, values),) if tags.property is not None and values else ()
-        return Alternative(label, shape, node, selected)
+        return Alternative(label, shape, node, selected, own=(branch,))
 
     def _by_type(self, flat: _Flat, shape: Shape) -> list[Alternative]:
         """Alternatives for a `type` that is a list, one per type."""
@@ -299,9 +319,24 @@ class Shapes:
 def _named(shape: Shape, nodes: Nodes) -> Shape:
     """The shape, and those of its alternatives, with the schemas that hold there."""
     alternatives = tuple(
-        replace(found, shape=replace(found.shape, nodes=(*nodes, *found.own))) for found in shape.alternatives
+        replace(found, known=Later(partial(_with_nodes, found, (*nodes, *found.own)))) for found in shape.alternatives
     )
     return replace(shape, nodes=nodes, alternatives=alternatives)
+
+
+def _with_nodes(alternative: Alternative, nodes: Nodes) -> Shape:
+    return replace(alternative.shape, nodes=nodes)
+
+
+def _is_possible(shape: Shape) -> bool:
+    return not shape.never and shape.types != frozenset()
+
+
+def _beside(flat: _Flat, union: _Union) -> _Flat:
+    """What is said beside a union, to add one of its alternatives to."""
+    inner = flat.copy()
+    inner.parts = [_without_union(part, union) for part in flat.parts]
+    return inner
 
 
 def _own_null_words(plain: Mapping[str, Any]) -> list[bool]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.core.forms.shape import Alternative, Shape
     from app.core.forms.shapes import Shapes
 
+MAX_COMPARED: Final = 100
+"""The alternatives of larger unions are told apart by their tags alone."""
+
 _WRONG_TYPE: Final = -100.0
 _WRONG_CHOICE: Final = -10.0
 _RIGHT_CHOICE: Final = 6.0
@@ -48,6 +51,8 @@ class Follower:
             return chosen if chosen in tagged else tagged[0]
         if chosen is not None and _is_container_alike(shape.alternatives[chosen].shape, value):
             return chosen
+        if count > MAX_COMPARED:
+            return self._follow_tags(shape, value)
         fitting = [index for index, found in enumerate(shape.alternatives) if self._fits(found, value)]
         if len(fitting) == 1:
             return fitting[0]
@@ -60,6 +65,11 @@ class Follower:
             for index, (found, alike) in enumerate(zip(shape.alternatives, likeness, strict=True))
         ]
         return scores.index(max(scores))
+
+    def _follow_tags(self, shape: Shape, value: Value) -> int:
+        """The alternative of the tag that is most like the value's; of very many, none is read to be compared."""
+        likeness = [_tag_likeness(found, value) for found in shape.alternatives]
+        return likeness.index(max(likeness)) if max(likeness) >= NEAR else shape.fallback or 0
 
     def _fits(self, alternative: Alternative, value: Value) -> bool:
         return self._shapes.judge.fits(alternative.own, value)
