@@ -56,38 +56,38 @@ class Families:
         self._document = document
         self._by_base: dict[str, dict[str, list[Node]]] = {}
 
-    def children(self, base: Node) -> tuple[Node, ...]:
-        """The schemas that a base schema's discriminator chooses from: those that its mapping names, and then those
-        beside it that name it, or one of its children, under `allOf` (OpenAPI 3.1 section 4.8.25.4)."""
+    def children(self, base: Node) -> tuple[tuple[tuple[str, ...], Node], ...]:
+        """The schemas that a base schema's discriminator chooses from, each with its tags: those that its mapping
+        names, and then those beside it that name it, or one of its children, under `allOf` (OpenAPI 3.1 section
+        4.8.25.4)."""
         tags = Tags(base.mapping.get("discriminator"))
         if tags.property is None:
             return ()
         found: dict[str, Node] = {}
-        for target in tags.mapping.values():
+        named: dict[str, tuple[str, ...]] = {}
+        for tag, target in tags.mapping.items():
             child = self._mapped(base, target)
             if child is not None:
-                found.setdefault(child.pointer, child)
-        beside, pending = self._beside(base), [base.pointer]
+                found[child.pointer] = child
+                named[child.pointer] = (*named.get(child.pointer, ()), tag)
+        beside, pending = self._beside(base), [base.pointer, *found]
         while pending:
             for child in beside.get(pending.pop(), ()):
-                if child.pointer not in found:
-                    found[child.pointer] = child
-                    pending += [child.pointer] if self.goes_on(child, tags) else []
-        return tuple(found.values())
+                if child.pointer not in found and self.goes_on(child, tags):
+                    pending.append(child.pointer)
+                found.setdefault(child.pointer, child)
+        return tuple((named.get(pointer) or (reference_name(pointer),), child) for pointer, child in found.items())
 
     def goes_on(self, child: Node, tags: Tags) -> bool:
         """Whether a child's own children are told apart by the same tag; another tag makes a union of its own."""
         return Tags(child.mapping.get("discriminator")).property in {None, tags.property}
 
     def _mapped(self, base: Node, target: str) -> Node | None:
-        """The schema that a mapping names by reference, or by its name beside the base."""
-        beside = f"#{base.pointer.rpartition('/')[0]}/{escape_token(target)}"
-        for reference in (target, beside) if "/" in target or "#" in target else (beside, target):
-            try:
-                return self._document.follow(Node(base.pointer, {"$ref": reference}))
-            except DanglingReferenceError:
-                continue
-        return None
+        """The schema that a mapping names by its name beside the base, or by reference."""
+        try:
+            return self._document.at(f"{base.pointer.rpartition('/')[0]}/{escape_token(target)}")
+        except DanglingReferenceError:
+            return self._followed(Node(base.pointer, {"$ref": target}))
 
     def _beside(self, base: Node) -> dict[str, list[Node]]:
         """Per base schema its children, among the schemas that stand where this one stands."""

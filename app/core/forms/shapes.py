@@ -47,7 +47,12 @@ class _Union:
     node: Node
     keyword: str
     branches: tuple[tuple[int, Node], ...]
-    is_family: bool = False
+    tags: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_family(self) -> bool:
+        """Whether the alternatives are the children of a base schema; then `tags` has those of each."""
+        return bool(self.tags)
 
     @property
     def pointer(self) -> str:
@@ -175,7 +180,8 @@ class Shapes:
         if not {"oneOf", "anyOf"} & node.mapping.keys():
             children = self._families.children(node)
             if children:
-                flat.unions.append(_Union(node, "discriminator", tuple(enumerate(children)), is_family=True))
+                branches = tuple(enumerate(child for _, child in children))
+                flat.unions.append(_Union(node, "discriminator", branches, tuple(tags for tags, _ in children)))
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
         return self._document.dialect.plain_schema(node.mapping)
@@ -259,15 +265,17 @@ class Shapes:
     def _alternatives(self, union: _Union, tags: Tags, flat: _Flat, opened: frozenset[str]) -> list[Alternative]:
         opened |= {union.pointer}
         if union.is_family and len(union.branches) > MAX_EAGER:
-            return [self._child(branch, tags, union, flat, opened) for _, branch in union.branches]
+            return [self._child(union, index, flat, opened) for index, _ in union.branches]
         found: list[Alternative] = []
         for index, branch in union.branches:
             flat.room[0] -= 1
             inner = _beside(flat, union)
             self._flatten(branch, inner, is_base=union.is_family and self._families.goes_on(branch, tags))
             shape = self._shape(inner, opened)
-            outer = self._child(branch, tags, union, flat, opened) if union.is_family else None
-            outer = replace(outer, known=shape) if outer else self._alternative(branch, shape, tags)
+            if union.is_family:
+                outer = replace(self._child(union, index, flat, opened), known=shape)
+            else:
+                outer = self._alternative(branch, shape, tags)
             step = (union.pointer, index)
             if shape.alternatives:
                 found += [_below(outer, nested, step) for nested in shape.alternatives]
@@ -275,12 +283,12 @@ class Shapes:
                 found.append(replace(outer, steps=(step,)))
         return found
 
-    def _child(self, branch: Node, tags: Tags, union: _Union, flat: _Flat, opened: frozenset[str]) -> Alternative:
+    def _child(self, union: _Union, index: int, flat: _Flat, opened: frozenset[str]) -> Alternative:
         """A child of a base schema as an alternative that is read later."""
-        name = reference_name(branch.pointer)
-        values = tags.of(f"#{branch.pointer}") or (name,)
+        branch, tags = union.branches[index][1], union.tags[index]
+        name = Tags(union.node.mapping["discriminator"]).property or ""
         later = Later(partial(self._read_child, branch, union, flat, opened))
-        return Alternative(values[0], later, branch, ((tags.property or "", values),), own=(branch,))
+        return Alternative(tags[0], later, branch, ((name, tags),), own=(branch,))
 
     def _read_child(self, branch: Node, union: _Union, flat: _Flat, opened: frozenset[str]) -> Shape:
         inner = _beside(flat, union)
