@@ -10,8 +10,9 @@ import os
 from hypothesis import settings
 
 from tests.support.corpora import corpora
+from tests.support.schema_suite import schema_suite
 
-__all__ = ["corpora"]
+__all__ = ["corpora", "schema_suite"]
 
 # A test never opens a window in front of the person who runs it; a chosen platform (xcb under Xvfb) is respected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

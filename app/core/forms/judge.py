@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from app.core.base.errors import DanglingReferenceError
-from app.core.spec.bundle import sent_names
+from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
+from app.core.spec.bundle import META_SCHEMAS, sent_names
 from app.core.spec.keywords import MAPS, SINGLES, is_understood
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class _Rules:
     """One schema, read once.
 
     Attributes:
+        node: The schema itself.
         surface: Says whether the keywords without schemas fit a value whose members and items are cut off.
         deep: The same for those that compare whole values; None where there are none.
         raw: The plain keywords.
@@ -75,6 +76,7 @@ class _Rules:
         target: Where the reference leads.
     """
 
+    node: Node
     surface: Any
     deep: Any
     raw: Mapping[str, Any]
@@ -126,13 +128,11 @@ class Judge:
         lists = {key: _listed(node, key, raw) for key in _LISTS}
         if isinstance(raw.get("items"), list):
             lists["prefixItems"] = _listed(node, "items", raw)
-        try:
-            target = self._document.follow(node) if "$ref" in raw else None
-        except DanglingReferenceError:
-            target = None
+        target, meta = self._target(node)
         return _Rules(
+            node=node,
             surface=_compiled({key: value for key, value in plain.items() if key not in _DEEP}),
-            deep=_compiled({key: plain[key] for key in _DEEP if key in plain}),
+            deep=_compiled({**meta, **{key: plain[key] for key in _DEEP if key in plain}}),
             raw=raw,
             singles={key: node.child(key) for key in SINGLES if isinstance(raw.get(key), dict | bool)},
             lists=lists,
@@ -143,6 +143,19 @@ class Judge:
             },
             target=target,
         )
+
+    def _target(self, node: Node) -> tuple[Node | None, dict[str, str]]:
+        """Where a reference leads, and the reference itself where the validator knows what stands there."""
+        try:
+            return self._document.follow(node), {}
+        except UnloadedReferenceError as error:
+            return None, {"$ref": error.uri} if error.uri.startswith(META_SCHEMAS) else {}
+        except DanglingReferenceError:
+            return None, {}
+
+    def dynamic_target(self, node: Node, entered: list[Node]) -> Node | None:
+        """Where a reference leads, seen from the way to it."""
+        return self._document.follow_within(node, entered)
 
 
 def _listed(node: Node, key: str, raw: Mapping[str, Any]) -> Nodes:
@@ -184,6 +197,7 @@ class _Trial:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._open: set[tuple[str, int]] = set()
+        self._entered: list[Node] = []
 
     def judge(self, node: Node, value: Any, path: tuple[str, ...]) -> _Verdict:
         """What one schema says about the value at a path."""
@@ -197,7 +211,9 @@ class _Trial:
         if key in self._open or (value is None and rules.raw.get("nullable") is True):
             return verdict
         self._open.add(key)
+        self._entered.append(node)
         self._read(rules, value, path, verdict)
+        self._entered.pop()
         self._open.discard(key)
         return verdict
 
@@ -217,8 +233,10 @@ class _Trial:
                 return
 
     def _together(self, rules: _Rules, value: Any, path: tuple[str, ...], verdict: _Verdict) -> bool:
-        target = () if rules.target is None else (rules.target,)
-        for node in (*target, *rules.lists["allOf"]):
+        target = rules.target
+        if target is not None and "$dynamicRef" in rules.raw:
+            target = self._judge.dynamic_target(rules.node, self._entered)
+        for node in (*((target,) if target is not None else ()), *rules.lists["allOf"]):
             if not verdict.takes(self.judge(node, value, path)):
                 return False
         if "not" in rules.singles and self.judge(rules.singles["not"], value, path).fault is None:

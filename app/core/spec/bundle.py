@@ -6,15 +6,18 @@ impossible values are left out, references that lead nowhere allow anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from app.core.base.errors import DanglingReferenceError
+from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
 from app.core.spec.keywords import LISTS, MAPS, SINGLES, is_understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from app.core.spec.document import Document, Node
+
+META_SCHEMAS: Final = "https://json-schema.org/draft/2020-12/"
+"""Where the schemas of schemas stand, which documents may refer to."""
 
 Schema: TypeAlias = "dict[str, Any] | bool"
 
@@ -27,7 +30,9 @@ def bundle(document: Document, nodes: Iterable[Node], keeps_pattern: Callable[[s
         nodes: The schemas that hold together; none allow anything.
         keeps_pattern: Whether the validator understands a regular expression; without it all are kept.
     """
-    return _Bundler(document, keeps_pattern).bundle(tuple(nodes))
+    bundler = _Bundler(document, keeps_pattern)
+    bundled = bundler.bundle(tuple(nodes))
+    return _ScopedBundler(document, keeps_pattern).bundle(tuple(nodes)) if bundler.is_dynamic else bundled
 
 
 class _Bundler:
@@ -36,14 +41,16 @@ class _Bundler:
     def __init__(self, document: Document, keeps_pattern: Callable[[str], bool] | None) -> None:
         self._document = document
         self._keeps_pattern = keeps_pattern
-        self._names: dict[str, str] = {}
-        self._pending: list[tuple[str, Node]] = []
+        self.is_dynamic = False
+        self._names: dict[object, str] = {}
+        self._pending: list[tuple[str, Node, tuple[Node, ...]]] = []
+        self._entered: tuple[Node, ...] = ()
 
     def bundle(self, nodes: tuple[Node, ...]) -> Schema:
         schemas = [self._schema(node) for node in nodes]
         definitions: dict[str, Schema] = {}
         while self._pending:
-            name, node = self._pending.pop()
+            name, node, self._entered = self._pending.pop()
             definitions[name] = self._schema(node)
         root = schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else True
         if not definitions:
@@ -88,16 +95,43 @@ class _Bundler:
 
     def _reference(self, node: Node) -> dict[str, Any]:
         try:
-            target = self._document.follow(node)
+            target = self._target(node)
+        except UnloadedReferenceError as error:
+            # Validators bring the meta-schemas with them.
+            return {"$ref": error.uri} if error.uri.startswith(META_SCHEMAS) else {}
         except DanglingReferenceError:
-            target = None
-        if target is None:
             return {}
-        name = self._names.get(target.pointer)
+        key = self._key(target)
+        name = self._names.get(key)
         if name is None:
-            name = self._names[target.pointer] = f"s{len(self._names)}"
-            self._pending.append((name, target))
+            name = self._names[key] = f"s{len(self._names)}"
+            self._pending.append((name, target, self._entered))
         return {"$ref": f"#/$defs/{name}"}
+
+    def _target(self, node: Node) -> Node:
+        self.is_dynamic = self.is_dynamic or "$dynamicRef" in node.mapping
+        return self._document.follow(node) or node
+
+    def _key(self, target: Node) -> object:
+        return target.pointer
+
+
+class _ScopedBundler(_Bundler):
+    """Writes a schema once per way that leads to it, since where its dynamic references lead depends on that."""
+
+    def _schema(self, node: Node) -> Schema:
+        before = self._entered
+        if not any(self._document.base_of(outer) == self._document.base_of(node) for outer in before):
+            self._entered = (*before, node)
+        made = super()._schema(node)
+        self._entered = before
+        return made
+
+    def _target(self, node: Node) -> Node:
+        return self._document.follow_within(node, self._entered) or node
+
+    def _key(self, target: Node) -> object:
+        return target.pointer, tuple(outer.pointer for outer in self._entered)
 
 
 def sent_names(document: Document, node: Node, required: list[str]) -> list[str]:

@@ -12,11 +12,11 @@ from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
 from app.core.base.pointers import parse_pointer
 from app.core.spec.dialect import dialect_for
 from app.core.spec.node import Node
-from app.core.spec.references import base_at, identities, reference_of, split_pointer
+from app.core.spec.references import base_at, dynamic_anchor_of, identities, reference_of, split_pointer
 from app.core.spec.uris import resolve_uri, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.core.spec.problems import Problem
 
@@ -98,6 +98,27 @@ class Document:
             raise DanglingReferenceError(message, where=node.pointer)
         return target
 
+    def follow_within(self, node: Node, entered: Iterable[Node]) -> Node | None:
+        """Like `follow`, but a dynamic reference leads to the outermost anchor of its name (2020-12 section 8.2.3.2).
+
+        Args:
+            entered: The schemas on the way to the node, outermost first.
+        """
+        target = self.follow(node)
+        anchor = dynamic_anchor_of(node.value)
+        if target is None or not anchor or target.mapping.get("$dynamicAnchor") != anchor:
+            return target
+        for uri in dict.fromkeys(self.base_of(outer) for outer in entered):
+            found = self._named(uri, anchor)
+            if found is not None and found.mapping.get("$dynamicAnchor") == anchor:
+                return found
+        return target
+
+    def base_of(self, node: Node) -> str:
+        """What references at a node are relative to: the nearest `$id` above it, else where its resource came from."""
+        resource, inner = split_pointer(node.pointer)
+        return base_at(self._root_of(resource).value, resource or self._uri, inner)
+
     def resolve(self, node: Node) -> Node:
         """Follows `$ref` from this node until a value without one; the node itself where it has none.
 
@@ -114,10 +135,8 @@ class Document:
         return node
 
     def _target(self, node: Node, reference: str) -> Node | None:
-        resource, inner = split_pointer(node.pointer)
-        root = self._root_of(resource)
-        base = base_at(root.value, resource or self._uri, inner)
-        uri, fragment = resolve_uri(base, reference)
+        root = self._root_of(node.resource)
+        uri, fragment = resolve_uri(self.base_of(node), reference)
         if fragment and not fragment.startswith("/"):
             found = self._named(uri, fragment)
             if found is not None or self._resource(uri) is not None:

@@ -75,15 +75,19 @@ def base_at(raw: object, uri: str, pointer: str) -> str:
 
 
 def reference_of(value: object) -> str | None:
-    """What `$ref`, else `$dynamicRef` says; None where neither is text.
-
-    A dynamic reference is followed as if it were a plain one: who refers to whom on the way is not known here.
-    """
+    """What `$ref`, else `$dynamicRef` says; None where neither is text."""
     if isinstance(value, dict):
         for keyword in _KEYWORDS:
             if isinstance(value.get(keyword), str):
                 return str(value[keyword])
     return None
+
+
+def dynamic_anchor_of(value: object) -> str:
+    """The anchor that a dynamic reference names; empty where there is none, or a plain reference comes before it."""
+    reference = reference_of(value)
+    is_dynamic = isinstance(value, dict) and reference is not None and not isinstance(value.get("$ref"), str)
+    return reference.partition("#")[2] if is_dynamic and reference is not None else ""
 
 
 class _Bases:
