@@ -86,7 +86,7 @@ class Form:
         if isinstance(value, list):
             return tuple(str(index) for index in range(len(value)))
         shape = self.inner_shape(field)
-        known = shape.properties if shape is not None and isinstance(value, dict) else ()
+        known = shape.names_shown if shape is not None and isinstance(value, dict) else ()
         return tuple(dict.fromkeys((*known, *_names(value))))
 
     def field_at(self, path: FieldPath, state: FormState) -> Field | None:
@@ -269,7 +269,7 @@ class Form:
             return None
         if shape is None or not shape.allows("object"):
             return Standing(token, None) if is_there else None
-        if not is_there and token not in shape.properties:
+        if not is_there and token not in shape.properties and token not in shape.required:
             return None
         nodes = member_nodes(shape, token)
         if nodes is None and shape.additional is None and not shape.properties:

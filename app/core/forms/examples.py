@@ -21,7 +21,6 @@ from app.core.forms.model import FieldKind
 from app.core.forms.patterns import finds
 from app.core.forms.samples import sample_number, sample_text
 from app.core.forms.scalars import entry_text, parse_entry
-from app.core.forms.shapes import MAX_ROUNDS
 from app.core.forms.unions import tag_text
 
 if TYPE_CHECKING:
@@ -41,6 +40,9 @@ MAX_DEPTH: Final = 40
 
 MAX_VALUES: Final = 20_000
 """How many values one example holds at most: a few schemas that demand each other twice make millions."""
+
+MAX_ROUNDS: Final = 5
+"""How often an object is made again because of the conditions that it meets."""
 
 MAX_TRIES: Final = 40
 """How many values are made for one place until one keeps all rules."""
@@ -190,34 +192,37 @@ class Examples:
                 yield from self._arrays(shape, spot)
             case FieldKind.NULL:
                 yield None
-            case FieldKind.ANY if not shape.never:
-                yield from _ANYTHING[10 if spot.variant else 0 :]
+            case FieldKind.ANY:
+                yield from () if shape.never else _ANYTHING[10 if spot.variant else 0 :]
             case kind:
                 yield from self._scalars(kind, shape, spot)
 
-    def _scalars(self, kind: FieldKind, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
-        for variant in range(spot.variant, spot.variant + MAX_TRIES):
-            made: Any = None
-            if kind is FieldKind.STRING:
-                yield from self._texts(shape, spot, variant)
-                continue
-            if kind in {FieldKind.INTEGER, FieldKind.NUMBER}:
-                made = sample_number(shape.keywords, whole=kind is FieldKind.INTEGER, variant=variant)
-            elif kind is FieldKind.BOOLEAN and variant < 2:
-                made = variant == 1
-            if made is None:
-                return
-            yield made
+    def _scalars(self, kind: FieldKind, shape: Shape, spot: _Spot) -> Iterator[Value]:
+        variant = spot.variant
+        while made := self._variant(kind, shape, spot, variant):
+            yield from made
+            variant += 1
 
-    def _texts(self, shape: Shape, spot: _Spot, variant: int) -> Iterator[Value | Omitted]:
+    def _variant(self, kind: FieldKind, shape: Shape, spot: _Spot, variant: int) -> list[Value]:
+        """The values of that number; none where there are no more."""
+        if kind is FieldKind.STRING:
+            return [text for text in self._texts(shape, spot, variant) if text is not None]
+        if kind is FieldKind.BOOLEAN:
+            return [variant == 1] if variant < 2 else []
+        if kind is FieldKind.FILE:
+            return []
+        found = sample_number(shape.keywords, whole=kind is FieldKind.INTEGER, variant=variant)
+        return [] if found is None else [found]
+
+    def _texts(self, shape: Shape, spot: _Spot, variant: int) -> Iterator[str | None]:
         if shape.content:
             # The text is itself JSON with rules of its own (pydantic's `Json[...]`).
             inner = replace(spot, above=(*spot.above, shape.node.pointer), variant=variant)
             value = self._value(self._shapes.shape(shape.content), inner)
-            yield OMIT if value is OMIT else encode_json(value)
+            yield None if value is OMIT else encode_json(value)
             return
         for rules in _text_rules(shape):
-            yield _or_omit(sample_text(rules, spot.name, variant))
+            yield sample_text(rules, spot.name, variant)
 
     def _objects(self, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
         """The smallest object, then larger ones."""
@@ -284,8 +289,12 @@ class Examples:
         choices = [str(choice) for choice in named.choices or ()]
         pattern = next(iter(shape.patterns), None) if shape.additional is False else None
         rules = {**named.keywords, "pattern": pattern} if pattern else named.keywords
-        texts = [sample_text(rules, "key", index) for index in range(count)]
-        return choices or [text for text in texts if text is not None]
+        texts: dict[str, None] = {}
+        for index in range(count):
+            text = sample_text(rules, "key", index)
+            if text is not None:
+                texts[f"{text}{index + 1}" if text in texts else text] = None
+        return choices or list(texts)
 
     def _arrays(self, shape: Shape, spot: _Spot) -> Iterator[Value | Omitted]:
         """The shortest array, then longer ones."""
@@ -294,29 +303,28 @@ class Examples:
             return
         contained = self._contained(shape)
         least = max(least, len(contained))
-        for count in dict.fromkeys((least, least + 1, max(least, len(shape.prefix)))):
-            made = self._array(shape, spot, count, contained)
-            yield made
-            if spot.variant and isinstance(made, list):
-                yield self._array(shape, spot, count + 1, contained)
+        # No two empty arrays differ.
+        lengths = (*((max(least, 1),) if spot.variant else ()), least, least + 1, max(least, len(shape.prefix)))
+        for length in dict.fromkeys(lengths):
+            yield self._array(shape, spot, length, contained)
 
     def _contained(self, shape: Shape) -> Nodes:
         """Per item that has to be of a certain kind (`contains`) the schema of that kind."""
         found: list[Node] = []
         for part in shape.source[0].parts if shape.source else ():
             kind = part.get("contains")
-            least = number(part.mapping.get("minContains", 1))
-            if kind is not None and least is not None:
-                found += [kind] * max(0, min(int(least), MAX_ITEMS))
+            least = number(part.mapping.get("minContains"))
+            if kind is not None:
+                found += [kind] * max(0, min(1 if least is None else int(least), MAX_ITEMS))
         return tuple(found)
 
-    def _array(self, shape: Shape, spot: _Spot, count: int, contained: Nodes) -> Value | Omitted:
+    def _array(self, shape: Shape, spot: _Spot, length: int, contained: Nodes) -> Value | Omitted:
         differ = shape.keywords.get("uniqueItems") is True
         made: list[Value] = []
-        for index in range(count):
+        for index in range(length):
             nodes = item_nodes(shape, index)
             # Items of a certain kind come last: the first ones may have schemas of their own.
-            at = index - (count - len(contained))
+            at = index - (length - len(contained))
             nodes = nodes if nodes is None or at < 0 else (*nodes, contained[at])
             variant = (index if differ else 0) + spot.variant
             value = OMIT if nodes is None else self._value(self._shapes.shape(nodes), self._item(shape, spot, variant))
@@ -361,7 +369,3 @@ def item_nodes(shape: Shape, index: int) -> Nodes | None:
 
 def _last(place: Place) -> str:
     return place.path.tokens[-1] if place.path.tokens else ""
-
-
-def _or_omit(value: Any) -> Value | Omitted:
-    return OMIT if value is None else value

@@ -98,10 +98,7 @@ class Families:
 
     def _read(self, where: str) -> dict[str, list[Node]]:
         found: dict[str, list[Node]] = {}
-        try:
-            holder = self._document.at(where)
-        except DanglingReferenceError:
-            return found
+        holder = self._document.at(where)
         for name in holder.mapping:
             child = holder.child(name)
             for index in range(len(_list(child.mapping.get("allOf")))):

@@ -72,6 +72,11 @@ class Shape:
         return self.node.mapping
 
     @property
+    def names_shown(self) -> tuple[str, ...]:
+        """The members that a form shows: those that have schemas, then those that only have to be there."""
+        return (*self.properties, *sorted(self.required - self.properties.keys()))
+
+    @property
     def is_any(self) -> bool:
         """Whether nothing is said about the kind of value."""
         return self.types is None and self.choices is None and not self.alternatives and not self.never

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
+from app.core.base.pointers import escape_token
 from app.core.forms.conditions import conditions_of, held_by
 from app.core.forms.families import Families, Tags, reference_name
 from app.core.forms.judge import Judge
@@ -36,8 +37,8 @@ MAX_ALTERNATIVES: Final = 200
 MAX_EAGER: Final = 40
 """The children of a larger family are read when they are looked at; unions of their own are then not opened."""
 
-MAX_ROUNDS: Final = 20
-"""How often what holds for a value may bring more that holds for it."""
+MAX_HELD: Final = 200
+"""How many schemas may be added because of a value, some of them by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Shapes:
     def under(self, shape: Shape, value: Any) -> Shape:
         """The shape together with what `if`, `dependentSchemas` and `dependentRequired` add for a value."""
         added: set[str] = set()
-        for _ in range(MAX_ROUNDS):
+        while len(added) <= MAX_HELD:
             held = [node for node in held_by(shape.conditions, value, self.judge) if node.pointer not in added]
             if not held:
                 break
@@ -251,7 +252,7 @@ class Shapes:
         if alternatives and tags.property is None and all(_is_choice(found.shape) for found in alternatives):
             return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
         if len(alternatives) == 1:
-            return alternatives[0].shape
+            return _tagged(alternatives[0])
         if not alternatives:
             return shape
         found = _distinct(alternatives)
@@ -334,6 +335,17 @@ def _named(shape: Shape, nodes: Nodes) -> Shape:
 
 def _with_nodes(alternative: Alternative, nodes: Nodes) -> Shape:
     return replace(alternative.shape, nodes=nodes)
+
+
+def _tagged(alternative: Alternative) -> Shape:
+    """The shape of a lone alternative: its tag is the only one that may stand there."""
+    shape = alternative.shape
+    properties = dict(shape.properties)
+    for name, tags in alternative.tags:
+        only = Node(f"{alternative.node.pointer}/discriminator/{escape_token(name)}", {"enum": list(tags)})
+        if not any(part.mapping.keys() & {"enum", "const"} for part in properties.get(name, ())):
+            properties[name] = (*properties.get(name, ()), only)
+    return replace(shape, properties=properties)
 
 
 def _is_possible(shape: Shape) -> bool:

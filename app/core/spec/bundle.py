@@ -100,6 +100,8 @@ class _Bundler:
             # Validators bring the meta-schemas with them.
             return {"$ref": error.uri} if error.uri.startswith(META_SCHEMAS) else {}
         except DanglingReferenceError:
+            target = None
+        if target is None:
             return {}
         key = self._key(target)
         name = self._names.get(key)
@@ -108,9 +110,9 @@ class _Bundler:
             self._pending.append((name, target, self._entered))
         return {"$ref": f"#/$defs/{name}"}
 
-    def _target(self, node: Node) -> Node:
+    def _target(self, node: Node) -> Node | None:
         self.is_dynamic = self.is_dynamic or "$dynamicRef" in node.mapping
-        return self._document.follow(node) or node
+        return self._document.follow(node)
 
     def _key(self, target: Node) -> object:
         return target.pointer
@@ -127,8 +129,8 @@ class _ScopedBundler(_Bundler):
         self._entered = before
         return made
 
-    def _target(self, node: Node) -> Node:
-        return self._document.follow_within(node, self._entered) or node
+    def _target(self, node: Node) -> Node | None:
+        return self._document.follow_within(node, self._entered)
 
     def _key(self, target: Node) -> object:
         return target.pointer, tuple(outer.pointer for outer in self._entered)

@@ -172,7 +172,7 @@ class RequestFormPresenter:
         if not isinstance(value, dict):
             return ()
         shape = form.inner_shape(field)
-        return tuple(dict.fromkeys((*(shape.properties if shape is not None else ()), *value)))
+        return tuple(dict.fromkeys((*(shape.names_shown if shape is not None else ()), *value)))
 
     def child(self, field: Field, name: str) -> Row | None:
         """The row of one of those names; None for what only a response has, until somebody fills it."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import FileRef
+from app.core.forms import shapes
 from app.core.forms.build import Form
 from app.core.forms.checks import check
 from app.core.forms.edits import ChooseBranch, Omit, SetMediaType, SetValue
@@ -395,3 +396,15 @@ def test_whatever_is_entered_checking_never_fails_and_every_warning_has_a_field_
         assert warning.message
         found, _ = form.nearest(warning.path, state)
         assert warning.path.is_within(found.path)
+
+
+def test_a_union_of_which_one_alternative_is_possible_speaks_for_that() -> None:
+    schema = {"type": "object", "anyOf": [{"type": "string"}, {"required": ["a"]}]}
+    assert warnings_of(body_form(schema), put("body", {})) == [("body/a", "is required")]
+
+
+def test_a_union_that_was_not_opened_is_checked_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "MAX_OPENED", 1)
+    inner = {"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    form = body_form({"oneOf": [inner, {"type": "string"}]})
+    assert warnings_of(form, put("body", {})) == [("body/a", "is required")]

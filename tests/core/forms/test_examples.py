@@ -235,3 +235,53 @@ def test_examples_for_every_schema_of_the_bookstore_are_valid() -> None:
         value = Examples(shapes).example(shapes.shape((node,)), Place(ANYWHERE, medium_of(ANYWHERE, None)))
         validator = jsonschema_rs.Draft202012Validator(bundle(made, [node]), validate_formats=True, offline=True)
         assert validator.is_valid(value), (node, value)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"not": {"type": "object"}},
+        {"type": "string", "not": {"enum": ["it", "it2"]}},
+        {"type": "integer", "not": {"minimum": 0}, "maximum": 5},
+        {"type": "boolean", "not": {"const": False}},
+        {"enum": ["a", "b", "c"], "not": {"const": "a"}},
+        {"enum": ["a", 5, "long"], "minLength": 2, "type": "string"},
+        {"type": "string", "format": "date", "pattern": "^2024"},
+        {"type": "string", "format": "uri", "pattern": "^ftp:"},
+        {"allOf": [{"type": "string", "pattern": "^a"}, {"pattern": "^ab$"}]},
+        {"type": "array", "contains": {"const": 5}, "minContains": 2, "items": {"type": "integer"}},
+        {"type": "array", "contains": {"type": "string"}, "minContains": "many", "minItems": 1},
+        {"type": "array", "prefixItems": [{"type": "integer"}, {"const": "b"}], "not": {"maxItems": 1}},
+        {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}, "minItems": 2, "uniqueItems": True},
+        {
+            "type": "object",
+            "properties": {"a": {"type": "integer"}},
+            "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
+        },
+        {
+            "type": "object",
+            "properties": {"r": {"readOnly": True}, "a": {"type": "integer"}, "b": {"type": "integer"}},
+            "not": {"maxProperties": 1},
+        },
+        {"type": "object", "dependentRequired": {"a": ["b"]}, "required": ["a"], "properties": {"b": {"const": 1}}},
+        {"oneOf": [{"type": "object"}, {"type": "object", "required": ["b"], "properties": {"b": {"const": 1}}}]},
+        {"type": "object", "unevaluatedProperties": False, "properties": {"a": {}}, "required": ["a"]},
+        {"type": "string", "examples": ["too long"], "maxLength": 3, "default": "abcd"},
+        {"type": "object", "examples": [{"a": "x"}], "properties": {"a": {"type": "integer"}}, "required": ["a"]},
+        {"anyOf": [{"type": "string", "minLength": 5, "maxLength": 2}, {"type": "integer"}]},
+        {"type": "object", "propertyNames": {"pattern": "^x-"}, "minProperties": 2},
+    ],
+)
+def test_an_example_keeps_entangled_rules(schema: Any) -> None:
+    maker = Maker(schema)
+    value = maker.example()
+    assert value is not OMIT
+    assert maker.is_valid(value)
+
+
+def test_where_nothing_keeps_all_rules_the_first_value_stays() -> None:
+    assert example({"type": "string", "not": {"type": "string"}}) == "it"
+    maker = Maker({"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}, "not": {}})
+    assert maker.example() == {}
+    several = Maker({"oneOf": [{"required": ["x"]}, {"required": ["y"]}], "not": {}})
+    assert several.example() is not OMIT

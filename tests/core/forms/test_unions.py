@@ -151,3 +151,15 @@ def test_what_is_no_union_is_not_followed() -> None:
 
 def test_tags_are_compared_as_text() -> None:
     assert [tag_text(value) for value in (1, "a", True, None)] == ["1", "a", "true", "None"]
+
+
+def test_a_null_member_counts_where_it_may_be() -> None:
+    first = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["b"]}
+    second = {"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "required": ["c"]}
+    assert follow({"oneOf": [first, second]}, {"a": None}) == 1
+
+
+def test_the_only_alternative_that_fits_is_followed() -> None:
+    short, long = {"type": "string", "maxLength": 3}, {"type": "string", "minLength": 4}
+    assert [follow({"oneOf": [short, long]}, text) for text in ("abc", "abcd")] == [0, 1]
+    assert follow({"anyOf": [{"type": "integer", "minimum": 5}, {"type": "integer"}]}, 7) == 0

@@ -139,3 +139,39 @@ def test_every_schema_of_the_catalogue_compiles(case: ErrorCase) -> None:
     made: Document = case.document
     for node in schemas_of(made):
         jsonschema_rs.Draft202012Validator(bundle(made, [node]), validate_formats=True, offline=True)
+
+
+LIST = {
+    "$id": "http://example.com/list",
+    "type": "array",
+    "items": {"$dynamicRef": "#item"},
+    "$defs": {"item": {"$dynamicAnchor": "item"}},
+}
+
+
+def numbered(schema: dict[str, Any]) -> Schema:
+    special = {
+        "$id": "http://example.com/numbers",
+        "$ref": "list",
+        "$defs": {"item": {"$dynamicAnchor": "item", "type": "number"}},
+    }
+    return bundled(schema, {"List": LIST, "Numbers": special})
+
+
+def test_a_dynamic_reference_leads_to_the_outermost_anchor_of_each_way() -> None:
+    both = {
+        "properties": {
+            "any": {"$ref": "http://example.com/list"},
+            "numbers": {"$ref": "http://example.com/numbers"},
+            "lost": {"$dynamicRef": "#nowhere"},
+        }
+    }
+    schema = numbered(both)
+    assert is_valid(schema, {"any": ["a"], "numbers": [1], "lost": 1})
+    assert not is_valid(schema, {"numbers": ["a"]})
+
+
+def test_meta_schemas_are_known_to_validators() -> None:
+    schema = bundled({"properties": {"schema": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}})
+    assert is_valid(schema, {"schema": {"minLength": 1}})
+    assert not is_valid(schema, {"schema": {"minLength": -1}})

@@ -167,3 +167,24 @@ def test_anchors_that_are_nowhere_are_told() -> None:
 def test_a_version_that_is_not_read_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"4\.0"):
         Document({}, version="4.0")
+
+
+def test_dynamic_references_lead_to_the_outermost_anchor_that_was_entered() -> None:
+    inner = {"$id": "https://e.org/in", "$dynamicAnchor": "t", "a": {"$dynamicRef": "#t"}, "b": {"$dynamicRef": "#s"}}
+    outer = {"$id": "https://e.org/out", "x": {"$dynamicAnchor": "t"}, "$anchor": "s"}
+    other = {"$id": "https://e.org/other", "x": {"$anchor": "t"}, "none": {"$ref": "https://e.org/in"}}
+    raw = {"openapi": "3.1.0", "in": {**inner, "c": {"$anchor": "s"}}, "out": outer, "other": other}
+    document = Document(raw, version="3.1.0")
+    inside, outside, beside = (document.at(pointer) for pointer in ("/in", "/out", "/other"))
+
+    def led(pointer: str, *entered: Node) -> str | None:
+        target = document.follow_within(document.at(pointer), entered)
+        return None if target is None else target.pointer
+
+    assert led("/in/a", outside, inside) == "/out/x"
+    assert led("/in/a", inside, outside) == "/in"
+    assert led("/in/a", beside, inside) == "/in"
+    assert led("/in/a") == "/in"
+    assert led("/in/b", outside, inside) == "/in/c"
+    assert led("/other/none", outside) == "/in"
+    assert led("/in") is None
