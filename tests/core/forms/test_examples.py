@@ -129,6 +129,7 @@ def test_examples(schema: dict[str, Any], value: Any) -> None:
         {"type": "object", "properties": {"a": False}, "required": ["a"]},
         {"type": "object", "additionalProperties": False, "minProperties": 1},
         {"type": "object", "minProperties": 1_000_000},
+        {"type": "object", "minProperties": 1, "propertyNames": {"pattern": "a^"}},
         {"anyOf": [ref("Loop"), {"type": "integer", "minimum": 5, "maximum": 4}]},
         {"type": "string", "contentMediaType": "application/json", "contentSchema": ref("Loop")},
     ],

@@ -119,7 +119,8 @@ def test_the_children_of_a_large_family_are_read_when_they_are_looked_at(monkeyp
     form = body_form(ref("Pet"), PETS)
     state = form.default_state()
     assert get(state, BODY) == {"kind": "Cat", "lives": 1}
-    for value, branch in (({"kind": "Dog"}, 1), ({"kind": "Dogg"}, 1), ({"kind": 5}, 0), ({}, 0)):
+    values: list[tuple[Any, int]] = [({"kind": "Dog"}, 1), ({"kind": "Dogg"}, 1), ({"kind": 5}, 0), ({}, 0)]
+    for value, branch in values:
         changed = apply(state, SetValue(BODY, value))
         body = field(form, changed, "body")
         assert body.branch == branch
