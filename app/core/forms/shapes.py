@@ -6,7 +6,7 @@ costs nothing, and a document with thousands of schemas costs what the open form
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from app.core.base.errors import DanglingReferenceError
 from app.core.base.pointers import escape_token
 from app.core.forms.conditions import conditions_of, held_by
 from app.core.forms.families import Families, Tags, reference_name
+from app.core.forms.flat import MAX_STEPS, Flat, Union, beside
 from app.core.forms.judge import Judge
 from app.core.forms.merging import JSON_TYPES, merge_keywords
 from app.core.forms.shape import Alternative, Later, Shape
@@ -25,70 +26,14 @@ if TYPE_CHECKING:
     from app.core.forms.shape import Nodes
     from app.core.spec.document import Document
 
-MAX_STEPS: Final = 200
-"""How many references and `allOf` one below the other are followed; a document that goes on is broken or hostile."""
-
 MAX_OPENED: Final = 20
 """How many unions inside unions are opened."""
-
-MAX_ALTERNATIVES: Final = 200
-"""How many alternatives one union shows; nested unions multiply."""
 
 MAX_EAGER: Final = 40
 """The children of a larger family are read when they are looked at; unions of their own are then not opened."""
 
 MAX_HELD: Final = 200
 """How many schemas may be added because of a value, some of them by others."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Union:
-    """An `anyOf` or `oneOf` with at least two alternatives beside null, or a discriminator with its children."""
-
-    node: Node
-    keyword: str
-    branches: tuple[tuple[int, Node], ...]
-    tags: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def is_family(self) -> bool:
-        """Whether the alternatives are the children of a base schema; then `tags` has those of each."""
-        return bool(self.tags)
-
-    @property
-    def pointer(self) -> str:
-        return f"{self.node.pointer}/{self.keyword}"
-
-
-@dataclass(slots=True)
-class _Flat:
-    """Schemas that hold together, one level deep."""
-
-    pointer: str = ""
-    parts: list[Node] = field(default_factory=list)
-    unions: list[_Union] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    never: bool = False
-    problem: str = ""
-    room: list[int] = field(default_factory=lambda: [MAX_ALTERNATIVES])
-
-    def enters(self, node: Node, steps: int) -> bool:
-        """Whether the schema is still to be read; notes what can be said about it at once."""
-        if node.pointer in self.seen:
-            return False
-        self.seen.add(node.pointer)
-        self.never = self.never or node.value is False
-        if steps > MAX_STEPS:
-            self.problem = self.problem or "the references go on too long to be followed"
-        return steps <= MAX_STEPS
-
-    def with_part(self, part: Node) -> _Flat:
-        """A copy with one more schema."""
-        return replace(self.copy(), parts=[*self.parts, part])
-
-    def copy(self) -> _Flat:
-        """A copy to add one alternative to; they share the room that is left for alternatives."""
-        return replace(self, parts=list(self.parts), unions=list(self.unions), seen=set(self.seen))
 
 
 class Shapes:
@@ -112,7 +57,7 @@ class Shapes:
         key = tuple(node.pointer for node in nodes)
         found = self._known.get(key)
         if found is None:
-            flat = _Flat(pointer=key[0] if key else "")
+            flat = Flat(pointer=key[0] if key else "")
             for node in nodes:
                 self._flatten(node, flat)
             found = self._shape(flat, frozenset())
@@ -146,7 +91,7 @@ class Shapes:
 
     # One level of schemas
 
-    def _flatten(self, node: Node, flat: _Flat, steps: int = 0, *, is_base: bool = False) -> None:
+    def _flatten(self, node: Node, flat: Flat, steps: int = 0, *, is_base: bool = False) -> None:
         if not flat.enters(node, steps):
             return
         if not isinstance(node.value, dict):
@@ -166,28 +111,28 @@ class Shapes:
         for keyword in ("oneOf", "anyOf"):
             self._flatten_union(Node(node.pointer, plain), keyword, flat, steps + 1)
 
-    def _flatten_union(self, node: Node, keyword: str, flat: _Flat, steps: int) -> None:
+    def _flatten_union(self, node: Node, keyword: str, flat: Flat, steps: int) -> None:
         branches = list(enumerate(_members(node, node.mapping, keyword)))
         filled = [(index, branch) for index, branch in branches if not self._is_null(branch)]
         if len(filled) == 1:
             self._flatten(filled[0][1], flat, steps)
         elif filled:
-            flat.unions.append(_Union(node, keyword, tuple(filled)))
+            flat.unions.append(Union(node, keyword, tuple(filled)))
         elif branches:
             self._flatten(branches[0][1], flat, steps)
 
-    def _flatten_family(self, node: Node, flat: _Flat) -> None:
+    def _flatten_family(self, node: Node, flat: Flat) -> None:
         """The children of a base schema, which name it under `allOf`, or are named by its mapping."""
         if not {"oneOf", "anyOf"} & node.mapping.keys():
             children = self._families.children(node)
             if children:
                 branches = tuple(enumerate(child for _, child in children))
-                flat.unions.append(_Union(node, "discriminator", branches, tuple(tags for tags, _ in children)))
+                flat.unions.append(Union(node, "discriminator", branches, tuple(tags for tags, _ in children)))
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
         return self._document.dialect.plain_schema(node.mapping)
 
-    def _target(self, node: Node, flat: _Flat | None = None) -> Node | None:
+    def _target(self, node: Node, flat: Flat | None = None) -> Node | None:
         try:
             return self._document.follow(node)
         except DanglingReferenceError as error:
@@ -235,7 +180,7 @@ class Shapes:
 
     # Together
 
-    def _shape(self, flat: _Flat, opened: frozenset[str]) -> Shape:
+    def _shape(self, flat: Flat, opened: frozenset[str]) -> Shape:
         shape = merge_keywords(flat.parts, flat.pointer)
         shape = replace(shape, conditions=conditions_of(flat.parts), source=(flat, opened))
         if flat.never or flat.problem:
@@ -258,19 +203,19 @@ class Shapes:
         found = _distinct(alternatives)
         return replace(shape, alternatives=found, discriminator=tags.property, fallback=tags.fallback(found))
 
-    def _first_union(self, flat: _Flat, opened: frozenset[str]) -> _Union | None:
+    def _first_union(self, flat: Flat, opened: frozenset[str]) -> Union | None:
         """The first union that is not open yet; further unions are opened below it."""
         union = next((union for union in flat.unions if union.pointer not in opened), None)
         return None if flat.room[0] <= 0 or len(opened) >= MAX_OPENED else union
 
-    def _alternatives(self, union: _Union, tags: Tags, flat: _Flat, opened: frozenset[str]) -> list[Alternative]:
+    def _alternatives(self, union: Union, tags: Tags, flat: Flat, opened: frozenset[str]) -> list[Alternative]:
         opened |= {union.pointer}
         if union.is_family and len(union.branches) > MAX_EAGER:
             return [self._child(union, index, flat, opened) for index, _ in union.branches]
         found: list[Alternative] = []
         for index, branch in union.branches:
             flat.room[0] -= 1
-            inner = _beside(flat, union)
+            inner = beside(flat, union)
             self._flatten(branch, inner, is_base=union.is_family and self._families.goes_on(branch, tags))
             shape = self._shape(inner, opened)
             if union.is_family:
@@ -284,15 +229,15 @@ class Shapes:
                 found.append(replace(outer, steps=(step,)))
         return found
 
-    def _child(self, union: _Union, index: int, flat: _Flat, opened: frozenset[str]) -> Alternative:
+    def _child(self, union: Union, index: int, flat: Flat, opened: frozenset[str]) -> Alternative:
         """A child of a base schema as an alternative that is read later."""
         branch, tags = union.branches[index][1], union.tags[index]
         name = Tags(union.node.mapping["discriminator"]).property or ""
         later = Later(partial(self._read_child, branch, union, flat, opened))
         return Alternative(tags[0], later, branch, ((name, tags),), own=(branch,))
 
-    def _read_child(self, branch: Node, union: _Union, flat: _Flat, opened: frozenset[str]) -> Shape:
-        inner = _beside(flat, union)
+    def _read_child(self, branch: Node, union: Union, flat: Flat, opened: frozenset[str]) -> Shape:
+        inner = beside(flat, union)
         self._flatten(branch, inner, is_base=True)
         return replace(self._shape(inner, opened), alternatives=())
 
@@ -311,7 +256,7 @@ class Shapes:
         selected = ((tags.property, values),) if tags.property is not None and values else ()
         return Alternative(label, shape, node, selected, own=(branch,))
 
-    def _by_type(self, flat: _Flat, shape: Shape) -> list[Alternative]:
+    def _by_type(self, flat: Flat, shape: Shape) -> list[Alternative]:
         """Alternatives for a `type` that is a list, one per type."""
         if shape.types is None or len(shape.types) < 2:
             return []
@@ -352,13 +297,6 @@ def _is_possible(shape: Shape) -> bool:
     return not shape.never and shape.types != frozenset()
 
 
-def _beside(flat: _Flat, union: _Union) -> _Flat:
-    """What is said beside a union, to add one of its alternatives to."""
-    inner = flat.copy()
-    inner.parts = [_without_union(part, union) for part in flat.parts]
-    return inner
-
-
 def _own_null_words(plain: Mapping[str, Any]) -> list[bool]:
     words: list[bool] = []
     json_type = plain.get("type")
@@ -383,12 +321,6 @@ def _is_choice(shape: Shape) -> bool:
 
 def _joined(alternatives: list[Alternative]) -> list[Any]:
     return [choice for found in alternatives for choice in found.shape.choices or ()]
-
-
-def _without_union(part: Node, union: _Union) -> Node:
-    """What a schema beside a union says about each alternative: not its example, and not the union again."""
-    gone = {"default", "examples", "title", *((union.keyword,) if part.pointer == union.node.pointer else ())}
-    return Node(part.pointer, {key: value for key, value in part.mapping.items() if key not in gone})
 
 
 def _types_of(alternatives: list[Alternative]) -> frozenset[str] | None:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.forms.shapes import MAX_ALTERNATIVES, Shapes
+from app.core.forms.flat import MAX_ALTERNATIVES
+from app.core.forms.shapes import Shapes
 from tests.support.forms import document
 
 if TYPE_CHECKING:
