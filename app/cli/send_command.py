@@ -12,8 +12,10 @@ from app.cli.send_output import Outcome, as_json, print_outcome
 from app.cli.source import open_source
 from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
+from app.core.diagnosis.contract.check import check_contract
 from app.core.diagnosis.diagnose import diagnose
-from app.core.exchange.model import Failure
+from app.core.exchange.body import read_body
+from app.core.exchange.model import Failure, Response
 from app.core.exchange.rounds import rounds
 from app.core.requests.oauth2 import server_of
 from app.core.requests.prepare import prepare
@@ -80,4 +82,7 @@ def _send(source: OpenSource, operation: Operation, state: FormState, credential
     diagnosis = diagnose(source.document, operation, exchange, names)
     warnings = (*(f"{path}: {plain(words)}" for path, words in done.warnings), *done.notes)
     places = diagnosis.places if diagnosis is not None else None
-    return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings)
+    contract = None
+    if isinstance(exchange.outcome, Response):
+        contract = check_contract(source.document, operation, exchange.outcome, read_body(exchange.outcome))
+    return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings, contract)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.cli.contract_output import contract_json, print_contract
 from app.cli.output import plain
 from app.core.base.json_types import OMIT
 from app.core.exchange.body import BodyKind, hex_lines, pretty_json, read_body
@@ -16,6 +17,7 @@ from app.core.forms.kinds import is_secret
 from app.core.requests.redact import STARS, shown
 
 if TYPE_CHECKING:
+    from app.core.diagnosis.contract.model import Contract
     from app.core.diagnosis.model import Diagnosis, Finding
     from app.core.exchange.model import Exchange, Hop, Response
     from app.core.requests.model import PreparedRequest
@@ -33,6 +35,7 @@ class Outcome:
     diagnosis: Diagnosis | None
     journey: Journey
     warnings: tuple[str, ...]
+    contract: Contract | None = None
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -69,6 +72,8 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         value["headline"] = plain(outcome.diagnosis.headline)
         value["notes"] = [plain(note) for note in outcome.diagnosis.notes]
         value["findings"] = [_finding_json(finding) for finding in outcome.diagnosis.findings]
+    if outcome.contract is not None:
+        value["contract"] = contract_json(outcome.contract)
     return value
 
 
@@ -93,6 +98,8 @@ def print_outcome(outcome: Outcome) -> None:
     print(plain(outcome.journey.summary))
     if outcome.diagnosis is not None:
         _print_diagnosis(outcome.diagnosis)
+    if outcome.contract is not None:
+        print_contract(outcome.contract)
     location = response.header("location")
     if location:
         print(f"Location: {location}")

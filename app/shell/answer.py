@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.features.contract.presenter import ContractPresenter
+from app.features.contract.view import ContractView
 from app.features.diagnosis.view import DiagnosisView
 from app.features.journey.presenter import JourneyPresenter
 from app.features.journey.view import JourneyView
@@ -32,6 +34,7 @@ def make_answer_pane(
         diagnosis=DiagnosisView(errors, parent),
         pages=(
             ("body", "Body", partial(BodyView, response)),
+            ("contract", "Contract", partial(ContractView, ContractPresenter(workspace))),
             ("headers", "Headers", partial(HeadersView, response)),
             ("timing", "Timing", partial(TimingView, response)),
         ),

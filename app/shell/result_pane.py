@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.exchange.model import Failure
 from app.core.workspace.events import (
     FindingFocused,
+    NodeRevealRequested,
     SendFinished,
     SendStarted,
     TabActivated,
@@ -88,6 +89,7 @@ class ResultPane(Panel):
         events.subscribe(SendFinished, self._finished)
         events.subscribe(TraceArrived, self._traced)
         events.subscribe(FindingFocused, self._focused)
+        events.subscribe(NodeRevealRequested, self._node_wanted)
         self._show_all()
 
     @property
@@ -137,6 +139,13 @@ class ResultPane(Panel):
             self._pages.set_current("errors")
             self._views.diagnosis.focus_card(event)
 
+    def _node_wanted(self, event: NodeRevealRequested) -> None:
+        if event.tab == self._workspace.active:
+            self._pages.set_current("body")
+            reveal = getattr(self._lazy["body"].ensure_content(), "reveal", None)
+            if reveal is not None:
+                reveal(event.tokens)
+
     def _show_all(self) -> None:
         tab = self._workspace.current
         something = tab is not None and (tab.sending or tab.exchange is not None)
@@ -147,6 +156,11 @@ class ResultPane(Panel):
         count = len(tab.diagnosis.findings) if tab is not None and tab.diagnosis is not None else 0
         self._pages.bar.change_tab(
             TabInfo("errors", "Errors", count=f"{count:,}" if count else "", level=Level.ERROR if count else None)
+        )
+        broken = len(tab.contract.violations) if tab is not None and tab.contract is not None else 0
+        count_words = f"{broken}{'+' if tab and tab.contract and tab.contract.more else ''}" if broken else ""
+        self._pages.bar.change_tab(
+            TabInfo("contract", "Contract", count=count_words, level=Level.WARN if broken else None)
         )
         for page in self._lazy.values():
             page.mark_stale()

@@ -72,6 +72,7 @@ def test_send_names_the_three_fields(capsys: pytest.CaptureFixture[str]) -> None
     assert any("1000" in fix for fix in year["fixes"])
     stages = {stage["stage"]: stage["state"] for stage in done["journey"]}
     assert stages["Validation"] == "stopped"
+    assert (done["contract"]["kept"], done["contract"]["promised"]) == (True, "422")
 
 
 def test_send_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,6 +90,7 @@ def test_send_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "201 Created" in text
     assert "note: It is at /books/" in text
     assert "Location: /books/" in text
+    assert "contract: The response keeps what the document promises." in text
 
 
 def test_send_signs_in_and_hides_what_was_given(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.adapters.files.saving import save_body
 from app.core.exchange.model import Failure, Phase
 from app.core.trace.model import Journey, Stage, StageName, StageState, Trace
+from app.features.contract.view import ViolationView
 from app.features.diagnosis.presenter import DiagnosisPresenter
 from app.features.diagnosis.view import DiagnosisView
 from app.features.response.presenter import ResponsePresenter
@@ -19,7 +20,9 @@ from app.jobs.runner import Runner
 from app.shell.answer import make_answer_pane
 from app.shell.lazy_page import LazyPage
 from app.ui.badges import StatusBadge
+from app.ui.json_tree import JsonTree
 from app.ui.strip import StepState, StepStrip
+from tests.support.contract_window import BROKEN, KEY, promising_workspace
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 
 if TYPE_CHECKING:
@@ -197,7 +200,30 @@ def test_walking_the_errors_brings_their_page_forward(pane: Pane, workspace: Wor
 
 def test_its_pages_can_be_built_ahead(pane: Pane) -> None:
     lazy = pane.pane.findChildren(LazyPage)
-    assert len(lazy) == 3
+    assert len(lazy) == 4
     for build in pane.pane.prepare():
         build()
     assert all(page.content() is not None for page in lazy)
+
+
+def test_a_broken_promise_leads_to_its_node(runner: Runner, qtbot: QtBot) -> None:
+    workspace = promising_workspace()
+    pane = Pane(workspace, runner, qtbot)
+    open_tab(workspace, KEY)
+    finish(workspace, answer(BROKEN))
+    assert {info.key: info.count for info in pane.pane.pages.bar.tabs()}["contract"] == "6"
+    pane.pane.pages.set_current("contract")
+    qtbot.waitUntil(lambda: pane.host.findChild(QPushButton, "showNode:5") is not None)
+    button = pane.host.findChild(QPushButton, "showNode:5")
+    assert button is not None
+    button.click()
+    tree = pane.host.findChild(JsonTree, "bodyTree")
+    assert tree is not None
+    assert pane.page == "body"
+    assert tree.isVisible()
+    card = pane.host.findChild(ViolationView, "violation:5")
+    assert card is not None
+    pointer = card.accessibleName().partition(" ")[0]
+    # What is missing is shown by the object that lacks it.
+    assert pointer.startswith(tree.tree_model.pointer(tree.currentIndex()))
+    assert tree.currentIndex().isValid()

@@ -7,6 +7,7 @@ an ordinary form. The validator speaks of values; here its errors become words o
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from app.core.forms.model import Check, FieldKind
 from app.core.forms.ordering import FormOrder
 from app.core.forms.scalars import entry_text, parse_entry
 from app.core.forms.state import get, member
+from app.core.forms.validators import compiled, is_pattern
 from app.core.forms.violations import Violations
 from app.core.forms.words import words_for
 from app.core.spec.bundle import bundle
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.build import Form
     from app.core.forms.model import Field, FormState
-    from app.core.forms.shape import Nodes
 
 MAX_CHECKS: Final = 200
 """So many warnings are made per value; nobody reads more."""
@@ -160,22 +161,5 @@ def _validator(form: Form, field: Field, state: FormState) -> Any:
     nodes = form.nodes(field, state)
     key = tuple(node.pointer for node in nodes)
     if key not in form.shapes.validators:
-        form.shapes.validators[key] = _compiled(form, nodes)
+        form.shapes.validators[key] = compiled(partial(bundle, form.document, nodes, is_pattern))
     return form.shapes.validators[key]
-
-
-def _compiled(form: Form, nodes: Nodes) -> Any:
-    from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError  # noqa: PLC0415 - after the first frame
-
-    def is_pattern(pattern: str) -> bool:
-        try:
-            Draft202012Validator({"pattern": pattern}, offline=True)
-        except (ValidationError, ValueError):
-            return False
-        return True
-
-    try:
-        schema = bundle(form.document, nodes, is_pattern)
-        return Draft202012Validator(schema, validate_formats=True, offline=True)
-    except (ValidationError, ReferencingError, ValueError, RecursionError) as error:
-        return str(error).partition("\n")[0]

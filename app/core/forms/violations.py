@@ -57,7 +57,7 @@ class Violations:
         return path
 
     def _alternatives(self, path: FieldPath, error: Any, opened: int) -> Iterator[Check]:
-        contexts = [context for context in error.kind.context if not _is_about_null(context)]
+        contexts = [context for context in error.kind.context if not is_about_null(context)]
         field = self._form.field_at(path, self._state)
         if type(error.kind).__name__ == "OneOfMultipleValid":
             yield Check(path, "oneOf", words_for("oneOf", None, None))
@@ -68,7 +68,7 @@ class Violations:
         elif (tag := self._unknown_tag(field, error.instance)) is not None:
             yield tag
         else:
-            context = self._chosen(field, error, opened) or min(contexts, key=_distance)
+            context = self._chosen(field, error, opened) or min(contexts, key=distance)
             for inner in context:
                 same_place = list(inner.instance_path) == list(error.instance_path)
                 yield from self.of(inner, opened + 1 if same_place else 0)
@@ -97,11 +97,11 @@ class Violations:
         return None
 
 
-def _is_about_null(context: list[Any]) -> bool:
+def is_about_null(context: list[Any]) -> bool:
     """Whether an alternative was refused only because it is null."""
     return all(error.kind.name == "type" and error.kind.value in ("null", ["null"]) for error in context)
 
 
-def _distance(context: list[Any]) -> tuple[int, int]:
+def distance(context: list[Any]) -> tuple[int, int]:
     """How far a value is from an alternative: a wrong type is farther than any number of broken rules."""
     return sum(error.kind.name == "type" for error in context), len(context)

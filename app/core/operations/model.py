@@ -113,12 +113,16 @@ class Response:
     Attributes:
         status: `200`, `4XX` or `default`, as the document writes it.
         headers: Name to schema node (None where there is none).
+        required_headers: The names of those that must come.
+        pointer: Where the response object stands in the document.
     """
 
     status: str
     description: str
     contents: tuple[MediaType, ...] = ()
     headers: dict[str, Node | None] = field(default_factory=dict)
+    required_headers: frozenset[str] = frozenset()
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

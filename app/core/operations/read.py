@@ -224,19 +224,23 @@ class _Reader:
         for status in responses.mapping if responses else ():
             node = self._resolved(responses.child(status), "response") if responses else None
             if node is not None:
-                headers = self._headers(node, operation)
-                contents = self._contents(node, operation)
-                found.append(Response(status, _text(node.mapping, "description"), contents, headers))
+                headers, needed = self._headers(node, operation)
+                contents, words = self._contents(node, operation), _text(node.mapping, "description")
+                found.append(Response(status, words, contents, headers, needed, node.pointer))
         return tuple(found)
 
-    def _headers(self, response: Node, operation: Node) -> dict[str, Node | None]:
+    def _headers(self, response: Node, operation: Node) -> tuple[dict[str, Node | None], frozenset[str]]:
+        """The schemas of the headers by name, and which of them must come."""
         headers = response.get("headers")
         found: dict[str, Node | None] = {}
+        needed: set[str] = set()
         for name in headers.mapping if headers else ():
             node = self._resolved(headers.child(name), "header") if headers else None
             content = self._contents(node, operation) if node else ()
             found[name] = content[0].schema if content else self._dialect.schema_of(node) if node else None
-        return found
+            if node is not None and node.mapping.get("required") is True:
+                needed.add(name)
+        return found, frozenset(needed)
 
     # Security
 

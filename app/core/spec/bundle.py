@@ -6,6 +6,8 @@ impossible values are left out, references that lead nowhere allow anything.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
@@ -30,17 +32,53 @@ def bundle(document: Document, nodes: Iterable[Node], keeps_pattern: Callable[[s
         nodes: The schemas that hold together; none allow anything.
         keeps_pattern: Whether the validator understands a regular expression; without it all are kept.
     """
-    bundler = _Bundler(document, keeps_pattern)
-    bundled = bundler.bundle(tuple(nodes))
-    return _ScopedBundler(document, keeps_pattern).bundle(tuple(nodes)) if bundler.is_dynamic else bundled
+    return _bundled(document, tuple(nodes), keeps_pattern, Direction.REQUEST).schema
+
+
+class Direction(StrEnum):
+    """Which way a value travels: a response carries no `writeOnly` members, a request no `readOnly` ones."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSchema:
+    """A schema for what a response may hold at a place.
+
+    Attributes:
+        schema: Stands alone.
+        nodes: The document's own schemas for those under its `$defs`, by name.
+    """
+
+    schema: Schema
+    nodes: dict[str, Node]
+
+
+def bundle_response(document: Document, node: Node, keeps_pattern: Callable[[str], bool]) -> ResponseSchema:
+    """As `bundle`, for a response: a `writeOnly` member that is there breaks it (OpenAPI 3.1 section 4.8.24)."""
+    return _bundled(document, (node,), keeps_pattern, Direction.RESPONSE)
+
+
+def _bundled(
+    document: Document, nodes: tuple[Node, ...], keeps_pattern: Callable[[str], bool] | None, direction: Direction
+) -> ResponseSchema:
+    bundler = _Bundler(document, keeps_pattern, direction)
+    schema = bundler.bundle(nodes)
+    if bundler.is_dynamic:
+        bundler = _ScopedBundler(document, keeps_pattern, direction)
+        schema = bundler.bundle(nodes)
+    return ResponseSchema(schema, bundler.nodes)
 
 
 class _Bundler:
     """Rewrites schemas and collects those that are referred to."""
 
-    def __init__(self, document: Document, keeps_pattern: Callable[[str], bool] | None) -> None:
+    def __init__(self, document: Document, keeps_pattern: Callable[[str], bool] | None, direction: Direction) -> None:
         self._document = document
         self._keeps_pattern = keeps_pattern
+        self._direction = direction
+        self.nodes: dict[str, Node] = {}
         self.is_dynamic = False
         self._names: dict[object, str] = {}
         self._pending: list[tuple[str, Node, tuple[Node, ...]]] = []
@@ -66,7 +104,7 @@ class _Bundler:
         for key, value in plain.items():
             schema |= self._keyword(node, key, value)
         if "required" in schema:
-            schema["required"] = sent_names(self._document, node, schema["required"])
+            schema["required"] = sent_names(self._document, node, schema["required"], self._direction)
         return {"anyOf": [schema, {"type": "null"}]} if plain.get("nullable") is True else schema
 
     def _keyword(self, node: Node, key: str, value: Any) -> dict[str, Any]:
@@ -82,13 +120,17 @@ class _Bundler:
         if key in MAPS:
             members: Mapping[str, Any] = value if isinstance(value, dict) else {}
             kept = [name for name in members if key != "patternProperties" or self._keeps(name)]
-            return {key: {name: self._schema(node.child(key, name)) for name in kept}}
+            return {key: {name: self._member(key, node.child(key, name)) for name in kept}}
         if key == "pattern" and not self._keeps(value):
             return {}
         if not is_understood(key, value):
             return {}
         # A type or name that is listed twice is refused by validators, and harmless.
         return {key: list(dict.fromkeys(value)) if key in {"type", "required"} and isinstance(value, list) else value}
+
+    def _member(self, key: str, node: Node) -> Schema:
+        is_hidden = self._direction is Direction.RESPONSE and key == "properties"
+        return False if is_hidden and is_marked(self._document, node, "writeOnly") else self._schema(node)
 
     def _keeps(self, pattern: Any) -> bool:
         return isinstance(pattern, str) and (self._keeps_pattern is None or self._keeps_pattern(pattern))
@@ -107,6 +149,7 @@ class _Bundler:
         name = self._names.get(key)
         if name is None:
             name = self._names[key] = f"s{len(self._names)}"
+            self.nodes[name] = target
             self._pending.append((name, target, self._entered))
         return {"$ref": f"#/$defs/{name}"}
 
@@ -136,16 +179,20 @@ class _ScopedBundler(_Bundler):
         return target.pointer, tuple(outer.pointer for outer in self._entered)
 
 
-def sent_names(document: Document, node: Node, required: list[str]) -> list[str]:
-    """The required names without those that only responses carry (OpenAPI 3.1 section 4.8.24.3)."""
+def sent_names(
+    document: Document, node: Node, required: list[str], direction: Direction = Direction.REQUEST
+) -> list[str]:
+    """The required names without those that only travel the other way (OpenAPI 3.1 section 4.8.24.3)."""
+    keyword = "readOnly" if direction is Direction.REQUEST else "writeOnly"
     properties = node.get("properties")
-    return [name for name in required if not _is_read_only(document, properties.get(name) if properties else None)]
+    return [name for name in required if not is_marked(document, properties.get(name) if properties else None, keyword)]
 
 
-def _is_read_only(document: Document, node: Node | None) -> bool:
+def is_marked(document: Document, node: Node | None, keyword: str) -> bool:
+    """Whether a keyword such as `readOnly` is true there, or where the reference leads."""
     if node is None:
         return False
     try:
-        return bool(node.mapping.get("readOnly") is True or document.resolve(node).mapping.get("readOnly") is True)
+        return bool(node.mapping.get(keyword) is True or document.resolve(node).mapping.get(keyword) is True)
     except DanglingReferenceError:
         return False

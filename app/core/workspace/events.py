@@ -109,6 +109,19 @@ class RevealRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeRevealRequested:
+    """A node of the response's body shall be shown.
+
+    Attributes:
+        tokens: Its reference tokens (RFC 6901); empty for the whole body.
+    """
+
+    tab: int
+    tokens: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingFocused:
     """A finding is the current one (F8 walk, a click on its card or field)."""
 

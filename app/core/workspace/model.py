@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.core.diagnosis.contract.model import Contract
     from app.core.diagnosis.model import Diagnosis
     from app.core.exchange.body import BodyReading
     from app.core.exchange.model import Exchange
@@ -63,6 +64,7 @@ class Tab:
         reading: What the response's body is, None where there is no response.
         pretty: A JSON body laid out for reading; empty for every other.
         diagnosis: Of that exchange, None before the first.
+        contract: That response held against the document, None where there is no whole response.
         trace: What the server recorded of it, None where it told nothing (yet).
         journey: The stages of that exchange, None before the first.
         auth_choice: Index of the security alternative chosen by hand, -1 for none of them, None for the best one.
@@ -77,6 +79,7 @@ class Tab:
     reading: BodyReading | None = None
     pretty: str = ""
     diagnosis: Diagnosis | None = None
+    contract: Contract | None = None
     trace: Trace | None = None
     journey: Journey | None = None
     auth_choice: int | None = None
@@ -150,6 +153,7 @@ class SendResult:
         pretty: As in `Tab`; laid out where the window does not wait for it.
         notes: What was done beside the request, one sentence each.
         credentials: Per scheme the credential that was sent with, and what has become of it.
+        contract: As in `Tab`.
         mistake: The traceback of a mistake of this program while it explained the exchange; empty without one.
     """
 
@@ -159,6 +163,7 @@ class SendResult:
     journey: Journey | None
     warnings: tuple[str, ...] = ()
     pretty: str = ""
+    contract: Contract | None = None
     mistake: str = ""
     notes: tuple[str, ...] = ()
     credentials: Mapping[str, tuple[Credential, Credential]] = field(default_factory=dict)

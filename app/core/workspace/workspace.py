@@ -189,6 +189,12 @@ class Workspace:
             self.activate(identity)
             self.events.publish(ev.RevealRequested(identity, path, by))
 
+    def reveal_node(self, identity: int, tokens: tuple[str, ...], *, by: str) -> None:
+        """Asks for a node of a tab's response body to be shown."""
+        if identity in self._tabs:
+            self.activate(identity)
+            self.events.publish(ev.NodeRevealRequested(identity, tokens, by))
+
     def focus_finding(self, identity: int, index: int, *, by: str) -> None:
         """Makes one finding of a tab's diagnosis the current one; an index out of range is ignored."""
         tab = self._tabs.get(identity)
@@ -240,6 +246,7 @@ class Workspace:
                 reading=result.reading,
                 pretty=result.pretty,
                 diagnosis=result.diagnosis,
+                contract=result.contract,
                 journey=result.journey,
                 trace=None,
             )

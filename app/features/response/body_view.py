@@ -16,9 +16,11 @@ from app.ui.code.highlighting import Language
 from app.ui.code_view import CodeView
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.json_tree import JsonTree
+from app.ui.json_tree_model import TreeMark
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
+from app.ui.theme import Level
 
 if TYPE_CHECKING:
     from app.features.response.presenter import ResponsePresenter
@@ -93,9 +95,20 @@ class BodyView(QWidget):
         reading = self._presenter.reading
         if page.mode is BodyMode.TREE and reading is not None and reading.value is not OMIT:
             self._tree.set_value(reading.value)
+            nodes = self._presenter.broken_nodes()
+            self._tree.set_marks({tokens: TreeMark(Level.WARN, words) for tokens, words in nodes.items()})
             self._stack.setCurrentWidget(self._tree)
         else:
             self._show_text(page)
+
+    def reveal(self, tokens: tuple[str, ...]) -> None:
+        """Shows a node of the body in the tree; what is missing is shown by the nearest node around it."""
+        if not self._presenter.show_node():
+            return
+        self.refresh()
+        while tokens and not self._tree.reveal(tokens):
+            tokens = tokens[:-1]
+        self._tree.setFocus()
 
     def _show_text(self, page: BodyPage) -> None:
         self._text.set_language(Language.JSON if page.is_json else Language.PLAIN)

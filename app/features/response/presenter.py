@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
+from app.core.base.json_types import OMIT
+from app.core.diagnosis.contract.model import Subject
 from app.core.exchange.body import BodyKind, hex_lines
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
@@ -222,6 +224,28 @@ class ResponsePresenter(QObject):
             problem=self._problem(response, reading, mode),
             error=reading.error if mode is BodyMode.RAW else None,
         )
+
+    def broken_nodes(self) -> dict[tuple[str, ...], str]:
+        """What the document says against nodes of the body, in words by their reference tokens."""
+        contract = self.tab.contract if self.tab is not None and self.response is not None else None
+        violations = contract.violations if contract is not None else ()
+        found: dict[tuple[str, ...], str] = {}
+        for violation in violations:
+            # What is missing is told by the object that lacks it.
+            is_missing = violation.value is OMIT and bool(violation.tokens)
+            tokens = violation.tokens[:-1] if is_missing else violation.tokens
+            words = f"`{violation.tokens[-1]}` {violation.words}" if is_missing else violation.words
+            if violation.subject is Subject.BODY and tokens:
+                found.setdefault(tokens, words)
+        return found
+
+    def show_node(self) -> bool:
+        """Turns to the tree, where a node can be shown; False for a body that has none."""
+        reading = self.reading
+        if reading is None or BodyMode.TREE not in _modes(reading):
+            return False
+        self._wanted = BodyMode.TREE
+        return True
 
     def empty_words(self) -> tuple[str, str, str]:
         """Icon, title and sentence where there is no body to show."""

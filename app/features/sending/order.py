@@ -111,6 +111,7 @@ def conclude(order: Order, bare: SendResult) -> SendResult:
 
 def _explained(order: Order, bare: SendResult) -> SendResult:
     from app.core.diagnosis.answer import Answer  # noqa: PLC0415 - not needed before the first send
+    from app.core.diagnosis.contract.check import check_contract  # noqa: PLC0415 - not needed before the first send
     from app.core.diagnosis.diagnose import diagnose_answer  # noqa: PLC0415 - not needed before the first send
     from app.core.exchange.body import BodyKind, pretty_json, read_body  # noqa: PLC0415 - as above
     from app.core.trace.journey import journey  # noqa: PLC0415 - not needed before the first send
@@ -126,4 +127,8 @@ def _explained(order: Order, bare: SendResult) -> SendResult:
         reading=reading,
         pretty=pretty_json(reading.text) if reading.kind is BodyKind.JSON and reading.whole else "",
         diagnosis=diagnose_answer(order.document, order.operation, exchange.request.sent, answer, order.names),
+        # Of a part of a response nothing can be said.
+        contract=check_contract(order.document, order.operation, response, reading)
+        if response is exchange.outcome
+        else None,
     )

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from app.core.spec.bundle import Schema, bundle
+from app.core.spec.bundle import Schema, bundle, bundle_response
+from app.core.spec.document import Document
 from app.core.spec.lint_schemas import schemas_of
 from tests.support.error_cases import case_parameters
 from tests.support.forms import document
 
 if TYPE_CHECKING:
-    from app.core.spec.document import Document
     from tests.support.error_cases import ErrorCase
 
 
@@ -175,3 +175,23 @@ def test_meta_schemas_are_known_to_validators() -> None:
     schema = bundled({"properties": {"schema": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}})
     assert is_valid(schema, {"schema": {"minLength": 1}})
     assert not is_valid(schema, {"schema": {"minLength": -1}})
+
+
+def test_looks_at_a_response_from_its_own_side() -> None:
+    schema = {
+        "type": "object",
+        "required": ["id", "password"],
+        "properties": {
+            "id": {"type": "integer", "readOnly": True},
+            "password": {"type": "string", "writeOnly": True},
+            "more": {"$ref": "#/components/schemas/More"},
+        },
+    }
+    raw = {"openapi": "3.1.0", "components": {"schemas": {"Thing": schema, "More": {"type": "string"}}}}
+    document = Document(raw, version="3.1.0")
+    bundled = bundle_response(document, document.at("/components/schemas/Thing"), bool)
+    assert isinstance(bundled.schema, dict)
+    [root] = bundled.schema["allOf"]
+    assert root["required"] == ["id"]
+    assert root["properties"]["password"] is False
+    assert {name: node.pointer for name, node in bundled.nodes.items()} == {"s0": "/components/schemas/More"}

@@ -194,6 +194,17 @@ def test_reveal_brings_the_tab_forward_first(workspace: Workspace, listener: Lis
     assert listener.take() == [ev.TabActivated(tab.identity), ev.RevealRequested(tab.identity, YEAR, "test")]
 
 
+def test_reveal_of_a_node_brings_the_tab_forward_first(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    workspace.open_operation(LIST)
+    assert tab is not None
+    listener.take()
+    workspace.reveal_node(tab.identity, ("0", "title"), by="test")
+    workspace.reveal_node(99, (), by="test")
+    expected = ev.NodeRevealRequested(tab.identity, ("0", "title"), "test")
+    assert listener.take() == [ev.TabActivated(tab.identity), expected]
+
+
 def test_a_send_goes_from_request_to_result(workspace: Workspace, listener: Listener) -> None:
     tab = workspace.open_operation(BOOKS)
     assert tab is not None

@@ -13,6 +13,7 @@ from app.core.exchange.model import Failure, Hop, Phase, ResponseBody
 from app.core.trace.model import Journey, Stage, StageName, StageState, Trace
 from app.core.workspace.model import Level
 from app.features.response.presenter import HEX_LIMIT, BodyMode, ResponsePresenter
+from tests.support.contract_window import BROKEN, KEY, promising_workspace
 from tests.support.exchanges import answer, finish, open_tab
 
 if TYPE_CHECKING:
@@ -279,3 +280,20 @@ def test_rounds_before_the_last_are_shown_and_no_credentials_are(
     assert last.startswith("HTTP/1.1 200")
     assert before.startswith("HTTP/1.1 401")
     assert "WWW-Authenticate: Digest" in before
+
+
+def test_nodes_that_break_the_contract_are_named_once_and_the_missing_by_their_object(runner: Runner) -> None:
+    workspace = promising_workspace()
+    presenter = ResponsePresenter(workspace, runner, save_body, runner)
+    assert presenter.broken_nodes() == {}
+    assert not presenter.show_node()
+    open_tab(workspace, KEY)
+    finish(workspace, answer(BROKEN))
+    nodes = presenter.broken_nodes()
+    assert nodes["items", "2"] == "`title` is required"
+    assert nodes["items", "1", "id"] == "needs an integer, is text"
+    assert set(nodes) == {("items", "2"), *(("items", "1", name) for name in ("id", "title", "price", "password"))}
+    assert presenter.show_node()
+    assert presenter.body().mode is BodyMode.TREE
+    finish(workspace, answer("plain", 200, "text/plain"))
+    assert not presenter.show_node()

@@ -1,0 +1,119 @@
+"""Holds a response against its document: status, media type, headers, body."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from app.core.base.errors import DanglingReferenceError
+from app.core.base.json_types import OMIT
+from app.core.base.media_types import essence, is_json
+from app.core.base.pointers import format_pointer
+from app.core.diagnosis.contract.bodies import check_body
+from app.core.diagnosis.contract.headers import check_headers, unnamed_headers
+from app.core.diagnosis.contract.model import MAX_VIOLATIONS, Contract, Subject, Violation
+from app.core.exchange.body import BodyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.core.exchange.body import BodyReading
+    from app.core.exchange.model import Response
+    from app.core.operations.model import MediaType, Operation
+    from app.core.operations.model import Response as Promised
+    from app.core.spec.document import Document
+
+_NO_CONTENT: Final = frozenset((204, 205, 304))
+"""Statuses whose responses have no content (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5)."""
+
+
+def check_contract(document: Document, operation: Operation, response: Response, reading: BodyReading) -> Contract:
+    """What of the document's promises a whole response keeps. Never raises, in bounded time.
+
+    Args:
+        reading: What the response's body is.
+    """
+    if not operation.responses:
+        return Contract(notes=("The document says nothing about the responses of this operation.",))
+    promised = promised_response(operation, response.status)
+    if promised is None:
+        return Contract(violations=(_undocumented(operation, response.status),))
+    notes = list(unnamed_headers(promised, response))
+    found = _Check(document, operation, promised, notes)
+    violations = list(islice(found.of(response, reading), MAX_VIOLATIONS + 1))
+    return Contract(promised.status, tuple(violations[:MAX_VIOLATIONS]), len(violations) > MAX_VIOLATIONS, tuple(notes))
+
+
+def promised_response(operation: Operation, status: int) -> Promised | None:
+    """The documented response for a status: its own, its range's, else the default (OpenAPI 3.1 section 4.8.16)."""
+    by_status = {promised.status.upper(): promised for promised in operation.responses}
+    names = (str(status), f"{status // 100}XX", "DEFAULT")
+    return next((by_status[name] for name in names if name in by_status), None)
+
+
+def content_for(promised: Promised, media_type: str) -> MediaType | None:
+    """The entry for a media type: the same, else the narrowest range that holds it (OpenAPI 3.1 section 4.8.17)."""
+    wanted = essence(media_type)
+    by_type = {essence(content.media_type) or content.media_type: content for content in promised.contents}
+    names = (wanted, f"{wanted.partition('/')[0]}/*", "*/*")
+    return next((by_type[name] for name in names if name in by_type), None)
+
+
+def _undocumented(operation: Operation, status: int) -> Violation:
+    named = ", ".join(promised.status for promised in operation.responses)
+    place = f"{operation.pointer}/responses"
+    return Violation(
+        Subject.STATUS, f"is not documented; the document names {named}", "undocumented", value=status, promise=place
+    )
+
+
+class _Check:
+    """Holds one response against one documented response."""
+
+    def __init__(self, document: Document, operation: Operation, promised: Promised, notes: list[str]) -> None:
+        self._document = document
+        self._operation = operation
+        self._promised = promised
+        self._notes = notes
+
+    def of(self, response: Response, reading: BodyReading) -> Iterator[Violation]:
+        yield from check_headers(self._document, self._promised, response, self._notes)
+        if self._operation.method == "HEAD" or response.status in _NO_CONTENT:
+            return
+        if not self._promised.contents:
+            if reading.kind is not BodyKind.EMPTY:
+                self._notes.append(f"The document says nothing about the body of a {self._promised.status} response.")
+            return
+        yield from self._content(response, reading)
+
+    def _content(self, response: Response, reading: BodyReading) -> Iterator[Violation]:
+        named = ", ".join(content.media_type for content in self._promised.contents)
+        place = self._place("content")
+        if reading.kind is BodyKind.EMPTY and reading.whole:
+            yield Violation(Subject.BODY, f"is empty; the document promises {named}", "missing", promise=place)
+            return
+        media_type = response.header("content-type") or ""
+        content = content_for(self._promised, media_type)
+        if content is None:
+            words = f"is not documented; the document names {named}"
+            shown = media_type or "no Content-Type"
+            yield Violation(Subject.MEDIA_TYPE, words, "undocumented", value=shown, promise=place)
+            return
+        if content.schema is None or not (is_json(media_type) or reading.kind is BodyKind.JSON):
+            return
+        place = self._place("content", content.media_type)
+        if not reading.whole:
+            self._notes.append("Only the beginning of the body is in memory, so it was not held against its schema.")
+        elif reading.value is OMIT:
+            why = f": {reading.error}" if reading.error is not None else ""
+            yield Violation(Subject.BODY, f"is not JSON{why}", "syntax", promise=place)
+        else:
+            yield from check_body(self._document, content.schema, reading.value, len(reading.text), self._notes)
+
+    def _place(self, *tokens: str) -> str:
+        """Where a part of the documented response stands; the whole of it where this version has no such part."""
+        place = self._promised.pointer + format_pointer(tokens)
+        try:
+            return self._document.at(place).pointer
+        except DanglingReferenceError:
+            return self._promised.pointer

@@ -1,0 +1,1 @@
+"""The response against what the document promises of it."""
