@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +38,7 @@ _LOCATIONS: Final = {
     "cookie": Location.COOKIE,
     QUERYSTRING: Location.QUERY,
 }
+_TEMPLATE: Final = re.compile(r"\{([^{}]+)\}")
 _DEFAULT_STYLES: Final = {Location.QUERY: "form", Location.COOKIE: "form"}
 _IGNORED_HEADERS: Final = {"accept", "content-type", "authorization"}
 
@@ -130,7 +133,7 @@ class _Reader:
             description=_text(raw, "description"),
             tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
             deprecated=raw.get("deprecated") is True,
-            parameters=self._parameters(nodes, node),
+            parameters=(*self._parameters(nodes, node), *_undeclared(path, nodes, node)),
             body=self._body(node, nodes),
             responses=self._responses(node),
             security=self._security(node),
@@ -279,6 +282,15 @@ class _Reader:
 
     def _problem(self, pointer: str, message: str) -> None:
         self._problems[Problem(pointer, Severity.ERROR, message)] = None
+
+
+def _undeclared(path: str, nodes: tuple[Node, ...], operation: Node) -> Iterator[Parameter]:
+    """The parameters of the template that the document forgot: without them the path cannot be called."""
+    declared = {node.mapping["name"] for node in nodes if node.mapping["in"] == "path"}
+    for name in dict.fromkeys(_TEMPLATE.findall(path)):
+        if name not in declared:
+            bare = Parameter(name, Location.PATH, required=True, schema=None, pointer=operation.pointer)
+            yield replace(bare, style="simple", explode=False)
 
 
 def _text(mapping: Any, key: str) -> str:

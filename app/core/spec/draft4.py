@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.core.spec.v3 import with_examples
+from app.core.spec.v3 import as_meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ def plain(raw: Mapping[str, Any], nullable: str) -> dict[str, Any]:
     if isinstance(raw.get("$ref"), str):
         # Members beside a reference are ignored (OpenAPI 3.0 section 4.7.23.1).
         return {"$ref": raw["$ref"]}
-    schema = dict(with_examples(raw))
+    schema = dict(as_meant(raw))
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive) and limit in schema:
             schema[exclusive] = schema.pop(limit)

@@ -32,6 +32,16 @@ LISTS: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 MAPS: Final = frozenset(("properties", "patternProperties", "dependentSchemas"))
 """Schemas stand there by name."""
 
+MEANT_TYPES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("int", "long"), "integer"),
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    **dict.fromkeys(("str", "text", "date", "datetime", "date-time", "uuid"), "string"),
+    **dict.fromkeys(("dict", "map", "json"), "object"),
+    "bool": "boolean",
+    "list": "array",
+}
+"""What documents written by hand call types, after other languages: wrong, and clear all the same."""
+
 TYPES: Final = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
 
 
@@ -119,6 +129,8 @@ def complaint(keyword: str, value: Any) -> str:
     """What is wrong with a keyword's value, in words; empty where nothing is."""
     if keyword not in _CHECKS or _CHECKS[keyword][0](value):
         return ""
+    if keyword == "type" and isinstance(value, str) and value in MEANT_TYPES:
+        return f"`{value}` is no JSON type; it is read as `{MEANT_TYPES[value]}`"
     return f"`{keyword}` should be {_CHECKS[keyword][1]}"
 
 

@@ -6,6 +6,8 @@ import re
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
 
+from app.core.spec.keywords import MEANT_TYPES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -107,8 +109,11 @@ def items(node: Node) -> Iterator[Node]:
             yield node.child(index)
 
 
-def with_examples(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Reads `example`, which OpenAPI 3.1 deprecates, as a list of one."""
+def as_meant(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Reads `example`, which OpenAPI 3.1 deprecates, as a list of one, and types by the names of other languages."""
+    named = schema.get("type")
+    if isinstance(named, str) and named in MEANT_TYPES:
+        schema = {**schema, "type": MEANT_TYPES[named]}
     if "example" not in schema:
         return schema
     rest = {key: value for key, value in schema.items() if key != "example"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.spec.v3 import (
+    as_meant,
     contents,
     operations,
     parameters,
@@ -14,7 +15,6 @@ from app.core.spec.v3 import (
     schema_of,
     security_schemes,
     servers,
-    with_examples,
 )
 
 if TYPE_CHECKING:
@@ -43,5 +43,5 @@ locations: Final = ("path", "query", "header", "cookie")
 
 def plain_schema(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """The schema itself; `nullable` of OpenAPI 3.0 means nothing here."""
-    schema = with_examples(raw)
+    schema = as_meant(raw)
     return {key: value for key, value in schema.items() if key != "nullable"} if "nullable" in schema else schema

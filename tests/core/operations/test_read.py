@@ -280,3 +280,13 @@ def test_a_document_without_paths_offers_nothing() -> None:
     api = read_api(Document({"paths": []}, version="3.1.0"))
     assert api.operations == ()
     assert [problem.pointer for problem in api.problems] == ["/paths"]
+
+
+def test_a_place_in_the_path_that_is_not_declared_is_a_parameter_all_the_same() -> None:
+    item = {"get": {"parameters": [{"name": "b", "in": "path", "required": True, "schema": {"type": "integer"}}]}}
+    (found,) = read_api(document({"/{a}/{b}/{a}": item})).operations
+    assert [(each.name, each.location, each.required, each.style) for each in found.parameters] == [
+        ("b", Location.PATH, True, "simple"),
+        ("a", Location.PATH, True, "simple"),
+    ]
+    assert found.parameters[1].schema is None

@@ -137,3 +137,10 @@ def test_3_1_is_left_alone() -> None:
     raw = {"$ref": "#/x", "description": "counts", "exclusiveMinimum": 1}
     assert v3_1.plain_schema(raw) is raw
     assert v3_1.plain_schema({"type": "string", "nullable": True}) == {"type": "string"}
+
+
+@pytest.mark.parametrize("dialect", [v2, *DIALECTS])
+def test_types_by_the_names_of_other_languages_are_read_as_meant(dialect: Dialect) -> None:
+    assert dialect.plain_schema({"type": "int", "minimum": 1}) == {"type": "integer", "minimum": 1}
+    assert dialect.plain_schema({"type": "bool", "example": True}) == {"type": "boolean", "examples": [True]}
+    assert dialect.plain_schema({"type": "integr"}) == {"type": "integr"}

@@ -12,7 +12,7 @@ from app.core.spec.keywords import complaint, is_understood, subschemas
 @pytest.mark.parametrize(
     ("keyword", "good", "bad"),
     [
-        ("type", ["string", ["string", "null"]], ["text", [], ["string", 1], 5, None, {}]),
+        ("type", ["string", ["string", "null"]], ["strng", [], ["string", 1], 5, None, {}]),
         ("enum", [[1], []], [{}, "a"]),
         ("pattern", ["^a", "["], [1, None]),
         ("format", ["date"], [1]),
@@ -36,6 +36,11 @@ def test_values_are_understood_or_complained_about(keyword: str, good: list[Any]
 def test_other_keywords_say_nothing_about_validity() -> None:
     assert not is_understood("description", "x")
     assert complaint("description", 5) == ""
+
+
+def test_types_by_the_names_of_other_languages_are_told_as_what_they_are_read_as() -> None:
+    assert complaint("type", "int") == "`int` is no JSON type; it is read as `integer`"
+    assert complaint("type", "integr").startswith("`type` should be ")
     assert is_understood("const", None)
 
 
