@@ -11,16 +11,13 @@ from app.core.base.errors import DocumentError
 from app.core.base.json_text import JsonSyntaxError, decode_json
 from app.core.spec.dialect import READ
 from app.core.spec.document import NO_RESOURCES, Document
-from app.core.spec.problems import Problem, Severity
+from app.core.spec.problems import TWICE, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 _WEB_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
-
-
-TWICE: Final = "this name stands twice in the same object: the later value counts"
 
 
 @dataclass(frozen=True, slots=True)

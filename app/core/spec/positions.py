@@ -6,17 +6,17 @@ JSON is read only as far down as the pointers lead: what stands beside is skippe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, AnyStr, Final, cast
 
 import msgspec
 
 from app.core.base.json_positions import spans
-from app.core.base.json_text import JsonSyntaxError, decode_json, line_and_column
+from app.core.base.json_text import JsonSyntaxError, decode_json
 from app.core.base.pointers import parse_pointer
 from app.core.spec.wanted import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from app.core.spec.wanted import Wanted
 
@@ -37,8 +37,10 @@ def positions(text: str, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
         text: JSON or YAML.
         pointers: For example `/info/title`.
     """
+    # A byte order mark is no column.
+    text = text.removeprefix("\ufeff")
     wanted = tree_of(pointers)
-    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    if not text.lstrip(" \t\r\n").startswith(("{", "[")):
         return _yaml(text, wanted)
     try:
         data = text.encode()
@@ -46,8 +48,8 @@ def positions(text: str, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
     except (UnicodeEncodeError, msgspec.MsgspecError, _UnevenError):
         if isinstance(decode_json(text), JsonSyntaxError):
             return _yaml(text, wanted)
-        return {pointer: line_and_column(text, offset) for pointer, offset in _slow_offsets(text, wanted).items()}
-    return _lines(data, offsets)
+        return _lines(text, _slow_offsets(text, wanted), "\n", len)
+    return _lines(data, offsets, b"\n", _characters)
 
 
 def _yaml(text: str, wanted: Wanted) -> dict[str, tuple[int, int]]:
@@ -58,7 +60,7 @@ def _yaml(text: str, wanted: Wanted) -> dict[str, tuple[int, int]]:
 
 def _byte_offsets(data: bytes, wanted: Wanted) -> dict[str, int]:
     found: dict[str, int] = {}
-    start = _after_space(data, 3 if data.startswith(b"\xef\xbb\xbf") else 0)
+    start = _after_space(data, 0)
     pending = [(wanted, start, len(data), start)]
     while pending:
         here, start, end, place = pending.pop()
@@ -115,13 +117,27 @@ def _slow_offsets(text: str, wanted: Wanted) -> dict[str, int]:
     return found
 
 
-def _lines(data: bytes, offsets: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """Lines and columns of byte offsets, counted once from the start to the end."""
+def _lines(
+    text: AnyStr, offsets: Mapping[str, int], newline: AnyStr, size: Callable[[AnyStr], int]
+) -> dict[str, tuple[int, int]]:
+    """Lines and columns of offsets; the text is gone through once, for a line may be all of it."""
     found: dict[str, tuple[int, int]] = {}
-    line, last = 1, 0
-    for pointer, offset in sorted(offsets.items(), key=lambda item: item[1]):
-        line += data.count(b"\n", last, offset)
+    line, column, last = 1, 1, 0
+    for pointer, offset in sorted(offsets.items(), key=_second):
+        passed = text[last:offset]
+        breaks = passed.count(newline)
+        if breaks:
+            line, column = line + breaks, 1
+            passed = passed[passed.rfind(newline) + 1 :]
+        column += size(passed)
         last = offset
-        begin = data.rfind(b"\n", 0, offset) + 1
-        found[pointer] = line, len(data[begin:offset].decode(errors="replace")) + 1
+        found[pointer] = line, column
     return found
+
+
+def _characters(data: bytes) -> int:
+    return len(data.decode())
+
+
+def _second(item: tuple[str, int]) -> int:
+    return item[1]

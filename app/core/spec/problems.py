@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.spec.positions import positions
 from app.core.spec.references import split_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+TWICE: Final = "this name stands twice in the same object: the later value counts"
 
 
 class Severity(StrEnum):
