@@ -73,6 +73,10 @@ class RedirectListener:
         if self._connections:
             await asyncio.wait(tuple(self._connections))
 
+    def is_closed(self) -> bool:
+        """Whether its port is free."""
+        return self._server is None
+
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A task of our own: asyncio logs the end of its own ones as an error when they are cancelled.
         task = asyncio.create_task(self._serve(reader, writer))

@@ -91,6 +91,7 @@ class _Rounds:
         expiring = self._renewable(preparation.request, at=self._chance.now() + EARLY_SECONDS)
         if expiring and (yield from self._renew(expiring, "had expired or was about to")):
             preparation = self._prepare(self._credentials)
+        self._note_expired(preparation.request)
         exchange: Exchange = yield Call(self._signed(preparation.request), "the request")
         if preparation.request.authentication.digest and not _has_authorization(preparation.request):
             exchange = yield from self._answer_challenges(preparation.request, exchange)
@@ -119,6 +120,15 @@ class _Rounds:
                 if due and can_renew(credential.settings, token):
                     return key
         return ""
+
+    def _note_expired(self, request: PreparedRequest) -> None:
+        for key in request.authentication.schemes:
+            credential = self._credentials[key]
+            token = credential.token if isinstance(credential, OAuthCredential) else None
+            if token is None or token.expires_at is None or token.expires_at > self._chance.now():
+                continue
+            if not can_renew(credential.settings, token):
+                self._notes.append(f"The token of {key} has expired, and there is nothing to renew it with.")
 
     def _renew(self, key: str, why: str) -> Flow[bool]:
         credential = self._credentials[key]

@@ -79,6 +79,7 @@ class _Gathering:
         self._added: list[_Addition] = []
         self._used: list[str] = []
         self._digest = ""
+        self._login: DigestCredential | None = None
         self._certificate: CertificateCredential | None = None
         self._warnings: list[tuple[FieldPath, str]] = []
 
@@ -89,7 +90,7 @@ class _Gathering:
             return
         addition = _addition(scheme, credential)
         if isinstance(credential, DigestCredential):
-            self._digest = key
+            self._digest, self._login = key, credential
         elif isinstance(credential, CertificateCredential):
             self._certificate = credential
         elif addition is None:
@@ -112,7 +113,7 @@ class _Gathering:
             self._at(Location.HEADER),
             self._at(Location.QUERY),
             self._at(Location.COOKIE),
-            Authentication(tuple(self._used), tuple(places), self._digest, self._certificate),
+            Authentication(tuple(self._used), tuple(places), self._digest, self._login, self._certificate),
             tuple(self._warnings),
         )
 

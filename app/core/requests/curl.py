@@ -22,7 +22,7 @@ def to_curl(request: PreparedRequest) -> str:
     Bytes that no shell argument can hold are written with `printf`, so the text itself is always printable.
     """
     lead, body = _body(request)
-    arguments = [*_method(request), *_url(request), *_headers(request), *body]
+    arguments = [*_method(request), *_url(request), *_authentication(request), *_headers(request), *body]
     return lead + " \\\n  ".join(["curl " + arguments[0], *arguments[1:]])
 
 
@@ -41,6 +41,18 @@ def _url(request: PreparedRequest) -> list[str]:
     if set(request.url) & set("[]{}"):
         arguments.append("--globoff")
     return [*arguments, shlex.quote(request.url)]
+
+
+def _authentication(request: PreparedRequest) -> list[str]:
+    """What curl does itself: answering a Digest challenge, and showing a certificate; its pass phrase curl asks for."""
+    arguments: list[str] = []
+    login, certificate = request.authentication.login, request.authentication.certificate
+    if login is not None:
+        arguments += ["--digest", f"--user {shlex.quote(f'{login.username}:{login.password}')}"]
+    if certificate is not None:
+        arguments.append(f"--cert {shlex.quote(certificate.certificate)}")
+        arguments += [f"--key {shlex.quote(certificate.key)}"] if certificate.key else []
+    return arguments
 
 
 def _body(request: PreparedRequest) -> tuple[str, list[str]]:

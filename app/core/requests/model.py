@@ -9,7 +9,7 @@ from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
-    from app.core.requests.credentials import CertificateCredential
+    from app.core.requests.credentials import CertificateCredential, DigestCredential
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,14 @@ class Authentication:
         schemes: Keys of the security schemes that are used, in order.
         places: Where credentials stand in the request, so that it can be shown without them.
         digest: Key of the scheme whose challenge shall be answered (RFC 7616); empty without.
+        login: What that answer is made with.
         certificate: What is shown to a server that asks for a client certificate.
     """
 
     schemes: tuple[str, ...] = ()
     places: tuple[FieldPath, ...] = ()
     digest: str = ""
+    login: DigestCredential | None = None
     certificate: CertificateCredential | None = None
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.operations.model import Api, Operation, SecurityScheme
-    from app.core.requests.alternatives import Decision
     from app.core.requests.credentials import Credential
     from app.features.request_form.auth_fields import AuthField
 
@@ -100,8 +99,9 @@ class AuthPanel:
         rows: One per scheme, each named once.
         ways: What can be chosen by hand, keys as in `Tab.auth_choice` and empty for the best one, with words.
         choice: The key of what is chosen.
-        decision: What will be used and why.
+        decision: What will be used and why; empty where one scheme is all there is, for its own status says that.
         lacking: Whether something is missing of it.
+        whole: Whether credentials go out, and none of them is missing.
     """
 
     sentence: str
@@ -110,6 +110,7 @@ class AuthPanel:
     choice: str
     decision: str
     lacking: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,10 @@ def auth_panel(operation: Operation, scene: AuthScene) -> AuthPanel | None:
         tuple(_row(key, wanted, scene) for key, wanted in scopes.items()),
         offered,
         choice if choice in dict(offered) else "",
-        words.decision_words(operation, decision),
-        _lacks(decision),
+        words.decision_words(operation, decision) if len(scopes) > 1 or choice else "",
+        bool(decision.missing),
+        decision.index is not None and not decision.missing,
     )
-
-
-def _lacks(decision: Decision) -> bool:
-    return bool(decision.missing)
 
 
 def _row(key: str, needed: tuple[str, ...], scene: AuthScene) -> AuthRow:

@@ -51,7 +51,8 @@ class AuthView(QWidget):
             return
         self._way.set_options(panel.ways, panel.choice)
         level = Level.WARN if panel.lacking and panel.choice else Level.INFO
-        self._decision.set_messages((PinnedMessage(level, panel.decision, object_name="authDecision"),))
+        message = PinnedMessage(level, panel.decision, object_name="authDecision")
+        self._decision.set_messages((message,) if panel.decision else ())
         for row in panel.rows:
             if row.key in self._schemes:
                 self._schemes[row.key].show_row(row)

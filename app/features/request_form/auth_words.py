@@ -77,7 +77,7 @@ def place(scheme: SecurityScheme, kind: AuthKind) -> str:
         case AuthKind.HTTP:
             return f"Sent as header Authorization: {scheme.scheme} …"
         case AuthKind.CERTIFICATE:
-            return "Shown to the server of this API over https, and to no other."
+            return "Shown over https to the server that the request goes to, if it asks."
         case AuthKind.OTHER:
             return ""
 

@@ -47,7 +47,6 @@ class SchemeView(QWidget):
         self._credentials = credentials
         self._row = row
         self._form: SchemeForm | None = None
-        self._more_open = False
         self._status = MessageList(self)
         self._status.action_triggered.connect(self._on_action)
         self._layout = QVBoxLayout(self)
@@ -104,13 +103,16 @@ class SchemeView(QWidget):
         return label
 
     def _make_form(self, row: AuthRow) -> None:
-        focused = ""
+        focused, more_open = "", False
         if self._form is not None:
+            more_open = self._form.is_more_open()
             widget: QWidget | None = self._form.focusWidget()
             focused = widget.objectName() if widget is not None and widget.hasFocus() else ""
             discard(self._form)
         self._form = SchemeForm(self._credentials, row, self)
         self._held.addWidget(self._form)
+        if more_open:
+            self._form.open_more()
         again: QWidget | None = self._form.findChild(QWidget, focused) if focused else None
         if again is not None:
             again.setFocus()
@@ -151,6 +153,7 @@ class SchemeForm(QWidget):
         self._lines: dict[str, LineEditor] = {}
         self._boxes: dict[str, OptionBox] = {}
         self._scopes: list[ScopeBox] = []
+        self._more: Section | None = None
         self._buttons: SignInButtons | None = None
         self._dialog: QFileDialog | None = None
         self._choosing = ""
@@ -163,9 +166,9 @@ class SchemeForm(QWidget):
         if row.scopes:
             self._layout.addWidget(self._make_scopes(row))
         if any(field.more for field in row.fields):
-            section = Section(SectionText("More", note="client, audience, parameters"), self._make_more, self)
-            section.setObjectName(f"auth:{row.key}/more")
-            self._layout.addWidget(section)
+            self._more = Section(SectionText("More", note="client, audience, parameters"), self._make_more, self)
+            self._more.setObjectName(f"auth:{row.key}/more")
+            self._layout.addWidget(self._more)
         if row.can_fetch or row.can_discover or row.calls:
             self._make_buttons(row)
 
@@ -181,6 +184,15 @@ class SchemeForm(QWidget):
             box.show_scope(scope)
         if self._buttons is not None:
             self._buttons.show_row(row)
+
+    def is_more_open(self) -> bool:
+        """Whether the lines that are rarely needed are shown."""
+        return self._more is not None and self._more.is_expanded()
+
+    def open_more(self) -> None:
+        """Shows the lines that are rarely needed."""
+        if self._more is not None:
+            self._more.set_expanded(expanded=True)
 
     def _make_more(self) -> QWidget:
         holder = QWidget(self)
@@ -237,6 +249,7 @@ class SchemeForm(QWidget):
         if not self._credentials.can_sign_in():
             return
         form_row = FormRow(RowText(""), self)
+        form_row.name_label.hide()
         self._buttons = SignInButtons(self._credentials, row, form_row)
         form_row.set_editor(self._buttons)
         self._layout.addWidget(form_row)

@@ -198,8 +198,7 @@ class RequestFormView(QWidget):
             return TabInfo(part.key.value, part.title)
         if part.key is PartKey.AUTH:
             panel = self.presenter.credentials.panel()
-            ready = panel is not None and any(row.ready for row in panel.rows)
-            count, level = ("✓", Level.OK) if ready else ("", None)
+            count, level = ("✓", Level.OK) if panel is not None and panel.whole else ("", None)
             return TabInfo(part.key.value, part.title, count=count, level=level)
         wrong = part.counts.errors or part.counts.warnings
         count, tip = str(wrong) if wrong else "", count_words(part.counts)

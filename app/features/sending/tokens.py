@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QUrl
 
+from app.core.exchange.model import Exchange
 from app.core.requests.credentials import OAuthCredential, OAuthServer, Token
 from app.core.workspace.events import CredentialsChanged
 from app.core.workspace.model import Level, Notice, SignIn
@@ -107,6 +108,7 @@ class TokenPresenter(QObject):
         self._tools = tools
         self._running: dict[int, _Running] = {}
         workspace.events.subscribe(CredentialsChanged, self._follow)
+        runner.at_stop(self._close_all)
 
     def fetch(self, scheme_key: str) -> None:
         """Begins to get a token with what is entered for a scheme; returns at once."""
@@ -213,6 +215,8 @@ class TokenPresenter(QObject):
             self._refuse(running.key, f"This is a mistake of Routeglass: {done.error!r}", detail)
         else:
             running.walk.answer(done.result)
+            if isinstance(done.result, Exchange) and done.result.files():
+                self._runner.submit_blocking(partial(self._sender.discard, done.result), self, self._closed)
             self._go_on(running)
 
     def _end(self, running: _Running) -> None:
@@ -239,7 +243,13 @@ class TokenPresenter(QObject):
         self._workspace.set_sign_in(running.key, sign_in, by=BY)
 
     def _closed(self, _done: JobDone) -> None:
-        """Nothing to do: the port is free again."""
+        """Nothing to do: the port or the file is free again."""
+
+    async def _close_all(self) -> None:
+        """Frees the ports when the window closes, between which two steps ever."""
+        for running in tuple(self._running.values()):
+            if running.listener is not None:
+                await running.listener.close()
 
     def _refuse(self, key: str, why: str, detail: str = "") -> None:
         self._workspace.set_sign_in(key, SignIn(problem=why), by=BY)

@@ -278,3 +278,9 @@ def test_cancelling_a_renewal_cancels_the_request() -> None:
     assert isinstance(outcome, Failure)
     assert outcome.cancelled
     assert desk.result.exchange.request.url == "http://h/x"
+
+
+def test_an_expired_token_that_nothing_renews_is_told() -> None:
+    desk = Desk(replace(OAUTH, token=Token("old", expires_at=NOW - 5)))
+    desk.answer(reply(401))
+    assert desk.result.notes == ("The token of s has expired, and there is nothing to renew it with.",)

@@ -2,13 +2,24 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.core.base.json_types import FileRef
+from app.core.requests.credentials import CertificateCredential, DigestCredential
 from app.core.requests.curl import to_curl
-from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part, PreparedRequest, RequestBody, Sent
+from app.core.requests.model import (
+    Authentication,
+    BytesBody,
+    FileBody,
+    MultipartBody,
+    Part,
+    PreparedRequest,
+    RequestBody,
+    Sent,
+)
 from tests.servers import catalogue
 from tests.servers.serving import serving
 
@@ -171,3 +182,14 @@ def test_real_curl_sends_the_same_parts(tmp_path: Path) -> None:
         b'Content-Disposition: form-data; name="f"; filename="n;ame.bin"\r\n'
         b"Content-Type: application/x-thing\r\n\r\n" + bytes(range(256)),
     ]
+
+
+def test_what_curl_does_itself_is_left_to_it() -> None:
+    certificate = CertificateCredential("my cert.pem", "key.pem", "s3cret")
+    login = DigestCredential("ann", "p w")
+    made = PreparedRequest("GET", "http://h/", "/", (), None, Sent(), "0" * 32, Authentication(login=login))
+    assert to_curl(made) == "curl http://h/ \\\n  --digest \\\n  --user 'ann:p w'"
+    made = replace(made, authentication=Authentication(certificate=certificate))
+    assert to_curl(made) == "curl http://h/ \\\n  --cert 'my cert.pem' \\\n  --key key.pem"
+    made = replace(made, authentication=Authentication(certificate=CertificateCredential("both.pem")))
+    assert to_curl(made) == "curl http://h/ \\\n  --cert both.pem"

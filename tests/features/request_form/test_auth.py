@@ -117,7 +117,7 @@ def test_an_operation_without_needs_has_no_section() -> None:
             "certificate",
             AuthKind.CERTIFICATE,
             "Client certificate",
-            "Shown to the server of this API over https, and to no other.",
+            "Shown over https to the server that the request goes to, if it asks.",
         ),
         ("strange", AuthKind.OTHER, "telepathy", ""),
         ("nobody", AuthKind.OTHER, "nobody", ""),
@@ -166,15 +166,18 @@ def test_what_will_be_used_is_told_with_its_reason_and_can_be_chosen() -> None:
         "key",
         "nothing: send without",
     ]
-    assert (panel.choice, panel.lacking) == ("", False)
+    assert (panel.choice, panel.lacking, panel.whole) == ("", False, True)
     assert panel.decision == "key will be used. It is the first with all credentials entered."
     chosen = _only(("basic", "key"), (), credentials=key, choice=0)
     assert (chosen.choice, chosen.lacking) == ("0", True)
     assert chosen.decision == "basic and key will be used. You chose it. Nothing is entered for basic."
     without = _only(("key",), credentials=key, choice=WITHOUT)
-    assert without.choice == str(WITHOUT)
+    assert (without.choice, without.whole) == (str(WITHOUT), False)
     assert without.decision == "Goes out without credentials. You chose to send without credentials."
-    assert _only(("key",)).decision == "Goes out without credentials: nothing is entered for key."
+    bare = _only(("key",), ("basic",))
+    assert bare.decision == "Goes out without credentials: nothing is entered for key."
+    assert _only(("key",)).decision == ""
+    assert _only(("key",), (), credentials=key).decision == ""
     assert _only(("key",), choice=7).choice == ""
 
 

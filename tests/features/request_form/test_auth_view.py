@@ -96,7 +96,7 @@ def test_an_api_key_is_typed_and_it_is_said_where_it_goes(opened: Open) -> None:
 
     assert window.desk.workspace.credentials == {"APIKeyHeader": ApiKeyCredential("forge")}
     assert window.messages("authStatus:APIKeyHeader") == ["Will be sent."]
-    assert window.messages("authDecision") == ["APIKeyHeader will be used. It is entered."]
+    assert window.messages("authDecision") == []
     assert window.find("auth:APIKeyHeader/key", QLineEdit).echoMode() is QLineEdit.EchoMode.Password
     assert ("X-API-Key", "forge") in window.desk.prepared().headers
 
@@ -330,3 +330,12 @@ def test_scopes_belong_to_oauth_alone(opened: Open, scheme: str) -> None:
     window = opened("GET /external-quote")
     window.view.presenter.credentials.set_scope(scheme, "x", chosen=True)
     assert window.desk.workspace.credentials == {}
+
+
+def test_what_was_unfolded_stays_so_when_the_lines_change(qtbot: QtBot) -> None:
+    desk = _with({"id": {"type": "openIdConnect", "openIdConnectUrl": "https://id.example"}})
+    window = FormWindow(qtbot, desk, "GET /me", RequestFormServices(Fetcher()))
+    window.find("auth:id/more", Section).set_expanded(expanded=True)
+    _pick(window, "auth:id/grant", "client credentials")
+    assert window.has("auth:id/audience")
+    assert not window.has("auth:id/port")

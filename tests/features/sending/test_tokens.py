@@ -19,6 +19,7 @@ from app.core.spec.document import Document
 from app.core.workspace.events import CredentialsChanged
 from app.core.workspace.model import Level, SignIn, Source, SourceStatus
 from app.features.sending.tokens import SignInTools, TokenPresenter
+from app.jobs.runner import Runner
 from tests.servers.authorization import CLIENT, AuthorizationServer
 from tests.servers.serving import serving
 from tests.support.exchanges import AnsweringSender, answer
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.core.exchange.model import Outcome
+    from app.core.exchange.steps import Listen, Listening
     from app.core.workspace.workspace import Workspace
-    from app.jobs.runner import Runner
     from tests.support.exchanges import Notices
 
 SCHEME = "OAuth2PasswordBearer"
@@ -322,3 +323,37 @@ def test_the_tools_are_the_systems_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def _nothing(tools: SignInTools) -> None:
     await tools.sleep(0)
+
+
+def test_closing_the_window_frees_the_port_of_a_sign_in(
+    workspace: Workspace, sender: AnsweringSender, person: Person, qtbot: QtBot
+) -> None:
+    runner = Runner()
+    opened: list[RedirectListener] = []
+
+    class Slow(RedirectListener):
+        """Is closed between two steps: it has opened its port, and nobody has been told yet."""
+
+        async def open(self, listen: Listen) -> Listening:
+            found = await super().open(listen)
+            opened.append(self)
+            await asyncio.Event().wait()
+            return found
+
+    assert workspace.api is not None
+    flow: dict[str, object] = {"authorizationUrl": "http://id/a", "tokenUrl": "http://id/t"}
+    workspace.api.schemes["id"] = SecurityScheme("id", "oauth2", flows={"authorizationCode": flow})
+    workspace.set_credential("id", OAuthCredential(BROWSER), by="test")
+    presenter = TokenPresenter(workspace, runner, sender, SignInTools(Slow, person.browse), runner)
+    presenter.fetch("id")
+    qtbot.waitUntil(lambda: bool(opened))
+    assert runner.stop()
+    assert opened[0].is_closed()
+
+
+def test_the_file_of_a_huge_answer_is_given_back(
+    tokens: TokenPresenter, sender: AnsweringSender, notices: Notices, qtbot: QtBot
+) -> None:
+    sender.outcomes = [answer(b"<html>", 200, "text/html", file="/nowhere/huge", size=5_000_000)]
+    tokens.fetch(SCHEME)
+    qtbot.waitUntil(lambda: bool(sender.discarded))
