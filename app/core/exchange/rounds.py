@@ -124,10 +124,11 @@ class _Rounds:
     def _note_expired(self, request: PreparedRequest) -> None:
         for key in request.authentication.schemes:
             credential = self._credentials[key]
-            token = credential.token if isinstance(credential, OAuthCredential) else None
-            if token is None or token.expires_at is None or token.expires_at > self._chance.now():
+            if not isinstance(credential, OAuthCredential) or credential.token is None:
                 continue
-            if not can_renew(credential.settings, token):
+            token = credential.token
+            expired = token.expires_at is not None and token.expires_at <= self._chance.now()
+            if expired and not can_renew(credential.settings, token):
                 self._notes.append(f"The token of {key} has expired, and there is nothing to renew it with.")
 
     def _renew(self, key: str, why: str) -> Flow[bool]:
