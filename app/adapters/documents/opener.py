@@ -1,46 +1,71 @@
-"""Opens a document, wherever it is."""
+"""Opens a document, wherever it is, without holding the window or filling its memory."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final
 
-from app.adapters.files.reading import read_file
-from app.core.base.errors import SourceError, UnreachableError
-from app.core.exchange.model import Failure, Phase
-from app.core.operations.opening import Opened, OpenRequest, Part
-from app.core.operations.read import read_api
-from app.core.requests.urls import server_urls
-from app.core.spec.lint import lint
-from app.core.spec.load import load_document
+from app.adapters.documents.cache import IndexCache, index_name
+from app.adapters.documents.finding import Finding, Found
+from app.adapters.documents.index_file import BrokenIndexError, IndexFile
+from app.adapters.documents.model import Limits, Ready, Refused, Task, Want
+from app.adapters.documents.problem_file import problem_path, read_problems
+from app.adapters.documents.process import ReadingProcess
+from app.adapters.documents.results import is_small, opened_from, read_small
+from app.adapters.documents.supply import Supplier
+from app.core.base.errors import DocumentError, SourceError
 
 if TYPE_CHECKING:
-    from app.adapters.http.model import FetchedDocument
+    from app.adapters.documents.supply import Network
+    from app.core.operations.opening import Opened, OpenRequest
+
+MOST_EXAMINING: Final = 2
+"""How many documents are examined at once; for another one the oldest gives way."""
 
 
-class Network(Protocol):
-    """Finds and fetches documents over HTTP."""
+@dataclass(slots=True)
+class _Examination:
+    """A process that has listed a document and examines it.
 
-    async def fetch_document(self, url: str) -> FetchedDocument | Failure:
-        """The document at a URL; never raises."""
-        ...
+    Attributes:
+        texts: The folder of what was fetched for it.
+    """
+
+    process: ReadingProcess
+    index: Path
+    texts: Path
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def end(self) -> None:
+        await self.process.kill()
+        await asyncio.to_thread(shutil.rmtree, self.texts, ignore_errors=True)
 
 
 class DocumentOpener:
     """Opens documents from URLs, files and pasted text.
 
-    Several may be open at once; all methods are for one asyncio loop. A cancelled call leaves nothing running.
+    Small JSON is read on a worker thread. Everything else is read by a process of its own, which leaves an index on
+    disk: this process maps it and decodes what is asked for, and the next opening finds it there.
+
+    All methods are for one asyncio loop; several calls may be under way at once. A cancelled call leaves nothing
+    running; `close` ends what is still being examined, and has to be called before the loop ends.
 
     Args:
         network: Fetches what is not on this machine.
-        cache: The folder in which indexes are kept; None keeps none from one run to the next.
+        cache: The folder in which indexes are kept; None keeps none after `close`.
+        limits: What reading one document may take.
     """
 
-    def __init__(self, network: Network, cache: Path | None = None) -> None:
+    def __init__(self, network: Network, cache: Path | None = None, limits: Limits | None = None) -> None:
         self._network = network
+        self._limits = limits or Limits()
         self._cache = cache
+        self._own_cache: Path | None = None
+        self._examining: dict[str, _Examination] = {}
 
     async def open(self, request: OpenRequest) -> Opened:
         """Opens a document.
@@ -50,16 +75,48 @@ class DocumentOpener:
             SourceError: It cannot be had: no such file, no document at that address, and so on.
             DocumentError: It is no OpenAPI document that can be read.
         """
-        data, source = await self._read(request)
-        return await asyncio.to_thread(_opened, data, source, request.reference)
+        cache = IndexCache(await asyncio.to_thread(self._folder))
+        texts = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="routeglass-texts-"))
+        try:
+            finding = Finding(request, self._network, texts)
+            found = await finding.find(cache)
+            if not isinstance(found, Found):
+                await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
+                return found
+            if await asyncio.to_thread(is_small, Path(found.text.path)):
+                opened = await asyncio.to_thread(read_small, found.text, request.reference, found.source)
+                await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
+                return opened
+            return await self._read(request, found, texts, cache)
+        except OSError as error:
+            await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
+            message = f"It could not be read: {error.strerror or error}."
+            raise SourceError(message, where=request.reference, hint="Free some space and try again.") from error
+        except BaseException:
+            await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
+            raise
 
     async def examine(self, opened: Opened) -> Opened:
         """The same with all problems; at once where they are known already (`Opened.examined`).
 
+        A document that was opened a while ago may no longer be examined when others were opened since; open it again
+        then.
+
         Raises:
-            SourceError: The document is no longer there, or could not be examined.
+            SourceError: It is no longer being examined.
+            DocumentError: It cannot be examined.
         """
-        return opened
+        if opened.examined:
+            return opened
+        examination = self._examining.get(opened.fingerprint)
+        if examination is None:
+            message = "It is no longer being examined."
+            raise SourceError(message, where=opened.source, hint="Open it again.")
+        async with examination.gate:
+            if opened.fingerprint in self._examining:
+                await self._finish(opened.fingerprint, examination)
+        problems = await asyncio.to_thread(read_problems, problem_path(examination.index))
+        return replace(opened, problems=opened.problems if problems is None else problems, examined=True)
 
     async def changed(self, opened: Opened) -> bool:
         """Whether opening it again would give something else; False where that cannot be told, and for pasted text.
@@ -67,42 +124,74 @@ class DocumentOpener:
         Files are compared by size and time first, and only where these differ by content; over HTTP what was fetched
         is asked for again with its validators, and compared by content where the server does not know them.
         """
-        if not opened.source:
-            return False
-        data, _source = await self._read(OpenRequest(opened.source))
-        return hashlib.sha256(data).hexdigest() != opened.parts[0].digest
+        return await Finding.has_changed(opened.parts, self._network)
 
     async def close(self) -> None:
         """Ends what still runs; a later call begins anew."""
+        for fingerprint in tuple(self._examining):
+            await self._drop(fingerprint)
+        folder, self._own_cache = self._own_cache, None
+        if folder is not None:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    async def _read(self, request: OpenRequest) -> tuple[bytes, str]:
-        if request.text is not None:
-            return request.text.encode(errors="surrogatepass"), ""
-        if "://" not in request.reference:
-            return await asyncio.to_thread(_read_file, request.reference)
-        found = await self._network.fetch_document(request.reference)
-        if isinstance(found, Failure):
-            kind = SourceError if found.phase is Phase.RECEIVE else UnreachableError
-            raise kind(found.message, where=request.reference, hint=found.hint, detail=found.detail)
-        return found.text.encode(errors="surrogatepass"), found.url
+    def _folder(self) -> Path:
+        if self._cache is not None:
+            return self._cache
+        if self._own_cache is None:
+            self._own_cache = Path(tempfile.mkdtemp(prefix="routeglass-indexes-"))
+        return self._own_cache
+
+    async def _read(self, request: OpenRequest, found: Found, texts: Path, cache: IndexCache) -> Opened:
+        name = index_name(found.key)
+        folder = str(cache.folder)
+        task = Task(found.text, request.reference, found.source, folder, name, self._limits.memory)
+        process = await ReadingProcess.start(task)
+        try:
+            supplier = Supplier(found.text.uri, self._network, request.allowed_hosts, texts, self._limits)
+            path = await self._listed(process, supplier)
+            index = await asyncio.to_thread(IndexFile, path)
+            opened = await asyncio.to_thread(opened_from, index)
+        except BrokenIndexError:
+            await process.kill()
+            message = "Its index could not be kept."
+            raise SourceError(message, where=folder, hint="Free some space and try again.") from None
+        except BaseException:
+            await process.kill()
+            raise
+        await self._drop(opened.fingerprint)
+        while len(self._examining) >= MOST_EXAMINING:
+            await self._drop(next(iter(self._examining)))
+        self._examining[opened.fingerprint] = _Examination(process, path, texts)
+        await asyncio.to_thread(cache.tidy, path)
+        return opened
+
+    async def _listed(self, process: ReadingProcess, supplier: Supplier) -> Path:
+        """Serves a process until it has listed its document; where the index is."""
+        while True:
+            answer = await process.receive(self._limits.seconds)
+            match answer:
+                case Want(uris):
+                    await process.send(await supplier.supply(uris))
+                case Ready(path):
+                    return Path(path)
+                case Refused():
+                    raise _error(answer)
+
+    async def _finish(self, fingerprint: str, examination: _Examination) -> None:
+        try:
+            answer = await examination.process.receive(self._limits.seconds)
+        except DocumentError:
+            await self._drop(fingerprint)
+            raise
+        await self._drop(fingerprint)
+        if isinstance(answer, Refused):
+            raise _error(answer)
+
+    async def _drop(self, fingerprint: str) -> None:
+        examination = self._examining.pop(fingerprint, None)
+        if examination is not None:
+            await examination.end()
 
 
-def _read_file(name: str) -> tuple[bytes, str]:
-    return read_file(name), str(Path(name).expanduser().absolute())
-
-
-def _opened(data: bytes, source: str, label: str) -> Opened:
-    document = load_document(data, source=source or label)
-    api = read_api(document)
-    digest = hashlib.sha256(data).hexdigest()
-    return Opened(
-        document=document,
-        api=api,
-        source=source,
-        base_urls=server_urls(api, source if "://" in source else ""),
-        problems=tuple(dict.fromkeys((*api.problems, *lint(document)))),
-        examined=True,
-        missing=(),
-        parts=(Part(source, digest),),
-        fingerprint=hashlib.sha256(f"{source}\n{digest}".encode()).hexdigest(),
-    )
+def _error(answer: Refused) -> DocumentError:
+    return DocumentError(answer.what, where=answer.where, hint=answer.hint, detail=answer.detail)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.adapters.http.model import ClientSettings
 
 if TYPE_CHECKING:
+    from app.adapters.http.documents import DocumentFinder
     from app.adapters.http.model import FetchedDocument
     from app.adapters.http.sending import Sender
     from app.core.exchange.model import Exchange, Failure
@@ -52,14 +53,26 @@ class HttpClient:
         limit = self._settings.memory_limit
         return await self._ready().send(request, operation_key, pressed_at=pressed_at, memory_limit=limit)
 
-    async def fetch_document(self, url: str) -> FetchedDocument | Failure:
+    async def fetch_document(self, url: str, allowed_hosts: frozenset[str] = frozenset()) -> FetchedDocument | Failure:
         """Finds the OpenAPI document at a URL, which may be the document's own, a server's, or its docs page's.
 
-        Follows up to five redirects. Never raises.
+        Follows up to five redirects. Only the URL's own host is asked, and those that are allowed. Never raises.
         """
-        from app.adapters.http.documents import find_document  # noqa: PLC0415 - nothing needs it before
+        return await self._finder(allowed_hosts).find(url)
 
-        return await find_document(url, self._ready())
+    async def fetch_part(
+        self, url: str, allowed_hosts: frozenset[str] = frozenset(), stamp: str = ""
+    ) -> FetchedDocument | Failure:
+        """Fetches exactly what is at a URL, as `fetch_document` does, or learns that it is as `stamp` says.
+
+        Never raises.
+        """
+        return await self._finder(allowed_hosts).part(url, stamp)
+
+    def _finder(self, allowed_hosts: frozenset[str]) -> DocumentFinder:
+        from app.adapters.http.documents import DocumentFinder  # noqa: PLC0415 - nothing needs it before
+
+        return DocumentFinder(self._ready(), allowed_hosts)
 
     def discard(self, exchange: Exchange) -> None:
         """Deletes the files of an exchange's bodies, where it has some; the exchange's owner calls it when done."""

@@ -15,6 +15,7 @@ import httpx
 
 from app.adapters.http.client_certificates import CertificateError
 from app.adapters.http.header_check import HeaderError
+from app.adapters.http.reception import BodyTooLargeError
 from app.adapters.http.uploads import UploadError
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.words import duration_words, size_words
@@ -240,6 +241,10 @@ def _stopped_midway(error: Exception, partial: Response) -> str:
     return f"The server stopped in the middle of its answer, after {arrived}."
 
 
+def _too_large(error: Exception, _scene: Scene) -> _Words:
+    return Phase.RECEIVE, f"The answer is not read to its end: {error}.", "Is it what you asked for?"
+
+
 def _disk(error: Exception, scene: Scene) -> _Words:
     message = f"The response could not be written to disk: {getattr(error, 'strerror', None) or error}."
     return scene.phase, message, "Large responses go into the folder for temporary files; free some space there."
@@ -274,6 +279,7 @@ _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scen
     (_is(httpx.LocalProtocolError, h11.LocalProtocolError), _illegal_request),
     (_is(httpx.DecodingError), _undecodable),
     (_is(httpx.RemoteProtocolError, httpx.NetworkError), _broken_off),
+    (_is(BodyTooLargeError), _too_large),
     (_is(OSError), _disk),
 )
 """First match wins: causes before the transport's own, wider, exceptions."""

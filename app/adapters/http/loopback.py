@@ -60,4 +60,5 @@ def _read(url: str) -> FetchedDocument:
     if response.status != _OK or content_type != "application/json":
         message = f"{url} answered {response.status} with {content_type}"
         raise ValueError(message)
-    return FetchedDocument(body.decode(), url, content_type)
+    body.decode()
+    return FetchedDocument(url, content_type, body)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from app.core.exchange.body import decode_text
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,26 @@ class ClientSettings:
 
 @dataclass(frozen=True, slots=True)
 class FetchedDocument:
-    """The text of an OpenAPI document.
+    """A text that came over HTTP.
 
     Attributes:
         url: Where it was found, redirects followed.
         media_type: Its Content-Type; empty where there was none.
+        data: Its bytes, or their beginning where `file` is set.
+        file: The path of all its bytes, where they are many; whoever fetched it deletes it.
+        stamp: The answer's validators (RFC 9110 section 8.8), to ask later whether it is still the same; may be empty.
+        unchanged: The server says that it is as the stamp it was asked with says; there are no bytes then.
     """
 
-    text: str
     url: str
     media_type: str
+    data: bytes = b""
+    file: str | None = None
+    stamp: str = ""
+    unchanged: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text, what does not fit its charset replaced."""
+        data = self.data if self.file is None else Path(self.file).read_bytes()
+        return decode_text(data, self.media_type).text

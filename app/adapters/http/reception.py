@@ -7,21 +7,32 @@ from typing import IO, TYPE_CHECKING
 
 from app.core.exchange.model import Response, ResponseBody
 from app.core.exchange.statuses import status_name
+from app.core.exchange.words import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
+class BodyTooLargeError(Exception):
+    """A body has more bytes than whoever asked for it takes."""
+
+
 class Reception:
     """Gathers what has arrived of one response.
+
+    Args:
+        memory_limit: Bytes that are kept in memory; a larger body goes into a file as well.
+        folder: Where such files go.
+        most: Bytes above which the body is not wanted; None wants all.
 
     Attributes:
         wire_size: Bytes as they came over the wire, kept up to date by the receiver.
     """
 
-    def __init__(self, memory_limit: int, folder: Callable[[], Path]) -> None:
+    def __init__(self, memory_limit: int, folder: Callable[[], Path], most: int | None = None) -> None:
         self._memory_limit = memory_limit
+        self._most = most
         self._folder = folder
         self._head = bytearray()
         self._size = 0
@@ -41,7 +52,11 @@ class Reception:
 
         Raises:
             OSError: The file cannot be written.
+            BodyTooLargeError: There is more than is wanted.
         """
+        if self._most is not None and self._size + len(chunk) > self._most:
+            message = f"it has more than {size_words(self._most)}"
+            raise BodyTooLargeError(message)
         room = self._memory_limit - len(self._head)
         if self._file is None and len(chunk) > room:
             self._open()

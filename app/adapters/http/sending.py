@@ -34,12 +34,18 @@ class Sender:
         await self._wire.close()
 
     async def send(
-        self, request: PreparedRequest, operation_key: str, *, pressed_at: float | None, memory_limit: int
+        self,
+        request: PreparedRequest,
+        operation_key: str,
+        *,
+        pressed_at: float | None,
+        memory_limit: int,
+        most: int | None = None,
     ) -> Exchange:
-        """Sends one request; never raises, see `HttpClient.send`."""
+        """Sends one request; never raises, see `HttpClient.send`. A body of more than `most` bytes is a failure."""
         started_at = time.time()
         clock = PhaseClock(pressed_at=pressed_at, lookup_limit=self._settings.timeouts.connect_s)
-        reception = Reception(memory_limit, self._folder)
+        reception = Reception(memory_limit, self._folder, most)
         outcome = await self._outcome(request, clock, reception)
         phases = clock.finish()
         started_at -= phases[0].duration_ms / 1000

@@ -18,10 +18,12 @@ class Locations:
     Attributes:
         config: Settings, made by a person.
         data: Drafts and databases, made by the program.
+        cache: What can be made anew, such as indexes of documents.
     """
 
     config: Path
     data: Path
+    cache: Path
 
 
 def user_locations() -> Locations:
@@ -31,9 +33,10 @@ def user_locations() -> Locations:
     return Locations(
         platformdirs.user_config_path(NAME, appauthor=False),
         platformdirs.user_data_path(NAME, appauthor=False),
+        platformdirs.user_cache_path(NAME, appauthor=False),
     )
 
 
 def locations_under(folder: Path) -> Locations:
     """Everything in one folder: for tests, and for a profile to throw away."""
-    return Locations(folder / "config", folder / "data")
+    return Locations(folder / "config", folder / "data", folder / "cache")

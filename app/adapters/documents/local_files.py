@@ -1,0 +1,120 @@
+"""Files on this machine: which of them a document may lead to, and whether they are still the same."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import time
+from pathlib import Path
+from typing import Final
+
+from app.core.base.errors import SourceError
+from app.core.exchange.words import size_words
+
+LARGEST: Final = 256 * 1024 * 1024
+"""Bytes of the largest document that is read."""
+
+SUFFIXES: Final = frozenset((".json", ".yaml", ".yml", ".jsonld", ".oas", ".openapi"))
+"""What a reference may lead to; nothing else on a disk is part of an API's description."""
+
+MOST_UP: Final = 6
+"""How many folders above the document a checkout's root is looked for."""
+
+_SETTLED_NS: Final = 2_000_000_000
+"""A file that was changed a moment ago may change again within one tick of its clock."""
+
+
+def check_file(name: str) -> Path:
+    """The absolute path of a document's file.
+
+    Raises:
+        SourceError: There is no such file, it is no ordinary one, may not be read, or is too large.
+    """
+    try:
+        path = Path(name).expanduser()
+        found = path.stat()
+    except FileNotFoundError:
+        message = "There is no such file."
+        raise SourceError(message, where=name, hint="Name a file, an http address, or `bookstore`.") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise _unreadable(name, error) from error
+    if stat.S_ISDIR(found.st_mode):
+        message = "That is a folder."
+        raise SourceError(message, where=name, hint="Name the document in it, for example openapi.json.")
+    if not stat.S_ISREG(found.st_mode):
+        message = "That is no ordinary file but a device, a pipe or a socket."
+        raise SourceError(message, where=name, hint="Save what comes out of it in a file, and name that.")
+    if found.st_size > LARGEST:
+        message = f"The file has more than {size_words(LARGEST)}; no OpenAPI document is that large."
+        raise SourceError(message, where=name)
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    return path.absolute()
+
+
+def _unreadable(name: str, error: Exception) -> SourceError:
+    message = f"The file cannot be read: {getattr(error, 'strerror', None) or error}."
+    return SourceError(message, where=name, hint="Check its name and its permissions.")
+
+
+def refusal(path: Path, document: Path) -> str:
+    """Why a document may not lead to a file, in words; empty where it may.
+
+    It may lead to texts beside and below itself, and elsewhere in the checkout that it is part of; without a checkout
+    also one folder up. It may not lead to hidden files, nor through links out of there.
+
+    Args:
+        path: Where the reference leads.
+        document: The document's own file.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return f"a reference may lead to {', '.join(sorted(SUFFIXES))} files only"
+    try:
+        real, root = path.resolve(), layout_root(document)
+    except (OSError, RuntimeError) as error:
+        return f"its place cannot be found: {error}"
+    if not real.is_relative_to(root):
+        return f"it is outside of {root}, where the document's other files may be"
+    if any(part.startswith(".") for part in real.relative_to(root).parts):
+        return "hidden files are no part of a document"
+    try:
+        check_file(str(real))
+    except SourceError as error:
+        return error.what
+    return ""
+
+
+def layout_root(document: Path) -> Path:
+    """The folder in which the files of a document may be."""
+    folder = document.resolve().parent
+    private = {Path.home().resolve(), *Path.home().resolve().parents}
+    for above in (folder, *folder.parents[:MOST_UP]):
+        if above not in private and (above / ".git").exists():
+            return above
+    return folder.parent if folder.parent not in private and len(folder.parent.parts) > 2 else folder
+
+
+def file_stamp(path: Path) -> str:
+    """`Part.stamp` of a file, taken before it is read; empty where it says too little. Never raises."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED_NS:
+        return ""
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
+
+
+def is_same_file(path: Path, stamp: str, digest: str) -> bool | None:
+    """Whether a file still has what was read of it; None where it cannot be read now. Never raises."""
+    if stamp and file_stamp(path) == stamp:
+        return True
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return None
