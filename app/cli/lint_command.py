@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from app.cli.output import plain, print_json
-from app.cli.source import open_source
+from app.cli.source import add_source_arguments, open_source
 from app.core.base.json_types import OMIT
 from app.core.forms.build import Form
 from app.core.forms.checks import check as check_form
@@ -14,8 +15,7 @@ from app.core.forms.model import FieldKind
 from app.core.forms.state import get
 from app.core.requests.auth import authenticate
 from app.core.requests.prepare import prepare
-from app.core.spec.lint import lint
-from app.core.spec.problems import Problem, Severity
+from app.core.spec.problems import Severity
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
     from app.core.forms.model import FormState
     from app.core.operations.model import Operation
+    from app.core.operations.opening import Opened
 
 _NO_TRACE = "0" * 32
 
@@ -44,22 +45,22 @@ class OperationReport:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, or a file")
+    add_source_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints what is wrong; 1 when something is impossible."""
-    with open_source(arguments.source) as source:
-        problems = tuple(dict.fromkeys((*source.api.problems, *lint(source.document))))
+    with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts, examine=True) as source:
+        opened = source.opened
         reports = tuple(_build(source, operation) for operation in source.api.operations)
-    failed = any(problem.severity is Severity.ERROR for problem in problems) or any(
+    failed = any(problem.severity is Severity.ERROR for problem in opened.problems) or any(
         report.complaints for report in reports
     )
     if arguments.json:
-        print_json(_as_json(problems, reports))
+        print_json(_as_json(opened, reports))
     else:
-        _print(problems, reports)
+        _print(opened, reports)
     return 1 if failed else 0
 
 
@@ -82,14 +83,21 @@ def _wants_file(form: Form, state: FormState, path: FieldPath) -> bool:
     return field is not None and field.kind is FieldKind.FILE and get(state, path) is OMIT
 
 
-def _as_json(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]) -> dict[str, Any]:
+def _as_json(opened: Opened, reports: tuple[OperationReport, ...]) -> dict[str, Any]:
     return {
         "operations": len(reports),
         "fields": sum(report.fields for report in reports),
         "problems": [
-            {"pointer": problem.pointer, "severity": problem.severity.value, "message": plain(problem.message)}
-            for problem in problems
+            {
+                "pointer": problem.pointer,
+                "line": problem.line,
+                "column": problem.column,
+                "severity": problem.severity.value,
+                "message": plain(problem.message),
+            }
+            for problem in opened.problems
         ],
+        "missing": list(opened.missing),
         "impossible": [
             {"operation": report.key, "field": field, "message": plain(words)}
             for report in reports
@@ -98,11 +106,14 @@ def _as_json(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]
     }
 
 
-def _print(problems: tuple[Problem, ...], reports: tuple[OperationReport, ...]) -> None:
-    for problem in problems:
-        print(f"{problem.severity.value}: {problem.pointer or '/'}: {plain(problem.message)}")
+def _print(opened: Opened, reports: tuple[OperationReport, ...]) -> None:
+    for problem in opened.problems:
+        line = f" (line {problem.line}, column {problem.column})" if problem.line else ""
+        print(f"{problem.severity.value}: {problem.pointer or '/'}{line}: {plain(problem.message)}")
+    for uri in opened.missing:
+        print(f"not fetched: {plain(uri)}: --allow-host {plain(urlsplit(uri).netloc)} would")
     for report in reports:
         for field, words in report.complaints:
             print(f"impossible: {report.key}: {field}: {plain(words)}")
     fields = sum(report.fields for report in reports)
-    print(f"{len(reports)} operations, {fields} fields, {len(problems)} problems in the document")
+    print(f"{len(reports)} operations, {fields} fields, {len(opened.problems)} problems in the document")

@@ -9,7 +9,7 @@ from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
 from app.cli.send_output import Outcome, as_json, print_outcome
-from app.cli.source import open_source
+from app.cli.source import add_source_arguments, open_source
 from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
 from app.core.diagnosis.contract.check import check_contract
@@ -36,7 +36,7 @@ _FIRST_ERROR = 400
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, or a file")
+    add_source_arguments(parser)
     parser.add_argument(
         "operation", metavar="OPERATION", help="as documented: 'GET /books/{book_id}', or a request: 'GET /books/7'"
     )
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Sends and prints; 0 for a response, 1 with `--fail` for an error status, 3 where none came."""
-    with open_source(arguments.source, arguments.base_url) as source:
+    with open_source(arguments.source, arguments.base_url, allowed_hosts=arguments.allowed_hosts) as source:
         operation, edits = find_operation(source.api, arguments.operation)
         if not source.base_url:
             message = "The document names no server."

@@ -9,21 +9,23 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.adapters.documents.finding import is_address
+from app.adapters.documents.opener import DocumentOpener
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
-from app.adapters.files.reading import read_file
 from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
-from app.core.base.errors import SourceError, UnreachableError
-from app.core.exchange.model import Failure, Phase
-from app.core.operations.read import read_api
-from app.core.requests.urls import server_urls, split_base
-from app.core.spec.load import load_document
+from app.adapters.storage.locations import user_locations
+from app.core.base.errors import SourceError
+from app.core.operations.opening import OpenRequest
+from app.core.requests.urls import split_base
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    import argparse
+    from collections.abc import Coroutine, Iterable, Iterator
     from typing import Any, TypeVar
 
     from app.core.operations.model import Api
+    from app.core.operations.opening import Opened
     from app.core.spec.document import Document
     from app.core.trace.model import Trace
 
@@ -36,7 +38,6 @@ TRACE_SECONDS = 2.0
 BODY_LIMIT = 256 * 1024 * 1024
 """Bytes of a response that are kept in memory: all of it is printed, and only what is in memory is diagnosed."""
 
-_HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/.*)?|\[[\da-fA-F:]+\]:\d+(/.*)?")
 _MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
 
 
@@ -65,66 +66,96 @@ class OpenSource:
     """A source, open.
 
     Attributes:
+        opened: Its document.
         base_url: Where requests go; empty where the document names no server.
         client: Sends requests, with `run`.
         bookstore: The embedded server where this is one.
         traces: What it recorded; None for other servers.
     """
 
-    document: Document
-    api: Api
+    opened: Opened
     base_url: str
     client: HttpClient
     bookstore: EmbeddedBookstore | None = None
     traces: Traces | None = None
 
+    @property
+    def document(self) -> Document:
+        """The document."""
+        return self.opened.document
+
+    @property
+    def api(self) -> Api:
+        """What can be called."""
+        return self.opened.api
+
+
+def add_source_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares what every command says about its source."""
+    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, or a file")
+    parser.add_argument(
+        "--allow-host",
+        dest="allowed_hosts",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="another host that references of the document may be fetched from: example.com, example.com:8443",
+    )
+
 
 @contextlib.contextmanager
-def open_source(name: str, base_url: str = "") -> Iterator[OpenSource]:
+def open_source(
+    name: str, base_url: str = "", *, allowed_hosts: Iterable[str] = (), examine: bool = False
+) -> Iterator[OpenSource]:
     """Opens a source and closes it again, with its server and its connections.
 
     Args:
         base_url: Overrides where requests go.
+        allowed_hosts: As in `OpenRequest`.
+        examine: Whether all problems of the document are wanted.
 
     Raises:
         SourceError: It cannot be opened.
         DocumentError: Its document cannot be read.
     """
+    request = OpenRequest(name, allowed_hosts=frozenset(allowed_hosts))
     client = HttpClient(ClientSettings(memory_limit=BODY_LIMIT))
     try:
         if name == BOOKSTORE:
-            with _bookstore(client) as source:
+            with _bookstore(client, examine=examine) as source:
                 yield source
-        elif name.startswith(("http://", "https://")) or _HOST_AND_PORT.fullmatch(name):
-            document, found = _fetch(client, name)
-            yield _opened(client, document, found, base_url)
-        elif _MODULE.fullmatch(name):
+        elif not is_address(name) and _MODULE.fullmatch(name):
             message = "Opening a FastAPI app on disk is not there yet."
             raise SourceError(message, where=name, hint="Start it, and give its address: http://127.0.0.1:8000.")
         else:
-            yield _opened(client, load_document(read_file(name), source=name), "", base_url)
+            opened = _open(client, request, examine=examine)
+            yield OpenSource(opened, _chosen(opened, base_url), client)
     finally:
         asyncio.run(client.close())
 
 
 @contextlib.contextmanager
-def _bookstore(client: HttpClient) -> Iterator[OpenSource]:
+def _bookstore(client: HttpClient, *, examine: bool) -> Iterator[OpenSource]:
     traces = Traces()
     bookstore = EmbeddedBookstore(listeners=Listeners(on_trace=traces.put))
     try:
         url = bookstore.start()
-        document, _ = _fetch(client, f"{url}/openapi.json")
-        yield OpenSource(document, read_api(document), url, client, bookstore, traces)
+        opened = _open(client, OpenRequest(f"{url}/openapi.json"), examine=examine)
+        yield OpenSource(opened, url, client, bookstore, traces)
     finally:
         bookstore.close()
 
 
-def _fetch(client: HttpClient, url: str) -> tuple[Document, str]:
-    fetched = asyncio.run(_and_close(client, client.fetch_document(url)))
-    if isinstance(fetched, Failure):
-        kind = SourceError if fetched.phase is Phase.RECEIVE else UnreachableError
-        raise kind(fetched.message, where=url, hint=fetched.hint)
-    return load_document(fetched.text, source=fetched.url), fetched.url
+def _open(client: HttpClient, request: OpenRequest, *, examine: bool) -> Opened:
+    async def work() -> Opened:
+        opener = DocumentOpener(client, user_locations().cache)
+        try:
+            opened = await opener.open(request)
+            return await opener.examine(opened) if examine else opened
+        finally:
+            await opener.close()
+
+    return asyncio.run(_and_close(client, work()))
 
 
 async def _and_close(client: HttpClient, work: Coroutine[Any, Any, Result]) -> Result:
@@ -140,10 +171,10 @@ def run(source: OpenSource, work: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run(_and_close(source.client, work))
 
 
-def _opened(client: HttpClient, document: Document, found: str, base_url: str) -> OpenSource:
-    api = read_api(document)
-    offered = server_urls(api, found)
+def _chosen(opened: Opened, base_url: str) -> str:
+    """Where requests go."""
     # A document fetched from a test server may list the real one first: what a person named comes before it.
-    near = next((url for url in offered if split_base(url).origin == split_base(found).origin), None)
-    chosen = base_url or near or next(iter(offered), "")
-    return OpenSource(document, api, chosen if "://" in chosen or not chosen else f"http://{chosen}", client)
+    origin = split_base(opened.source).origin
+    near = next((url for url in opened.base_urls if split_base(url).origin == origin), None)
+    chosen = base_url or near or next(iter(opened.base_urls), "")
+    return chosen if "://" in chosen or not chosen else f"http://{chosen}"
