@@ -104,8 +104,9 @@ class ReadingProcess:
 
     async def kill(self) -> None:
         """Ends the child, if it still runs, and waits for its end."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._kill()
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is not None:
             stdin.close()
@@ -116,6 +117,13 @@ class ReadingProcess:
                 await stdout.read()
                 await stdin.wait_closed()
         self._errors.close()
+
+    def _kill(self) -> None:
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            # `Process.kill` first looks whether the child has ended, and takes its status away from who waits for it.
+            os.kill(self._process.pid, signal.SIGKILL)
 
     def _broken_down(self, status: int) -> DocumentError:
         self._errors.seek(0, os.SEEK_END)

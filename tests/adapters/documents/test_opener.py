@@ -40,7 +40,7 @@ def large(count: int = 3000) -> dict[str, Any]:
     """More than is read in this process, with one mistake."""
     responses = {"200": {"description": "fine " * 20}}
     made = document({f"/items/{number}": {"get": {"responses": responses}} for number in range(count)})
-    made["paths"]["/bad"] = {"get": {}}
+    made["paths"]["/bad/{id}"] = {"get": {}}
     assert len(json.dumps(made)) > SMALL
     return made
 
@@ -119,7 +119,7 @@ def test_a_large_file_is_listed_then_examined_and_found_again(tmp_path: Path) ->
     assert isinstance(first.document.raw["paths"], LazyObject)
     assert first.document.raw == raw == second.document.raw
     assert (first.examined, first.problems) == (False, ())
-    assert [problem.pointer for problem in examined.problems] == ["/paths/~1bad/get"]
+    assert [problem.pointer for problem in examined.problems] == ["/paths/~1bad~1{id}/get"]
     assert examined.problems[0].line == 1
     assert examined.problems[0].column > SMALL
     assert (second.examined, second.problems) == (True, examined.problems)
@@ -129,10 +129,12 @@ def test_a_large_file_is_listed_then_examined_and_found_again(tmp_path: Path) ->
 
 
 def test_yaml_is_read_by_the_process_and_places_are_told(tmp_path: Path) -> None:
-    path = put(tmp_path / "api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {}\n")
+    path = put(
+        tmp_path / "api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a/{id}:\n    get: {}\n"
+    )
     opened = Opening(tmp_path / "cache").open(path)
     (problem,) = opened.problems
-    assert (problem.pointer, problem.line, problem.column) == ("/paths/~1a/get", 5, 5)
+    assert (problem.pointer, problem.line, problem.column) == ("/paths/~1a~1{id}/get", 5, 5)
 
 
 def test_pasted_text_is_opened(tmp_path: Path) -> None:
@@ -291,7 +293,9 @@ def test_closing_ends_what_is_being_examined(tmp_path: Path) -> None:
             os.kill(pid, 0)
     assert not opened.examined
     # What was never examined is read anew.
-    assert [problem.pointer for problem in Opening(tmp_path / "cache").open(path).problems] == ["/paths/~1bad/get"]
+    assert [problem.pointer for problem in Opening(tmp_path / "cache").open(path).problems] == [
+        "/paths/~1bad~1{id}/get"
+    ]
 
 
 @posix

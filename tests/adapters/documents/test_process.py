@@ -68,14 +68,14 @@ def test_it_lists_then_examines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     async def work(process: ReadingProcess) -> tuple[Any, Any]:
         return await process.receive(SECONDS), await process.receive(SECONDS)
 
-    ready, examined = with_process(task(tmp_path, document({"/a": {"get": {}}})), work)
+    ready, examined = with_process(task(tmp_path, document({"/a/{b}": {"get": {}}})), work)
     assert isinstance(ready, Ready)
     assert examined == Examined(ready.path)
     index = IndexFile(Path(ready.path))
-    assert [entry.key for entry in index.header.entries] == ["GET /a"]
+    assert [entry.key for entry in index.header.entries] == ["GET /a/{b}"]
     assert index.header.source == str(tmp_path / "api.yaml")
     (problem,) = read_problems(problem_path(index.path)) or ()
-    assert (problem.message, problem.line) == ("no response is described", 1)
+    assert (problem.pointer, problem.line) == ("/paths/~1a~1{b}/get", 1)
     assert sorted(path.suffix for path in (tmp_path / "cache").iterdir()) == [".index", ".problems"]
 
 
