@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS = ("routes", "send", "lint")
 USAGE_ERROR = 2
+
+_MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,17 +45,20 @@ def _demo(words: Sequence[str]) -> int:
 
 def _window(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="routeglass", description="Opens the window.")
-    parser.add_argument("source", nargs="?", default="bookstore", metavar="SOURCE", help="bookstore")
+    what = "bookstore, a URL, the address of a server, a file, or - for a document on standard input"
+    parser.add_argument("source", nargs="?", default="bookstore", metavar="SOURCE", help=what)
     arguments = parser.parse_args(words)
-    if arguments.source != "bookstore":
-        sys.stderr.write(f"routeglass: {arguments.source}: The window opens the Bookstore only, for now.\n")
-        sys.stderr.write("Use `routeglass send` or `routeglass lint` with this source.\n")
+    if arguments.source == "-":
+        return _run_window("-", sys.stdin.buffer.read().decode(errors="surrogateescape"))
+    if _MODULE.fullmatch(arguments.source) and not Path(arguments.source).exists():
+        sys.stderr.write(f"routeglass: {arguments.source}: Opening a FastAPI app on disk is not there yet.\n")
+        sys.stderr.write("Start it, and give its address: http://127.0.0.1:8000.\n")
         return USAGE_ERROR
-    return _run_window()
+    return _run_window(arguments.source, None)
 
 
-def _run_window() -> int:
-    """Opens the window and runs until it closes; the exit status."""
+def _run_window(source: str, text: str | None) -> int:
+    """Opens the window with a source and runs until it closes; the exit status."""
     import gc
     from tempfile import TemporaryDirectory
 
@@ -73,7 +79,8 @@ def _run_window() -> int:
     application.setApplicationName(TITLE)
     with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
         # A database of this window's own: two windows never write into the same one.
-        profile = Profile(database=Path(folder) / "bookstore.sqlite", locations=user_locations())
+        database = Path(folder) / "bookstore.sqlite"
+        profile = Profile(database=database, locations=user_locations(), source=source, text=text)
         desk = Desk(application, profile, on_settled=collect_again)
         with owned_excepthooks(desk.report, desk.hand_over):
             desk.window.show()

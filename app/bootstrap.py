@@ -25,22 +25,21 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from app.adapters.embedded_bookstore import EmbeddedBookstore
     from app.adapters.embedded_server.model import ServerState
-    from app.adapters.http.client import HttpClient
     from app.adapters.storage.locations import Locations
+    from app.core.workspace.events import SourceChanged
     from app.core.workspace.model import Notice
     from app.core.workspace.workspace import Workspace
     from app.features.api_browser.view import ApiBrowserView
     from app.features.diagnosis.presenter import DiagnosisPresenter
-    from app.features.sending.presenter import SendingPresenter
-    from app.features.sending.tokens import TokenPresenter
     from app.features.session.presenter import SessionPresenter
     from app.features.sources.presenter import SourcePresenter
-    from app.jobs.batcher import Batch, Batcher
+    from app.features.sources.strip_view import SourceStrip
+    from app.features.sources.view import SourceView
+    from app.jobs.batcher import Batch
     from app.jobs.model import JobError
-    from app.jobs.runner import Runner
-    from app.shell.main_window import Closing, FirstFrame
+    from app.services import Services
+    from app.shell.main_window import Closing, Dropped, FirstFrame
     from app.shell.notices import NoticeArea
     from app.shell.result_pane import ResultPane
     from app.shell.tab_area import TabArea
@@ -67,25 +66,16 @@ class Profile:
         theme: Light, dark, or as the desktop.
         port: The Bookstore's port; 0 lets the system choose.
         locations: Where look, layout and open tabs are kept; None keeps nothing.
+        source: What is opened first: `bookstore`, a URL, an address, a file.
+        text: A document itself, in place of what `source` leads to.
     """
 
     database: Path | None = None
     theme: ThemeMode = ThemeMode.SYSTEM
     port: int = 0
     locations: Locations | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What works behind the window: threads, network, server, and the presenters that have no view."""
-
-    runner: Runner
-    batcher: Batcher
-    http: HttpClient
-    bookstore: EmbeddedBookstore
-    sources: SourcePresenter
-    sending: SendingPresenter
-    tokens: TokenPresenter
+    source: str = "bookstore"
+    text: str | None = None
 
 
 class Desk(QObject):
@@ -106,6 +96,8 @@ class Desk(QObject):
     drawer: Drawer
     notices: NoticeArea
     _top: TopBar
+    _source: SourceView
+    _strip: SourceStrip
     _errors: DiagnosisPresenter
     _cancel_key: QAction
 
@@ -161,7 +153,7 @@ class Desk(QObject):
     @property
     def sources(self) -> SourcePresenter:
         """The source in view."""
-        return self._working.sources
+        return self._working.sources.presenter
 
     @property
     def _working(self) -> Services:
@@ -187,37 +179,25 @@ class Desk(QObject):
         self._keeping.restore_look(self.themes, self._profile.theme)
 
     def _make_services(self) -> None:
-        from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
-        from app.adapters.http.client import HttpClient
-        from app.adapters.http.loopback import LoopbackFetcher
-        from app.adapters.http.redirect_listener import RedirectListener
-        from app.features.sending.presenter import SendingPresenter
-        from app.features.sending.tokens import SignInTools, TokenPresenter
-        from app.features.sources.presenter import SourcePresenter
-        from app.jobs.batcher import Batcher
-        from app.jobs.runner import Runner
+        from app.opening import Asked
+        from app.services import Wishes, make_services
 
-        runner, http = Runner(self, on_error=self._job_failed), HttpClient()
-        runner.at_stop(http.close)
-        batcher = Batcher(self._deliver, self)
-        put = batcher.put
-        bookstore = EmbeddedBookstore(self._profile.database, Listeners(put, put, put), port=self._profile.port)
-        self._services = Services(
-            runner=runner,
-            batcher=batcher,
-            http=http,
-            bookstore=bookstore,
-            sources=SourcePresenter(self.workspace, runner, bookstore, LoopbackFetcher(http), self),
-            sending=SendingPresenter(self.workspace, runner, http, self),
-            tokens=TokenPresenter(self.workspace, runner, http, SignInTools(RedirectListener), self),
-        )
+        profile = self._profile
+        cache = profile.locations.data / "documents" if profile.locations is not None else None
+        asked = Asked(profile.source, profile.text, cache)
+        wishes = Wishes(profile.database, profile.port, asked, self._keeping, self._deliver, self._job_failed)
+        self._services = make_services(self.workspace, wishes, self)
 
     def _make_list(self) -> None:
         from app.features.api_browser.view import ApiBrowserView
+        from app.features.sources.strip_view import SourceStrip
         from app.features.sources.view import SourceView
         from app.shell.top_bar import TopBar
 
-        self._top = TopBar(TITLE, SourceView(self.workspace, self.sources, self.window), self.window, self.themes)
+        sources = self._working.sources
+        self._source = SourceView(self.workspace, sources.presenter, sources.reloader, self.window)
+        self._strip = SourceStrip(sources.strip, self.window)
+        self._top = TopBar(TITLE, self._source, self._strip, self.window, self.themes)
         self.browser = ApiBrowserView(self.workspace, self.sources, self.window)
 
     def _make_result(self) -> None:
@@ -233,10 +213,10 @@ class Desk(QObject):
     def _make_drawer(self) -> None:
         from app.shell.debugger import Debugger
 
-        self.drawer = Debugger(self.workspace, self._working.bookstore, self.window)
+        self.drawer = Debugger(self.workspace, self._working.bookstore, self._working.sources.problems, self.window)
 
     def _put_together(self) -> None:
-        from app.core.workspace.events import SendFinished, SendStarted, TabActivated
+        from app.core.workspace.events import SendFinished, SendStarted, SourceChanged, TabActivated
         from app.features.session.presenter import SessionPresenter
         from app.shell.main_window import Parts
         from app.shell.notices import NoticeArea
@@ -244,7 +224,8 @@ class Desk(QObject):
         from app.ui.empty_state import EmptyState, EmptyText
 
         welcome = EmptyText("book", "Pick an operation", _WELCOME)
-        self.tab_area = TabArea(self.workspace, self._make_form, EmptyState(welcome, self.window), self.window)
+        empty = EmptyState(welcome, self.window)
+        self.tab_area = TabArea(self.workspace, self._make_form, self._make_notes, empty, self.window)
         self.window.set_parts(
             Parts(top=self._top, side=self.browser, center=self.tab_area, right=self.result, drawer=self.drawer)
         )
@@ -252,6 +233,8 @@ class Desk(QObject):
         self._bind_keys()
         for event in (SendStarted, SendFinished, TabActivated):
             self.workspace.events.subscribe(event, self._follow_sending)
+        self.workspace.events.subscribe(SourceChanged, self._name_window)
+        self.window.dropped.connect(self._open_dropped)
         self._session = SessionPresenter(self.workspace, self._keeping)
         self.browser.list.setFocus()
 
@@ -265,6 +248,19 @@ class Desk(QObject):
         except Exception as error:  # noqa: BLE001 - a document that breaks its form must not break the window
             self.report(error)
             return EmptyState(EmptyText("warning", "This form cannot be shown", _NO_FORM), parent)
+
+    def _make_notes(self, tab: int, parent: QWidget) -> QWidget:
+        from app.features.sources.tab_notes_view import TabNotes
+
+        return TabNotes(self.workspace, tab, parent)
+
+    def _name_window(self, _event: SourceChanged) -> None:
+        self.window.setWindowTitle(f"{self.workspace.source.label} – {TITLE}")  # noqa: RUF001 - as titles are written
+
+    def _open_dropped(self, event: Dropped) -> None:
+        from app.features.sources.orders import recognise
+
+        self.sources.open(recognise(event.text))
 
     def _bind_keys(self) -> None:
         from app.shell.keys import bind_key, bind_keys
@@ -284,6 +280,9 @@ class Desk(QObject):
                 ("Ctrl+J", self.window.toggle_drawer),
                 ("Ctrl+K", self.browser.focus_filter),
                 ("/", self.browser.focus_filter),
+                ("Ctrl+O", self._source.open_panel),
+                ("Ctrl+L", self._source.address.focus_line),
+                ("F5", self._working.sources.reloader.reload),
                 ("Ctrl++", self.themes.zoom_in),
                 ("Ctrl+=", self.themes.zoom_in),
                 ("Ctrl+-", self.themes.zoom_out),
@@ -303,7 +302,7 @@ class Desk(QObject):
         self._warming = Warming(
             self.workspace, working.runner, working.http.warm_up, self.result.prepare(), self._on_settled
         )
-        working.sources.start()
+        working.sources.presenter.start()
 
     def _close(self, _event: Closing) -> None:
         if self._session is not None:
@@ -322,14 +321,8 @@ class Desk(QObject):
         self._stepper.stop()
         if self._warming is not None:
             self._warming.stop()
-        working = self._services
-        if working is not None:
-            working.runner.begin_stop()
-            # A worker may wait for the server to start: it is freed when the server begins to stop.
-            working.bookstore.begin_close()
-            working.runner.stop()
-            working.bookstore.close()
-            working.batcher.close()
+        if self._services is not None:
+            self._services.stop()
 
     # What comes in from threads
 
@@ -354,7 +347,7 @@ class Desk(QObject):
     def _server_changed(self, state: ServerState) -> None:
         from app.adapters.embedded_server.model import ServerPhase
         from app.core.workspace.model import Level, Notice
-        from app.features.sources.presenter import Trouble
+        from app.features.sources.ports import Trouble
 
         if state.phase is ServerPhase.FAILED:
             words = "Start it again; what you typed stays."

@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
     from app.adapters.storage.drafts import DraftStore
+    from app.adapters.storage.json_file import StorageNote
     from app.adapters.storage.locations import Locations
-    from app.adapters.storage.settings import LoadedSettings, SettingsStore
+    from app.adapters.storage.settings import LoadedSettings, Settings, SettingsStore
+    from app.adapters.storage.settings import Session as SessionSettings
     from app.core.workspace.model import Notice
     from app.features.session.presenter import Session
+    from app.features.sources.recents import Recent
     from app.shell.main_window import MainWindow
     from app.ui.theme_manager import ThemeManager
 
-SOURCE = "bookstore"
+MOST_SESSIONS = 20
+"""Sources whose open tabs are kept; the one left longest ago goes first."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -52,7 +57,9 @@ class Keeping:
         self._tell = tell
         self._look = read_look(locations.config) if locations else Look()
         self._opened: _Stores | None = None
-        self._session: Session | None = None
+        self._sessions: dict[str, Session] = {}
+        self._recent: tuple[Recent, ...] | None = None
+        self._told = False
 
     def show_first_look(self, application: QGuiApplication, wanted: ThemeMode) -> None:
         """Gives the first frame its colours."""
@@ -71,29 +78,54 @@ class Keeping:
         """Puts the window where and as it was."""
         window.restore_layout(self._look.geometry, self._look.columns, self._look.rows)
 
-    def load_session(self) -> Session:
-        """The tabs and drafts of the last time."""
-        from app.core.workspace.model import Level, Notice
+    def load_session(self, source: str) -> Session:
+        """The tabs and drafts of a source as they were left."""
         from app.features.session.presenter import Session
 
+        if source in self._sessions:
+            return self._sessions[source]
         stores = self._stores()
         if stores is None:
             return Session()
-        kept = stores.loaded.settings.session
-        drafts = stores.drafts.load(SOURCE)
-        for note in (*stores.loaded.notes, *drafts.notes):
-            self._tell(Notice(Level.WARN, note.message, note.hint))
-        return Session(kept.tabs, kept.active, drafts.drafts)
+        drafts = stores.drafts.load(source)
+        self._tell_notes(*(() if self._told else stores.loaded.notes), *drafts.notes)
+        self._told = True
+        kept = _sessions_of(stores.loaded.settings).get(source)
+        if kept is None:
+            return Session(drafts=drafts.drafts)
+        return Session(kept.tabs, kept.active, drafts.drafts, kept.base_url)
 
-    def save_session(self, session: Session) -> None:
-        """Takes over tabs and drafts; `write` puts them on disk."""
-        self._session = session
+    def save_session(self, source: str, session: Session) -> None:
+        """Takes over tabs and drafts of a source; `write` puts them on disk."""
+        # The one left last is the newest.
+        self._sessions.pop(source, None)
+        self._sessions[source] = session
+
+    def load_recent(self) -> tuple[Recent, ...]:
+        """The sources that were opened lately."""
+        from app.features.sources.recents import Recent
+
+        if self._recent is None:
+            stores = self._stores()
+            known = stores.loaded.settings.sources.recent if stores is not None else ()
+            self._recent = tuple(Recent(one.reference, one.label) for one in known)
+        return self._recent
+
+    def save_recent(self, recent: tuple[Recent, ...]) -> None:
+        """Takes them over; `write` puts them on disk."""
+        self._recent = recent
+
+    def _tell_notes(self, *notes: StorageNote) -> None:
+        from app.core.workspace.model import Level, Notice
+
+        for note in notes:
+            self._tell(Notice(Level.WARN, note.message, note.hint))
 
     def write(self, window: MainWindow, themes: ThemeManager) -> None:
         """Writes look, layout and session."""
         import msgspec
 
-        from app.adapters.storage.settings import Appearance, Window
+        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Window
         from app.adapters.storage.settings import Session as SessionSettings
         from app.core.base.errors import SourceError
 
@@ -101,20 +133,23 @@ class Keeping:
         if stores is None:
             return
         geometry, columns, rows = window.layout_state()
-        kept = self._session
-        session = stores.loaded.settings.session
-        if kept is not None:
-            session = SessionSettings(source=SOURCE, tabs=kept.tabs, active=kept.active)
+        sessions = _sessions_of(stores.loaded.settings)
+        for source, left in self._sessions.items():
+            sessions.pop(source, None)
+            sessions[source] = SessionSettings(source, left.tabs, left.active, left.base_url)
+        newest = tuple(reversed(sessions.values()))[:MOST_SESSIONS] or (SessionSettings(),)
+        recent = tuple(RecentSource(one.reference, one.label) for one in self.load_recent())
         settings = msgspec.structs.replace(
             stores.loaded.settings,
             window=Window(geometry=geometry, columns=columns, rows=rows),
             appearance=Appearance(theme=themes.mode().value, zoom=themes.zoom()),
-            session=session,
+            session=newest[0],
+            sources=Sources(recent, newest[1:]),
         )
         try:
             stores.settings.save(settings)
-            if kept is not None:
-                stores.drafts.save(SOURCE, kept.drafts)
+            for source, left in self._sessions.items():
+                stores.drafts.save(source, left.drafts)
         except SourceError as error:
             # The window is closing: there is no other place left to say it.
             _logger.warning("What was open could not be kept: %s", error)
@@ -128,3 +163,8 @@ class Keeping:
             settings = SettingsStore(self._locations.config)
             self._opened = _Stores(settings, DraftStore(self._locations.data), settings.load())
         return self._opened
+
+
+def _sessions_of(settings: Settings) -> dict[str, SessionSettings]:
+    """What was open of each source, the one left last at the end."""
+    return {one.source: one for one in (*reversed(settings.sources.sessions), settings.session)}

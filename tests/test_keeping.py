@@ -12,7 +12,8 @@ from app.adapters.storage.locations import locations_under
 from app.core.workspace.events import Notified
 from app.core.workspace.workspace import Workspace
 from app.features.session.presenter import Session
-from app.keeping import Keeping
+from app.features.sources.recents import Recent
+from app.keeping import MOST_SESSIONS, Keeping
 from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
@@ -41,7 +42,7 @@ def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: Them
     qtbot.addWidget(window)
     look.apply(ThemeMode.DARK, 125)
     first = Keeping(places, Workspace().notify)
-    first.save_session(Session(("GET /books",), "GET /books"))
+    first.save_session("bookstore", Session(("GET /books",), "GET /books"))
     first.write(window, look)
 
     look.apply(ThemeMode.LIGHT)
@@ -51,7 +52,7 @@ def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: Them
     again.restore_window(other)
     assert (look.mode(), look.zoom()) == (ThemeMode.DARK, 125)
     assert other.layout_state()[1:] == window.layout_state()[1:]
-    assert again.load_session().tabs == ("GET /books",)
+    assert again.load_session("bookstore").tabs == ("GET /books",)
 
 
 def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
@@ -69,9 +70,11 @@ def test_nothing_is_kept_without_a_place(qtbot: QtBot, look: ThemeManager) -> No
     keeping = Keeping(None, Workspace().notify)
     keeping.restore_look(look, ThemeMode.LIGHT)
     keeping.restore_window(window)
-    keeping.save_session(Session(("GET /books",)))
     keeping.write(window, look)
-    assert keeping.load_session() == Session()
+    assert keeping.load_session("bookstore") == Session()
+    assert keeping.load_recent() == ()
+    keeping.save_session("bookstore", Session(("GET /books",)))
+    assert keeping.load_session("bookstore").tabs == ("GET /books",)
 
 
 def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Path, qtbot: QtBot) -> None:
@@ -82,7 +85,7 @@ def test_a_broken_settings_file_is_told_and_costs_only_the_settings(tmp_path: Pa
     told: list[Notified] = []
     workspace.events.subscribe(Notified, told.append)
     keeping = Keeping(places, workspace.notify)
-    assert keeping.load_session() == Session()
+    assert keeping.load_session("bookstore") == Session()
     assert len(told) == 1
     assert "settings.json" in told[0].notice.title
 
@@ -96,3 +99,28 @@ def test_a_place_that_cannot_be_written_is_only_logged(
     qtbot.addWidget(window)
     keeping = Keeping(locations_under(tmp_path), Workspace().notify)
     keeping.write(window, look)
+
+
+def test_each_source_has_a_session_and_recent_sources_come_back(
+    tmp_path: Path, qtbot: QtBot, look: ThemeManager
+) -> None:
+    places = locations_under(tmp_path)
+    window = MainWindow("Test")
+    qtbot.addWidget(window)
+    look.apply(ThemeMode.LIGHT)
+    first = Keeping(places, Workspace().notify)
+    first.save_session("a", Session(("GET /a",), base_url="http://h"))
+    first.save_session("b", Session(("GET /b",)))
+    first.save_recent((Recent("/b.json", "B"), Recent("/a.json", "A")))
+    first.write(window, look)
+    second = Keeping(places, Workspace().notify)
+    assert second.load_session("a") == Session(("GET /a",), base_url="http://h")
+    assert second.load_session("b").tabs == ("GET /b",)
+    assert second.load_session("c") == Session()
+    assert second.load_recent() == (Recent("/b.json", "B"), Recent("/a.json", "A"))
+    for number in range(MOST_SESSIONS):
+        second.save_session(str(number), Session((f"GET /{number}",)))
+    second.write(window, look)
+    third = Keeping(places, Workspace().notify)
+    assert third.load_session("a").tabs == ()
+    assert third.load_session("0").tabs == ("GET /0",)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.core.workspace.events import LogRequested
+from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged
+from app.features.changes.presenter import ChangesPresenter
+from app.features.changes.view import ChangesView
+from app.features.problems.view import ProblemsView
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
@@ -13,11 +16,13 @@ from app.features.server_log.view import ServerLogView
 from app.shell.lazy_page import LazyPage
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
+from app.ui.theme import Level
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.core.workspace.workspace import Workspace
+    from app.features.problems.presenter import ProblemsPresenter
     from app.features.route_map.presenter import Inspector
 
 
@@ -26,17 +31,33 @@ class Debugger(Drawer):
 
     Args:
         inspector: Asks the server's router; None where nobody can look into the server.
+        problems: Those of the open document.
     """
 
-    def __init__(self, workspace: Workspace, inspector: Inspector | None, parent: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, inspector: Inspector | None, problems: ProblemsPresenter, parent: QWidget
+    ) -> None:
         super().__init__("Debugger", parent)
         pages = (
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
+            ("problems", "Problems", partial(ProblemsView, problems)),
+            ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
         )
         for key, title, build in pages:
             self.add_page(TabInfo(key, title), LazyPage(build, self))
+        self._workspace = workspace
         workspace.events.subscribe(LogRequested, self._show_log)
+        workspace.events.subscribe(PageRequested, self._show_asked)
+        workspace.events.subscribe(ProblemsChanged, self._count_problems)
+
+    def _show_asked(self, event: PageRequested) -> None:
+        self.show_page(event.page)
+
+    def _count_problems(self, _event: ProblemsChanged) -> None:
+        count = len(self._workspace.problems)
+        level = Level.WARN if count else None
+        self.bar.change_tab(TabInfo("problems", "Problems", count=f"{count:,}" if count else "", level=level))
 
     def _show_log(self, _event: LogRequested) -> None:
         self.show_page("log")

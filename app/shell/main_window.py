@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from app.ui.theme import Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from app.ui.drawer import Drawer
     from app.ui.splitter import Splitter
@@ -35,6 +36,17 @@ class FirstFrame:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A person closes the window; what must be saved or stopped is saved and stopped now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something was dropped on the window.
+
+    Attributes:
+        text: The path of a file, a URL, or any text.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,12 @@ class MainWindow(QMainWindow):
     Signals:
         first_frame: A FirstFrame once, after the first paint.
         closing: A Closing before the window goes.
+        dropped: A Dropped when a person lets go of something over it.
     """
 
     first_frame = Signal(FirstFrame)
     closing = Signal(Closing)
+    dropped = Signal(Dropped)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -113,6 +127,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(rows, 1)
         self.setCentralWidget(body)
         self._restore_parts(*self._waiting)
+        self.setAcceptDrops(True)
 
     def toggle_side(self) -> None:
         """Shows or hides the side bar (Ctrl+B)."""
@@ -157,6 +172,22 @@ class MainWindow(QMainWindow):
         self.announce_closing(Closing())
         super().closeEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes a file, a URL or a text."""
+        if dropped_text(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hands on what was dropped."""
+        text = dropped_text(event.mimeData())
+        if text:
+            event.acceptProposedAction()
+            self.announce_dropped(Dropped(text))
+
+    def announce_dropped(self, event: Dropped) -> None:
+        """The typed door to the signal."""
+        self.dropped.emit(event)
+
     def announce(self, event: FirstFrame) -> None:
         """The typed door to the signal."""
         self.first_frame.emit(event)
@@ -167,6 +198,13 @@ class MainWindow(QMainWindow):
 
     def _announce_first_frame(self) -> None:
         self.announce(FirstFrame())
+
+
+def dropped_text(data: QMimeData) -> str:
+    """The first file as its path, else the first URL, else the text."""
+    for url in data.urls():
+        return url.toLocalFile() if url.isLocalFile() else url.toString()
+    return data.text().strip() if data.hasText() else ""
 
 
 def paint_outline(window: MainWindow) -> None:

@@ -26,6 +26,7 @@ class TabArea(QWidget):
 
     Args:
         make_view: Builds the view of a tab, given its identity and a parent.
+        make_notes: Builds what stands over that view, given the same.
         empty: Shown while no tab is open.
     """
 
@@ -33,13 +34,16 @@ class TabArea(QWidget):
         self,
         workspace: Workspace,
         make_view: Callable[[int, QWidget], QWidget],
+        make_notes: Callable[[int, QWidget], QWidget],
         empty: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._make_view = make_view
+        self._make_notes = make_notes
         self._views: dict[int, QWidget] = {}
+        self._pages: dict[int, QWidget] = {}
         self._head = Panel(Token.SURFACE, Edge.BOTTOM, self)
         self._bar = TabBar("Open operations", self._head, closable=True)
         self._bar.setObjectName("requestTabs")
@@ -88,24 +92,32 @@ class TabArea(QWidget):
         self._refresh_bar()
 
     def _add(self, identity: int) -> None:
-        view = self._make_view(identity, self._stack)
-        self._views[identity] = view
-        self._stack.addWidget(view)
+        page = QWidget(self._stack)
+        view = self._make_view(identity, page)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_notes(identity, page))
+        layout.addWidget(view, 1)
+        page.setFocusProxy(view)
+        self._views[identity], self._pages[identity] = view, page
+        self._stack.addWidget(page)
 
     def _closed(self, event: TabClosed) -> None:
         self._drop(event.tab)
         self._refresh_bar()
 
     def _drop(self, identity: int) -> None:
-        view = self._views.pop(identity, None)
-        if view is not None:
-            self._stack.removeWidget(view)
-            view.hide()
-            view.deleteLater()
+        self._views.pop(identity, None)
+        page = self._pages.pop(identity, None)
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
 
     def _activated(self, event: TabActivated) -> None:
-        view = self._views.get(event.tab) if event.tab is not None else None
-        self._stack.setCurrentWidget(view or self._empty)
+        page = self._pages.get(event.tab) if event.tab is not None else None
+        self._stack.setCurrentWidget(page or self._empty)
         if event.tab is not None:
             self._bar.set_current(str(event.tab))
 
@@ -135,13 +147,15 @@ class TabArea(QWidget):
 
 def _info(tab: Tab) -> TabInfo:
     count, level = _ending(tab)
-    tip = tab.operation.summary or tab.operation.key
+    tip = "The document no longer has this operation." if tab.gone else tab.operation.summary or tab.operation.key
     return TabInfo(str(tab.identity), tab.operation.path, tab.operation.method, count, level, tip=tip)
 
 
 def _ending(tab: Tab) -> tuple[str, Level | None]:
     if tab.sending:
         return "…", Level.INFO
+    if tab.gone:
+        return "gone", Level.WARN
     if tab.exchange is None:
         return "", None
     outcome = tab.exchange.outcome

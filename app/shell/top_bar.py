@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.buttons import IconButton
 from app.ui.labels import Label, TextRole
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """Logo, source, and switches for side bar, drawer and theme."""
+    """Logo, source, and switches for side bar, drawer and theme.
 
-    def __init__(
-        self, title: str, source: QWidget, window: MainWindow, themes: ThemeManager, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    Args:
+        source: What is in view.
+        strip: What concerns it as a whole, below.
+    """
+
+    def __init__(self, title: str, source: QWidget, strip: QWidget, window: MainWindow, themes: ThemeManager) -> None:
+        super().__init__(window)
         self._themes = themes
         self._theme = IconButton("moon", "Switch between light and dark", self)
         self._theme.setObjectName("themeSwitch")
@@ -32,16 +35,22 @@ class TopBar(QWidget):
         side.clicked.connect(window.toggle_side)
         drawer = IconButton("panel-bottom", "Show or hide the debugger", self, shortcut_text="Ctrl+J")
         drawer.clicked.connect(window.toggle_drawer)
-        layout = QHBoxLayout(self)
+        bar = QWidget(self)
+        layout = QHBoxLayout(bar)
         layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
         layout.setSpacing(SPACE_S)
         layout.addWidget(IconLabel("logo", Token.ACCENT, self, 20))
         layout.addWidget(Label(title, TextRole.HEADING, self))
         layout.addSpacing(SPACE_M)
-        layout.addWidget(source)
+        layout.addWidget(source, 3)
         layout.addStretch(1)
         for button in (side, drawer, self._theme):
             layout.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(strip)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         themes.theme_changed.connect(self._dress)
         self._show_theme(dark=themes.theme().dark)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.badges import Painted
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.flow import FlowLayout
 from app.ui.icons import icon_size, paint_icon
 from app.ui.labels import Label, TextRole
 from app.ui.messages import MessageAction
@@ -61,10 +62,7 @@ class EmptyState(QWidget):
         take_any_width(self._title)
         self._text = Label("", TextRole.MUTED, self, wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(SPACE_S)
-        self._row.addStretch(1)
-        self._row.addStretch(1)
+        self._row = FlowLayout(centered=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_XL, SPACE_M, SPACE_XL, SPACE_M)
         layout.setSpacing(SPACE_S)
@@ -99,7 +97,7 @@ class EmptyState(QWidget):
             button = _StepButton(action, ButtonVariant.GHOST if index else ButtonVariant.PRIMARY, self)
             button.pressed_action.connect(self.announce)
             self._buttons.append(button)
-            self._row.insertWidget(index + 1, button)
+            self._row.addWidget(button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves the symbol out of a low place."""

@@ -14,10 +14,22 @@ if TYPE_CHECKING:
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then from top to bottom."""
+    """Items from left to right, then from top to bottom.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = SPACE_S, line_spacing: int = SPACE_XS) -> None:
+    Args:
+        centered: Whether each line stands in the middle.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        spacing: int = SPACE_S,
+        line_spacing: int = SPACE_XS,
+        *,
+        centered: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._centered = centered
         self._items: list[QLayoutItem] = []
         self._spacing = spacing
         self._line_spacing = line_spacing
@@ -74,16 +86,33 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins: QMargins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(size.height() for _, size in line)
+            if move:
+                self._place(line, area, y)
+            y += height + self._line_spacing
+        return max(area.y(), y - self._line_spacing) - rect.y() + margins.bottom()
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items line by line, with their sizes; none is wider than the room."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
-            width = min(hint.width(), area.width())
-            if x > area.x() and x + width > area.right() + 1:
-                x, y, line = area.x(), y + line + self._line_spacing, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self._spacing
-            line = max(line, hint.height())
-        return y + line - rect.y() + margins.bottom()
+            size = QSize(min(hint.width(), room), hint.height())
+            if not lines or used + self._spacing + size.width() > room:
+                lines.append([])
+                used = -self._spacing
+            lines[-1].append((item, size))
+            used += self._spacing + size.width()
+        return lines
+
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], area: QRect, top: int) -> None:
+        used = sum(size.width() + self._spacing for _, size in line) - self._spacing
+        left = area.x() + (max(0, (area.width() - used) // 2) if self._centered else 0)
+        for item, size in line:
+            item.setGeometry(QRect(QPoint(left, top), size))
+            left += size.width() + self._spacing

@@ -44,10 +44,19 @@ def benchmarks() -> tuple[Benchmark, ...]:
     )
 
 
-class Retrier:
-    """Has nothing to start again."""
+class NoControl:
+    """Has no source to do anything about."""
 
-    def restart(self) -> None:
+    def retry(self) -> None:
+        """Nothing happens."""
+
+    def cancel(self) -> None:
+        """Nothing happens."""
+
+    def dismiss(self) -> None:
+        """Nothing happens."""
+
+    def open_bookstore(self) -> None:
         """Nothing happens."""
 
 
@@ -57,7 +66,7 @@ def browser() -> Iterator[tuple[Workspace, ApiBrowserView]]:
     themes = ThemeManager(application())
     themes.apply()
     workspace = Workspace()
-    view = ApiBrowserView(workspace, Retrier())
+    view = ApiBrowserView(workspace, NoControl())
     view.resize(300, 850)
     view.show()
     workspace.set_source(Source("Generated", SourceStatus.RUNNING))

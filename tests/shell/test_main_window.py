@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.shell.keys import bind_key, bind_keys
-from app.shell.main_window import SMALLEST, Closing, FirstFrame, MainWindow, Parts
+from app.shell.main_window import SMALLEST, Closing, Dropped, FirstFrame, MainWindow, Parts
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
 from app.ui.theme import Token, current_theme
@@ -147,3 +147,36 @@ def test_keys_work_everywhere_and_can_be_switched_off(window: MainWindow, qtbot:
     action.setEnabled(False)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert len(ear.heard) == 3
+
+
+def test_what_is_dropped_on_it_is_handed_on(qtbot: QtBot) -> None:
+    window = MainWindow("Test")
+    qtbot.addWidget(window)
+    heard: list[Dropped] = []
+    window.dropped.connect(heard.append)
+    for data in (
+        a_drop(urls=["file:///api/a%20b.json"]),
+        a_drop(urls=["https://h/a.json"]),
+        a_drop(text=" text "),
+        a_drop(),
+    ):
+        enter = QDragEnterEvent(
+            QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        enter.ignore()
+        window.dragEnterEvent(enter)
+        drop = QDropEvent(
+            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        window.dropEvent(drop)
+        assert enter.isAccepted() is bool(data.formats())
+    assert [event.text for event in heard] == ["/api/a b.json", "https://h/a.json", "text"]
+
+
+def a_drop(*, urls: list[str] | None = None, text: str = "") -> QMimeData:
+    data = QMimeData()
+    if urls:
+        data.setUrls([QUrl(url) for url in urls])
+    if text:
+        data.setText(text)
+    return data

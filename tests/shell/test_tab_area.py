@@ -31,10 +31,13 @@ class Area:
     def __init__(self, workspace: Workspace, qtbot: QtBot) -> None:
         self.made: list[int] = []
         self.empty = QLabel("nothing open")
-        self.widget = TabArea(workspace, self.make, self.empty)
+        self.widget = TabArea(workspace, self.make, self.make_notes, self.empty)
         qtbot.addWidget(self.widget)
         self.widget.resize(700, 400)
         self.widget.show()
+
+    def make_notes(self, identity: int, parent: QWidget) -> QWidget:
+        return QLabel(f"notes {identity}", parent)
 
     def make(self, identity: int, parent: QWidget) -> QWidget:
         self.made.append(identity)
@@ -48,7 +51,12 @@ class Area:
 
     @property
     def shown(self) -> list[str]:
-        return [label.text() for label in self.widget.findChildren(QLabel) if label.isVisible()]
+        texts = [label.text() for label in self.widget.findChildren(QLabel) if label.isVisible()]
+        return [text for text in texts if not text.startswith("notes")]
+
+    def has_notes(self, identity: int) -> bool:
+        labels = self.widget.findChildren(QLabel)
+        return any(label.text() == f"notes {identity}" and label.isVisible() for label in labels)
 
     def info(self, index: int) -> TabInfo:
         return self.bar.tabs()[index]
@@ -72,6 +80,8 @@ def test_each_operation_has_one_tab(area: Area, workspace: Workspace) -> None:
     assert [(info.badge, info.text) for info in area.bar.tabs()] == [("POST", "/books"), ("GET", "/books")]
     assert area.bar.current_key() == str(first.identity)
     assert area.shown == [f"form {first.identity}"]
+    assert area.has_notes(first.identity)
+    assert not area.has_notes(second.identity)
 
 
 def test_a_click_on_a_tab_brings_it_forward(area: Area, workspace: Workspace) -> None:
@@ -129,7 +139,7 @@ def test_a_tab_tells_how_its_request_ended(
     assert (area.info(0).count or "!", area.info(0).level) == (count or "!", level)
 
 
-def test_another_document_keeps_the_views_of_operations_that_stay(area: Area, workspace: Workspace) -> None:
+def test_another_edition_keeps_all_views_and_marks_operations_that_are_gone(area: Area, workspace: Workspace) -> None:
     stays = open_tab(workspace)
     goes = open_tab(workspace, "GET /health")
     raw = bookstore_document()
@@ -137,10 +147,11 @@ def test_another_document_keeps_the_views_of_operations_that_stay(area: Area, wo
     document = Document(raw, version="3.1.0")
     workspace.open_document(document, read_api(document))
     assert area.made == [stays.identity, goes.identity]
-    assert area.widget.view(goes.identity) is None
-    assert area.shown == [f"form {stays.identity}"]
+    assert area.shown == [f"form {goes.identity}"]
+    assert [(info.count, info.level) for info in area.bar.tabs()] == [("", None), ("gone", Level.WARN)]
+    assert area.info(1).tip == "The document no longer has this operation."
     open_document(workspace)
-    assert [info.key for info in area.bar.tabs()] == [str(stays.identity)]
+    assert [(info.count, info.level) for info in area.bar.tabs()] == [("", None), ("", None)]
 
 
 def test_the_tip_names_the_operation(area: Area, workspace: Workspace) -> None:

@@ -27,7 +27,7 @@ def test_its_switches_work(qtbot: QtBot, qapp: QApplication) -> None:
     themes.apply(ThemeMode.LIGHT)
     window = MainWindow("Test")
     qtbot.addWidget(window)
-    bar = TopBar("Routeglass", QLabel("source"), window, themes)
+    bar = TopBar("Routeglass", QLabel("source"), QLabel("strip"), window, themes)
     drawer = Drawer("Debugger", window)
     drawer.add_page(TabInfo("one", "One"), QWidget())
     side = QLabel("side")

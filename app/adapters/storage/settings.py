@@ -54,17 +54,43 @@ class Network(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What was open.
+    """What was open of one source.
 
     Attributes:
-        source: As typed: `bookstore`, a URL, a file.
+        source: As typed, without secrets: `bookstore`, a URL, a file.
         tabs: Operation keys in the order of their tabs.
         active: The operation in front; empty without.
+        base_url: Where requests go by a person's choice, without secrets; empty where nobody chose.
     """
 
     source: str = "bookstore"
     tabs: tuple[str, ...] = ()
     active: str = ""
+    base_url: str = ""
+
+
+class RecentSource(msgspec.Struct, frozen=True):
+    """A source that was opened.
+
+    Attributes:
+        reference: A URL or a file, without secrets.
+        label: Its title when it was opened last.
+    """
+
+    reference: str
+    label: str = ""
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """What was opened before what is open.
+
+    Attributes:
+        recent: The sources, the newest first.
+        sessions: What was open of each when it was left, the newest first.
+    """
+
+    recent: tuple[RecentSource, ...] = ()
+    sessions: tuple[Session, ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -74,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True):
     appearance: Appearance = Appearance()
     network: Network = Network()
     session: Session = Session()
+    sources: Sources = Sources()
 
 
 @dataclass(frozen=True, slots=True)

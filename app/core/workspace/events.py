@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
     from app.core.exchange.model import Exchange
+    from app.core.operations.compare import Comparison
     from app.core.routes.model import MatchResult
     from app.core.workspace.model import LogLine, Notice
 
@@ -15,6 +16,57 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class SourceChanged:
     """The source's state is another (`Workspace.source`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLeft:
+    """Another source takes the place of the one in view; its tabs are still open, and close next."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningChanged:
+    """A source is being opened, could not be, or no longer is (`Workspace.opening`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationChanged:
+    """Requests go elsewhere (`Workspace.destinations`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationAsked:
+    """A request was held back: nobody has agreed to its destination yet, or there is none.
+
+    Attributes:
+        base_url: Where it would go; empty where that is not known.
+    """
+
+    tab: int
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsChanged:
+    """Other things are wrong with the document (`Workspace.problems`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequested:
+    """A page of the drawer shall be shown: `problems`, `changes`."""
+
+    page: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReplaced:
+    """The document in view is another edition of itself.
+
+    Attributes:
+        comparison: What changed.
+    """
+
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Source:
         hint: What to do next.
         detail: Technical words to copy, for example a traceback.
         embedded: Whether this program runs it, so that it can restart it and look inside.
+        key: What its tabs, drafts and credentials are kept under: the reference a person gave, without secrets.
+        place: Where its document was found, without secrets: a URL or the path of a file; empty for a pasted text.
     """
 
     label: str
@@ -49,6 +51,30 @@ class Source:
     hint: str = ""
     detail: str = ""
     embedded: bool = False
+    key: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A source that shall take the place of the one in view, which stays usable until then.
+
+    Attributes:
+        label: What a person calls it.
+        problem: Why it could not be opened, one sentence; empty while it is under way.
+        hint: What to do next.
+        detail: Technical words to copy.
+    """
+
+    label: str
+    problem: str = ""
+    hint: str = ""
+    detail: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is over."""
+        return bool(self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,7 @@ class Tab:
         identity: Unique for the life of the workspace; events name it.
         form: The fields of the operation; computed, holds no values.
         state: What was entered.
+        gone: The document no longer has the operation; form and values are as they were.
         sending: A request of this tab is under way.
         exchange: The last one, None before the first.
         reading: What the response's body is, None where there is no response.
@@ -74,6 +101,7 @@ class Tab:
     operation: Operation
     form: Form
     state: FormState
+    gone: bool = False
     sending: bool = False
     exchange: Exchange | None = None
     reading: BodyReading | None = None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.core.base.events import EventHub
 from app.core.workspace import events as ev
+from app.core.workspace.destinations import Destinations
 from app.core.workspace.model import Source, SourceStatus, Tab
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from app.core.requests.credentials import Credential
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
+    from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, Trace
-    from app.core.workspace.model import LogLine, Notice, SendResult, SignIn
+    from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn
 
 LOG_LIMIT = 10_000
 """Log lines kept; older ones fall out."""
@@ -42,8 +44,11 @@ class Workspace:
     Attributes:
         events: Where changes are announced.
         source: The API in view.
+        opening: What shall take its place, None while nothing does.
+        destinations: Where its requests go.
+        problems: What is wrong with its document.
         document, api: The open document and what it offers; None before one is open.
-        credentials: Per security scheme key; in memory alone, and forgotten with their API.
+        credentials: Per security scheme key; in memory alone, and each source has its own.
         sign_ins: Per security scheme key how getting a token is going, or how it ended.
         routes: The server's route table; None where the server tells none.
         log: The newest `LOG_LIMIT` log lines.
@@ -53,11 +58,13 @@ class Workspace:
     def __init__(self) -> None:
         self.events = EventHub()
         self.source = Source("", SourceStatus.STOPPED)
+        self.opening: Opening | None = None
+        self.destinations = Destinations(self)
+        self.problems: tuple[Problem, ...] = ()
         self.document: Document | None = None
         self.api: Api | None = None
         self.credentials: dict[str, Credential] = {}
         self.sign_ins: dict[str, SignIn] = {}
-        self._credentials_of = ""
         self.routes: RouteTable | None = None
         self.names: Mapping[str, Mapping[str, str]] = {}
         self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
@@ -65,6 +72,7 @@ class Workspace:
         self._tabs: dict[int, Tab] = {}
         self._closed: list[tuple[str, FormState]] = []
         self._next = 1
+        self._other_credentials: dict[str, dict[str, Credential]] = {}
 
     # Source and document
 
@@ -73,16 +81,47 @@ class Workspace:
         self.source = source
         self.events.publish(ev.SourceChanged())
 
+    def set_opening(self, opening: Opening | None) -> None:
+        """Announces how far the opening of another source is."""
+        if opening != self.opening:
+            self.opening = opening
+            self.events.publish(ev.OpeningChanged())
+
+    def set_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Takes over what is wrong with the document."""
+        if problems != self.problems:
+            self.problems = problems
+            self.events.publish(ev.ProblemsChanged())
+
+    def open_source(self, source: Source, document: Document, api: Api) -> None:
+        """Puts another source into view: tabs close, its own credentials take the place of those in use."""
+        if self.document is not None:
+            self.events.publish(ev.SourceLeft())
+        for tab in self.tabs:
+            self.close_tab(tab.identity)
+        self._closed = []
+        # Another API may call its schemes as this one does; it shall not get what was entered here.
+        self._other_credentials[self.source.key] = self.credentials
+        self.credentials, self.sign_ins = self._other_credentials.pop(source.key, {}), {}
+        self.source, self.document, self.api = source, document, api
+        self.destinations.forget()
+        self.set_opening(None)
+        self.set_problems(())
+        if self.routes is not None:
+            self.set_routes(None)
+        self.events.publish(ev.SourceChanged())
+        self.events.publish(ev.CredentialsChanged("workspace"))
+        self.events.publish(ev.ApiChanged())
+
     def open_document(self, document: Document, api: Api) -> None:
-        """Opens a document; tabs of operations that still exist keep what was typed, the others close."""
+        """Opens another edition of the document; what was typed stays, also where its operation is gone."""
         self.document, self.api = document, api
-        self._forget_foreign_credentials(document)
         for tab in self.tabs:
             operation = api.operation(tab.operation.key)
             if operation is None:
-                self.close_tab(tab.identity)
+                self._put(replace(tab, gone=True))
             else:
-                self._put(replace(tab, operation=operation, form=_make_form(document, operation)))
+                self._put(replace(tab, operation=operation, form=_make_form(document, operation), gone=False))
         self.events.publish(ev.ApiChanged())
 
     def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -300,17 +339,6 @@ class Workspace:
             self._put(replace(tab, auth_choice=choice))
             self.events.publish(ev.CredentialsChanged(by))
 
-    def _forget_foreign_credentials(self, document: Document) -> None:
-        """Another API may call its schemes as this one does; it shall not get what was entered here."""
-        from app.core.requests.urls import split_base  # noqa: PLC0415 - see _make_form
-
-        source = document.source
-        owner = self.source.label if self.source.embedded else split_base(source).origin if "://" in source else source
-        if owner != self._credentials_of:
-            self.credentials, self.sign_ins = {}, {}
-            self._credentials_of = owner
-            self.events.publish(ev.CredentialsChanged("workspace"))
-
     def append_log(self, lines: tuple[LogLine, ...]) -> None:
         """Takes over lines of the server's log."""
         if lines:
@@ -324,6 +352,10 @@ class Workspace:
     def show_log(self, words: str = "", *, by: str) -> None:
         """Asks for the server's log to be shown, narrowed to some words."""
         self.events.publish(ev.LogRequested(words, by))
+
+    def show_page(self, page: str, *, by: str) -> None:
+        """Asks for a page of the drawer to be shown."""
+        self.events.publish(ev.PageRequested(page, by))
 
     def tried(self, result: MatchResult, *, by: str) -> None:
         """Tells how a path met the router."""

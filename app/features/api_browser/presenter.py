@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.core.exchange.model import Failure
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
+from app.core.workspace.events import SourceLeft
 from app.core.workspace.model import Level, SourceStatus
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Outcome
     from app.core.operations.grouping import Group
     from app.core.operations.listing import OperationEntry
-    from app.core.workspace.model import Source
+    from app.core.workspace.model import Opening, Source
     from app.core.workspace.workspace import Workspace
 
 
@@ -58,15 +59,20 @@ class SourceState:
     """What stands in place of the list.
 
     Attributes:
-        can_retry: Whether starting the source again makes sense.
+        actions: What can be done about it, the first the most likely: key, words, icon.
         details: What can be copied for a report; empty where there is no more to tell.
     """
 
     icon: str
     title: str
     text: str
-    can_retry: bool = False
+    actions: tuple[tuple[str, str, str], ...] = ()
     details: str = ""
+
+
+RETRY = ("retry", "Retry", "refresh")
+CANCEL = ("cancelOpening", "Cancel", "stop")
+TO_BOOKSTORE = ("openBookstore", "Open the Bookstore", "book")
 
 
 class ApiBrowserPresenter:
@@ -74,6 +80,7 @@ class ApiBrowserPresenter:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        workspace.events.subscribe(SourceLeft, self._forget_endings)
         self._endings: dict[str, tuple[Level, str]] = {}
         self._rows: dict[str, OperationRow] = {}
         self.grouping = Grouping.TAG
@@ -86,14 +93,19 @@ class ApiBrowserPresenter:
     @property
     def state(self) -> SourceState | None:
         """What stands in place of the list; None where there is a list to show."""
-        source = self.source
+        source, opening = self.source, self._workspace.opening
+        if opening is not None and opening.failed:
+            back = ("keepSource", f"Back to {source.label}", "")
+            return _failed(f"{opening.label} could not be opened", opening, (RETRY, back))
         if source.status is SourceStatus.FAILED:
-            title = f"{source.label} is not running"
-            words = " ".join(part for part in (source.problem, source.hint) if part)
-            return SourceState("warning", title, words, can_retry=True, details=self._details())
+            if source.embedded:
+                return _failed(f"{source.label} is not running", source, (RETRY,))
+            return _failed(f"{source.label} could not be opened", source, (RETRY, TO_BOOKSTORE))
         if self.total():
             return None
         if source.status is SourceStatus.STARTING:
+            if not source.embedded:
+                return SourceState("clock", f"Opening {source.label}", "Its operations appear here.", (CANCEL,))
             return SourceState("clock", f"{source.label} is starting", "Its operations appear here in a moment.")
         if self._workspace.api is None:
             return SourceState("book", "No API is open", "Its operations appear here.")
@@ -129,24 +141,18 @@ class ApiBrowserPresenter:
             row = self._rows[key] = replace(row, level=level, ending=ending)
         return row
 
-    def _details(self) -> str:
-        source = self.source
-        parts = (f"{source.label} is not running", source.problem, source.hint, source.detail)
-        return "\n".join(part for part in parts if part) if source.detail else ""
-
     def _groups(self) -> tuple[Group, ...]:
         operations = self._workspace.api.entries if self._workspace.api else ()
         if self.grouping is Grouping.TAG:
-            order = {tag: index for index, tag in enumerate(self._tag_order())}
-            return tuple(sorted(by_tag(operations), key=partial(_place, order)))
+            document = self._workspace.document
+            tags = tag_titles(document.raw.get("tags") if document else None)
+            order = {tag: index for index, tag in enumerate(tags)}
+            groups = sorted(by_tag(operations), key=partial(_place, order))
+            return tuple(replace(group, name=tags.get(group.name, group.name)) for group in groups)
         return by_path(operations) if self.grouping is Grouping.PATH else in_order(operations)
 
-    def _tag_order(self) -> tuple[str, ...]:
-        document = self._workspace.document
-        tags = document.raw.get("tags") if document else None
-        if not isinstance(tags, list):
-            return ()
-        return tuple(tag["name"] for tag in tags if isinstance(tag, dict) and isinstance(tag.get("name"), str))
+    def _forget_endings(self, _event: SourceLeft) -> None:
+        self._endings = {}
 
     def _row(self, operation: OperationEntry, group: str) -> OperationRow:
         level, ending = self._endings.get(operation.key, (None, ""))
@@ -162,6 +168,37 @@ class ApiBrowserPresenter:
             ending=ending,
             search=f"{operation.operation_id} {' '.join(operation.tags)} {names}",
         )
+
+
+def _failed(title: str, trouble: Source | Opening, actions: tuple[tuple[str, str, str], ...]) -> SourceState:
+    words = " ".join(part for part in (trouble.problem, trouble.hint) if part)
+    details = "\n".join(part for part in (title, trouble.problem, trouble.hint, trouble.detail) if part)
+    return SourceState("warning", title, words, actions, details if trouble.detail else "")
+
+
+def tag_titles(tags: object) -> dict[str, str]:
+    """The tags that a document lists and their titles: those above come first (`parent`, OpenAPI 3.2 section 4.8.22).
+
+    Args:
+        tags: The document's `tags`, whatever stands there.
+    """
+    listed = {
+        tag["name"]: tag
+        for tag in (tags if isinstance(tags, list) else ())
+        if isinstance(tag, dict) and isinstance(tag.get("name"), str)
+    }
+    chains = {name: _chain(listed, name) for name in listed}
+    places = {name: place for place, name in enumerate(listed)}
+    ordered = sorted(chains, key=lambda name: [places[one] for one in chains[name]])
+    return {name: " / ".join(chains[name]) for name in ordered}
+
+
+def _chain(listed: Mapping[str, Mapping[str, object]], name: str) -> tuple[str, ...]:
+    """The tag and those above it, the topmost first; a circle ends where it begins again."""
+    chain = [name]
+    while isinstance(parent := listed[chain[0]].get("parent"), str) and parent in listed and parent not in chain:
+        chain.insert(0, parent)
+    return tuple(chain)
 
 
 def _ending(outcome: Outcome) -> tuple[Level, str]:

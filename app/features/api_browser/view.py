@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.workspace.events import ApiChanged, SendFinished, SourceChanged, TabActivated
+from app.core.workspace.events import ApiChanged, OpeningChanged, SendFinished, SourceChanged, TabActivated
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, OperationRow
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.list_model import ListRow
@@ -30,11 +30,23 @@ _GROUPINGS = (
 )
 
 
-class Retrier(Protocol):
-    """What can start the source again."""
+class SourceControl(Protocol):
+    """What can be done about a source that is not there."""
 
-    def restart(self) -> None:
-        """Starts it again."""
+    def retry(self) -> None:
+        """Tries again what failed."""
+        ...
+
+    def cancel(self) -> None:
+        """Leaves off opening."""
+        ...
+
+    def dismiss(self) -> None:
+        """Forgets what could not be opened; what is in view stays."""
+        ...
+
+    def open_bookstore(self) -> None:
+        """Opens the server of our own."""
         ...
 
 
@@ -52,11 +64,12 @@ class OperationFilter(SearchField):
 class ApiBrowserView(Panel):
     """Filter (objectName `operationFilter`) and list (`operationList`)."""
 
-    def __init__(self, workspace: Workspace, retrier: Retrier, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, control: SourceControl, parent: QWidget | None = None) -> None:
         super().__init__(Token.SURFACE, Edge.NONE, parent)
         self._workspace = workspace
-        self._retrier = retrier
+        self._control = control
         self._presenter = ApiBrowserPresenter(workspace)
+        self._key = ""
         self._filter = SearchField("Filter operations", self, key_hint="/", enter_steps=False)
         self._filter.setObjectName("operationFilter")
         self._filter.changed.connect(self._narrow)
@@ -79,6 +92,7 @@ class ApiBrowserView(Panel):
         events = workspace.events
         events.subscribe(ApiChanged, self._reload)
         events.subscribe(SourceChanged, self._show_state)
+        events.subscribe(OpeningChanged, self._show_state)
         events.subscribe(SendFinished, self._mark)
         events.subscribe(TabActivated, self._follow)
         self._show_state(SourceChanged())
@@ -105,20 +119,24 @@ class ApiBrowserView(Panel):
         self._filter.selectAll()
 
     def _reload(self, _event: ApiChanged) -> None:
+        another, self._key = self._key not in {"", self._workspace.source.key}, self._workspace.source.key
         self.list.set_rows(tuple(_list_row(row) for row in self._presenter.rows()))
         tab = self._workspace.current
         if tab is not None:
             self.list.select(tab.operation.key)
         self._show_state(SourceChanged())
+        if another:
+            # Who opened another source wants to pick from it.
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_state(self, _event: SourceChanged) -> None:
+    def _show_state(self, _event: SourceChanged | OpeningChanged) -> None:
         state = self._presenter.state
         if state is None:
             self._stack.setCurrentWidget(self.list)
         else:
-            retry = (MessageAction("retry", "Retry", "refresh"),) if state.can_retry else ()
+            actions = tuple(MessageAction(*action) for action in state.actions)
             copy = (MessageAction("copyDetails", "Copy details", "copy"),) if state.details else ()
-            self._state.set_content(EmptyText(state.icon, state.title, state.text, (*retry, *copy)))
+            self._state.set_content(EmptyText(state.icon, state.title, state.text, (*actions, *copy)))
             self._stack.setCurrentWidget(self._state)
         for control in (self._filter, self._grouping):
             control.setEnabled(state is None)
@@ -151,11 +169,17 @@ class ApiBrowserView(Panel):
             self.list.select(tab.operation.key)
 
     def _act(self, action: MessageAction) -> None:
-        state = self._presenter.state
-        if action.key == "retry":
-            self._retrier.restart()
-        elif state is not None:
-            QGuiApplication.clipboard().setText(state.details)
+        doings = {
+            "retry": self._control.retry,
+            "cancelOpening": self._control.cancel,
+            "keepSource": self._control.dismiss,
+            "openBookstore": self._control.open_bookstore,
+        }
+        if action.key in doings:
+            doings[action.key]()
+        else:
+            state = self._presenter.state
+            QGuiApplication.clipboard().setText(state.details if state is not None else "")
 
 
 def _list_row(row: OperationRow) -> ListRow:

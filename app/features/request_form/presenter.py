@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.field_path import FieldPath, Location
@@ -246,8 +247,8 @@ class RequestFormPresenter:
         credentials = self._workspace.credentials
         if hidden:
             credentials = {key: starred(credential) for key, credential in credentials.items()}
-        base = self._workspace.source.base_url or (api.servers[0] if api.servers else "") or NO_SERVER
-        operation = with_choice(tab.operation, tab.auth_choice)
+        base = self._workspace.destinations.base_url(tab.operation) or NO_SERVER
+        operation = replace(with_choice(tab.operation, tab.auth_choice), servers=())
         return to_curl(prepare(api, operation, tab.state, base, credentials, NO_TRACE).request)
 
     # Sending

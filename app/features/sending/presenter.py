@@ -6,12 +6,13 @@ import secrets
 import time
 import traceback
 from collections import OrderedDict
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.workspace.events import CancelRequested, ExchangeDropped, SendRequested
+from app.core.workspace.events import CancelRequested, DestinationAsked, ExchangeDropped, SendRequested
 from app.core.workspace.model import Level, Notice, SendResult, SourceStatus
 from app.features.sending.order import Order, carry_out
 
@@ -67,20 +68,25 @@ class SendingPresenter(QObject):
             hint = "Send again in a moment." if starts else "Start it, then send again."
             self._workspace.notify(Notice(Level.WARN, title, hint))
             return
+        if not (order.base_url and self._workspace.destinations.is_agreed(order.base_url)):
+            self._workspace.events.publish(DestinationAsked(event.tab, order.base_url))
+            return
         self._workspace.begin_send(event.tab)
         handle = self._runner.submit(partial(carry_out, order, self._sender), self, self._came_home)
         self._jobs[handle.id] = (event.tab, handle)
 
     def _make_order(self, tab: Tab, pressed_at: float) -> Order | None:
         workspace = self._workspace
-        if workspace.document is None or workspace.api is None:
+        if workspace.api is None:
             return None
         return Order(
-            document=workspace.document,
+            # That of the tab: the one in view may no longer have the operation.
+            document=tab.form.document,
             api=workspace.api,
-            operation=tab.operation,
+            # The destination is settled; a server that the document names for this operation may have been overruled.
+            operation=replace(tab.operation, servers=()),
             state=tab.state,
-            base_url=workspace.source.base_url,
+            base_url=workspace.destinations.base_url(tab.operation),
             credentials=dict(workspace.credentials),
             names=workspace.names,
             trace_id=secrets.token_hex(16),

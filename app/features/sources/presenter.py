@@ -1,244 +1,303 @@
-"""Brings the API in view up: starts its server, reads its document and its routes, and tells the workspace."""
+"""Brings APIs into view: the Bookstore, and whatever else a person names.
+
+What is in view stays usable until the next is there.
+"""
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
 
-from app.core.base.errors import RouteglassError, SourceError
-from app.core.workspace.model import Level, Notice, Source, SourceStatus
+from app.core.operations.opening import Opened, OpenRequest
+from app.core.workspace.model import Level, Notice, Opening, Source, SourceStatus
+from app.features.sources.bookstore import Bookstore
+from app.features.sources.orders import BOOKSTORE, Kind, Order, redacted
+from app.features.sources.ports import Looked, Trouble, trouble_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from app.core.exchange.model import Failure
-    from app.core.operations.model import Api
-    from app.core.routes.model import RouteTable
-    from app.core.spec.document import Document
     from app.core.workspace.workspace import Workspace
-    from app.jobs.model import JobDone
+    from app.features.sources.bookstore import Ready
+    from app.features.sources.ports import Backend, DocumentFetcher, Opener
+    from app.features.sources.recents import Recents
+    from app.jobs.model import JobDone, JobHandle
     from app.jobs.runner import Runner
 
-
-class Backend(Protocol):
-    """A server of our own that can be looked into. Every method blocks and is called on a worker thread."""
-
-    label: str
-
-    def start(self) -> str:
-        """Starts it and waits until it answers; the base URL.
-
-        Raises:
-            SourceError: It does not start; says why and what to do.
-        """
-        ...
-
-    def restart(self) -> str:
-        """Stops it where it runs and starts it where it was; the base URL.
-
-        Raises:
-            SourceError: It does not start; says why and what to do.
-        """
-        ...
-
-    def reset(self) -> None:
-        """Puts its data back to the beginning.
-
-        Raises:
-            SourceError: It does not run, or its data cannot be written.
-        """
-        ...
-
-    def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:
-        """Its route table in match order, and Python names behind wire names per model."""
-        ...
-
-
-class DocumentFetcher(Protocol):
-    """Fetches the text of a document over HTTP."""
-
-    async def fetch_document(self, url: str) -> FetchedText | Failure:
-        """The document, or why it cannot be had; never raises."""
-        ...
-
-
-class FetchedText(Protocol):
-    """A document's text and where it was found."""
-
-    @property
-    def text(self) -> str:
-        """The text."""
-        ...
-
-    @property
-    def url(self) -> str:
-        """Where it was found."""
-        ...
+BOOKSTORE_ORDER = Order(Kind.BOOKSTORE, BOOKSTORE, "This is the Bookstore that comes with Routeglass.")
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A document, read."""
-
-    document: Document
-    api: Api
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What a look into the server brought."""
-
-    routes: RouteTable
-    names: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the source does not run.
+class Means:
+    """What sources are reached with.
 
     Attributes:
-        problem: What happened, one sentence.
-        hint: What to do next.
-        detail: Technical words to copy.
+        backend: The server of our own.
+        fetcher: Fetches its document.
+        opener: Opens every other document.
+        recents: What was opened lately.
     """
 
-    problem: str
-    hint: str
-    detail: str
+    backend: Backend
+    fetcher: DocumentFetcher
+    opener: Opener
+    recents: Recents
 
 
 class SourcePresenter(QObject):
-    """Owns the source's way from nothing to a list of operations, and back after a crash."""
+    """Owns the way from what a person names to a list of operations.
+
+    Args:
+        first: What `start` opens.
+
+    Attributes:
+        recents: What was opened lately.
+        in_view: How the source in view was asked for; None before the first is there.
+        opened: Its document; None for the Bookstore.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
         runner: Runner,
-        backend: Backend,
-        fetcher: DocumentFetcher,
+        means: Means,
         parent: QObject | None = None,
+        *,
+        first: Order = BOOKSTORE_ORDER,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._runner = runner
-        self._backend = backend
-        self._fetcher = fetcher
-        self._busy = False
-        self._crash: Trouble | None = None
-        workspace.set_source(Source(backend.label, SourceStatus.STARTING, embedded=True))
+        self._opener = means.opener
+        self.bookstore = Bookstore(runner, means.backend, means.fetcher, self, self)
+        self.recents = means.recents
+        self.in_view: Order | None = None
+        self.opened: Opened | None = None
+        self._listeners: list[Callable[[], None]] = []
+        self._wanted = first
+        self._job: JobHandle | None = None
+        self._examination: JobHandle | None = None
+        workspace.set_source(self._starting(first))
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` when another document is in view, or more is known of it (`opened`)."""
+        self._listeners.append(listener)
+
+    @property
+    def key(self) -> str:
+        """What the source in view is kept under."""
+        return self._workspace.source.key
+
+    # What a person does
 
     def start(self) -> None:
-        """Starts the server and opens its document; while that is under way nothing happens."""
-        self._begin(self._backend.start)
+        """Opens the first source."""
+        self.open(self._wanted)
+
+    def open(self, order: Order) -> None:
+        """Opens a source; whatever was being opened is left off."""
+        if order.kind in {Kind.NOTHING, Kind.REFUSED}:
+            return
+        self._leave_off()
+        self._wanted = order
+        if order.kind is Kind.BOOKSTORE:
+            self._open_bookstore()
+            return
+        self._show_under_way()
+        request = OpenRequest(order.reference, order.text, order.allowed_hosts)
+        self._job = self._runner.submit(partial(self._opener.open, request), self, self._came)
+
+    def open_bookstore(self) -> None:
+        """Opens the server of our own."""
+        self.open(BOOKSTORE_ORDER)
+
+    def cancel(self) -> None:
+        """Leaves off opening; what was in view stays."""
+        self._leave_off()
+        if self.in_view is not None:
+            self._wanted = self.in_view
+            self._workspace.set_opening(None)
+        else:
+            words = "Open it again, or something else."
+            self._show_trouble(Trouble(f"Opening {self._wanted.label} was stopped.", words, ""))
+
+    def dismiss(self) -> None:
+        """Forgets a source that could not be opened."""
+        self._workspace.set_opening(None)
+
+    def retry(self) -> None:
+        """Tries again what failed."""
+        if self._workspace.opening is None and self._workspace.source.embedded:
+            self.restart()
+        else:
+            self.open(self._wanted)
 
     def restart(self) -> None:
-        """Stops the server and starts it again; what was typed stays."""
-        self._begin(self._backend.restart)
+        """Stops the Bookstore's server and starts it again; what was typed stays."""
+        self.bookstore.restart()
 
     def reset(self) -> None:
-        """Restores the seed data."""
-        self._runner.submit_blocking(self._backend.reset, self, self._was_reset)
+        """Restores the Bookstore's seed data."""
+        self.bookstore.reset()
 
     def fail(self, trouble: Trouble) -> None:
-        """Takes over that the server died by itself."""
-        if self._workspace.source.status is SourceStatus.RUNNING:
-            self._show(trouble)
-        elif self._busy:
-            # Whoever waits for the server fails in a moment, and knows less about the reason.
-            self._crash = trouble
+        """Takes over that the Bookstore's server died by itself."""
+        self.bookstore.fail(trouble)
 
-    def _begin(self, work: Callable[[], str]) -> None:
-        if self._busy:
+    def allow_hosts(self, hosts: frozenset[str]) -> None:
+        """Opens the document in view again, with references allowed to more hosts as long as it is in view."""
+        if self.in_view is not None:
+            self.open(self.in_view.with_hosts(hosts))
+
+    # Documents
+
+    def _came(self, done: JobDone) -> None:
+        if self._job is None or done.handle_id != self._job.id:
             return
-        self._busy = True
-        self._crash = None
-        source = self._workspace.source
-        self._workspace.set_source(replace(source, status=SourceStatus.STARTING, problem="", hint="", detail=""))
-        self._runner.submit_blocking(work, self, self._started)
-
-    def _started(self, done: JobDone) -> None:
-        if done.error is not None:
-            self._show(_trouble(done.error))
-            return
-        base_url = str(done.result)
-        self._workspace.set_source(replace(self._workspace.source, base_url=base_url))
-        work = partial(_open, self._fetcher, f"{base_url}/openapi.json", self._open_now())
-        self._runner.submit(work, self, self._opened)
-
-    def _open_now(self) -> Opened | None:
-        document, api = self._workspace.document, self._workspace.api
-        return Opened(document, api) if document is not None and api is not None else None
-
-    def _opened(self, done: JobDone) -> None:
-        if not isinstance(done.result, Opened):
-            self._show(self._crash or _trouble(done.error))
-            return
-        self._busy = False
-        self._workspace.set_source(replace(self._workspace.source, status=SourceStatus.RUNNING))
-        if done.result.document is not self._workspace.document:
-            self._workspace.open_document(done.result.document, done.result.api)
-        self._runner.submit_blocking(partial(_look, self._backend), self, self._looked)
-
-    def _looked(self, done: JobDone) -> None:
-        if isinstance(done.result, Looked):
-            self._workspace.set_routes(done.result.routes, done.result.names)
+        self._job = None
+        if isinstance(done.result, Opened):
+            self._show(self._wanted, done.result)
         elif done.error is not None:
-            trouble = _trouble(done.error, "Everything else works.")
-            words = f"{trouble.problem} {trouble.hint}"
-            self._workspace.notify(Notice(Level.WARN, "The routes could not be read.", words, trouble.detail))
+            self._show_trouble(trouble_of(done.error, f"{self._wanted.label} could not be opened."))
 
-    def _was_reset(self, done: JobDone) -> None:
-        label = self._backend.label
-        if done.error is not None:
-            trouble = _trouble(done.error, "Its data is as it was.")
-            words = f"{trouble.problem} {trouble.hint}"
-            self._workspace.notify(Notice(Level.ERROR, f"{label} was not reset.", words, trouble.detail))
+    def _show(self, order: Order, opened: Opened) -> None:
+        source = self._source(order, opened)
+        if self._workspace.document is not None and source.key == self._workspace.source.key:
+            # The same source, for example with more of its references: what was typed stays.
+            self.replace(opened)
+            self._workspace.set_opening(None)
         else:
-            self._workspace.notify(Notice(Level.OK, f"{label} is as new: the seed data is back."))
+            self._workspace.open_source(source, opened.document, opened.api)
+        self.in_view = order
+        self.recents.add(order, source.key, source.label)
+        self._take(opened)
 
-    def _show(self, trouble: Trouble) -> None:
-        self._busy = False
+    def replace(self, opened: Opened) -> None:
+        """Shows another edition of the document in view."""
+        self._workspace.open_document(opened.document, opened.api)
+        self._take(opened)
+
+    def _take(self, opened: Opened | None) -> None:
+        self.opened = opened
+        self._workspace.set_problems(opened.problems if opened is not None else ())
+        if opened is not None and not opened.examined:
+            self._examination = self._runner.submit(partial(self._opener.examine, opened), self, self._examined)
+        for listener in self._listeners:
+            listener()
+
+    def _examined(self, done: JobDone) -> None:
+        current = self._examination is not None and done.handle_id == self._examination.id
+        if current and isinstance(done.result, Opened) and self.opened is not None:
+            self._examination = None
+            if done.result.fingerprint == self.opened.fingerprint:
+                self._take(done.result)
+
+    def _source(self, order: Order, opened: Opened) -> Source:
+        """The source as it is shown."""
+        place = redacted(opened.source) if "://" in opened.source else opened.source
+        key = order.key
+        if order.kind is Kind.FILE:
+            key = opened.source
+        elif order.kind is Kind.TEXT:
+            key = f"text:{opened.api.title}"
+        base_url = _nearest(opened.base_urls, opened.source)
+        return Source(opened.api.title or order.label, SourceStatus.RUNNING, base_url, key=key, place=place)
+
+    # The Bookstore
+
+    def _open_bookstore(self) -> None:
+        ready = self.bookstore.ready
+        if ready is None:
+            if not self._workspace.source.embedded:
+                self._show_under_way()
+            self.bookstore.start()
+        elif not self._workspace.source.embedded:
+            self._show_bookstore(ready)
+        else:
+            self._workspace.set_opening(None)
+
+    def _show_bookstore(self, ready: Ready) -> None:
+        source = replace(self._starting(BOOKSTORE_ORDER), status=SourceStatus.RUNNING, base_url=ready.base_url)
+        self.in_view = BOOKSTORE_ORDER
+        self._workspace.open_source(source, ready.document, ready.api)
+        self._take(None)
+        if ready.looked is not None:
+            self._workspace.set_routes(ready.looked.routes, ready.looked.names)
+
+    def on_bookstore_starting(self, base_url: str) -> None:
+        """Says so where it is in view."""
         source = self._workspace.source
-        self._workspace.set_source(
-            replace(
-                source,
-                status=SourceStatus.FAILED,
-                problem=trouble.problem,
-                hint=trouble.hint,
-                detail=trouble.detail,
+        if source.embedded:
+            known = base_url or source.base_url
+            starting = self._starting(BOOKSTORE_ORDER)
+            self._workspace.set_source(replace(starting, base_url=known))
+
+    def on_bookstore_ready(self, ready: Ready) -> None:
+        """Shows it where it is in view or wanted."""
+        in_view = self._workspace.source.embedded and self.in_view is not None
+        if in_view:
+            self._workspace.set_source(
+                replace(self._workspace.source, status=SourceStatus.RUNNING, base_url=ready.base_url)
             )
-        )
+            if ready.document is not self._workspace.document:
+                self._workspace.open_document(ready.document, ready.api)
+        elif self._wanted.kind is Kind.BOOKSTORE:
+            self._show_bookstore(ready)
+
+    def on_bookstore_looked(self, looked: Looked) -> None:
+        """Shows its routes where it is in view."""
+        if self._workspace.source.embedded:
+            self._workspace.set_routes(looked.routes, looked.names)
+
+    def on_bookstore_failed(self, trouble: Trouble) -> None:
+        """Tells why where it is in view or wanted."""
+        if self._workspace.source.embedded or self._wanted.kind is Kind.BOOKSTORE:
+            self._show_trouble(trouble, in_view=self._workspace.source.embedded)
+
+    def on_bookstore_told(self, title: str, trouble: Trouble | None) -> None:
+        """Passes it on."""
+        if trouble is None:
+            self._workspace.notify(Notice(Level.OK, title))
+            return
+        level = Level.ERROR if "reset" in title else Level.WARN
+        self._workspace.notify(Notice(level, title, f"{trouble.problem} {trouble.hint}", trouble.detail))
+
+    # Inside
+
+    def _starting(self, order: Order) -> Source:
+        if order.kind is Kind.BOOKSTORE:
+            return Source(self.bookstore.label, SourceStatus.STARTING, embedded=True, key=BOOKSTORE)
+        return Source(order.label, SourceStatus.STARTING, key=order.key)
+
+    def _leave_off(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
+    def _show_under_way(self) -> None:
+        if self.in_view is None:
+            self._workspace.set_source(self._starting(self._wanted))
+        else:
+            label = self.bookstore.label if self._wanted.kind is Kind.BOOKSTORE else self._wanted.label
+            self._workspace.set_opening(Opening(label))
+
+    def _show_trouble(self, trouble: Trouble, *, in_view: bool = False) -> None:
+        words = (trouble.problem, trouble.hint, trouble.detail)
+        if self.in_view is None or in_view:
+            problem, hint, detail = words
+            source = replace(self._workspace.source, status=SourceStatus.FAILED)
+            self._workspace.set_source(replace(source, problem=problem, hint=hint, detail=detail))
+        else:
+            label = self.bookstore.label if self._wanted.kind is Kind.BOOKSTORE else self._wanted.label
+            self._workspace.set_opening(Opening(label, *words))
 
 
-def _trouble(error: BaseException | None, otherwise: str = "The server did not start.") -> Trouble:
-    """What an error means to a person; `otherwise` is said of a mistake of this program."""
-    if isinstance(error, RouteglassError):
-        place = f" ({error.where})" if error.where and error.where not in error.what else ""
-        problem = f"{error.what.rstrip('.')}{place}."
-        return Trouble(problem, error.hint, error.detail or str(error))
-    detail = "".join(traceback.format_exception(error)) if error is not None else ""
-    return Trouble(otherwise, "Try again; the details say what happened.", detail)
-
-
-async def _open(fetcher: DocumentFetcher, url: str, now: Opened | None) -> Opened:
-    """Fetches and reads; what is open now stays where the document is the same, and with it every form."""
-    from app.core.exchange.model import Failure  # noqa: PLC0415 - the first frame does not wait for it
-    from app.core.operations.read import read_api  # noqa: PLC0415 - as above
-    from app.core.spec.load import load_document  # noqa: PLC0415 - as above
-
-    fetched = await fetcher.fetch_document(url)
-    if isinstance(fetched, Failure):
-        raise SourceError(fetched.message, where=url, hint=fetched.hint, detail=fetched.detail)
-    document = load_document(fetched.text, source=fetched.url)
-    if now is not None and (document.source, document.raw) == (now.document.source, now.document.raw):
-        return now
-    return Opened(document, read_api(document))
-
-
-def _look(backend: Backend) -> Looked:
-    routes, names = backend.routes()
-    return Looked(routes, names)
+def _nearest(offered: tuple[str, ...], place: str) -> str:
+    """The server at the document's own origin, else the first: a test server may list the real one before itself."""
+    origin = urlsplit(place)[:2]
+    near = (url for url in offered if urlsplit(url)[:2] == origin)
+    return next(near, next(iter(offered), ""))

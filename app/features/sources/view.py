@@ -1,23 +1,27 @@
-"""The source in the top bar: a dot for its state, its name, its address, and what can be done with it."""
+"""The source in the top bar: its state and its name lead to what else can be opened; beside them its address."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from app.core.workspace.events import SourceChanged
+from app.core.workspace import events as ev
 from app.core.workspace.model import SourceStatus
+from app.features.sources.address_view import AddressView
+from app.features.sources.panel_view import SourcePanel
 from app.ui.badges import Dot
-from app.ui.buttons import IconButton
+from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.labels import Label, TextRole
-from app.ui.metrics import SPACE_S
-from app.ui.theme import Level
+from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.theme import Level, current_zoom
 
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
     from app.features.sources.presenter import SourcePresenter
+    from app.features.sources.reloading import Reloader
 
 _LEVELS = {
     SourceStatus.STARTING: Level.WARN,
@@ -25,55 +29,110 @@ _LEVELS = {
     SourceStatus.FAILED: Level.ERROR,
     SourceStatus.STOPPED: None,
 }
-
-
 _WORDS = {
     SourceStatus.STARTING: "starting…",
     SourceStatus.RUNNING: "",
     SourceStatus.FAILED: "not running",
     SourceStatus.STOPPED: "stopped",
 }
+_FOREIGN_WORDS = {**_WORDS, SourceStatus.STARTING: "opening…", SourceStatus.FAILED: "not open"}
+_WIDEST = 260
 
 
 class SourceView(QWidget):
-    """The source in view (objectName `sourceView`)."""
+    """The source in view (objectName `sourceView`).
 
-    def __init__(self, workspace: Workspace, presenter: SourcePresenter, parent: QWidget | None = None) -> None:
+    Attributes:
+        panel: Where another source is named.
+        address: Where requests go.
+    """
+
+    def __init__(
+        self, workspace: Workspace, presenter: SourcePresenter, reloader: Reloader, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self.setObjectName("sourceView")
         self._dot = Dot(parent=self)
-        self._name = Label(role=TextRole.HEADING, parent=self)
-        self._address = Label(role=TextRole.DATA_MUTED, selectable=True, parent=self)
-        self._address.setObjectName("sourceAddress")
-        self._menu_button = IconButton("chevron-down", "What to do with this server", self)
+        self._name = Button("", ButtonVariant.GHOST, "chevron-down", self)
+        self._name.setObjectName("sourceName")
+        self._name.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.panel = SourcePanel(presenter, self._name)
+        self._name.clicked.connect(self.panel.toggle_panel)
+        self._state = Label("", TextRole.MUTED, self)
+        self._state.setObjectName("sourceAddress")
+        self.address = AddressView(workspace, self)
+        self._problems = Button("", ButtonVariant.GHOST, "warning", self)
+        self._problems.setObjectName("problemCount")
+        self._problems.clicked.connect(self._show_problems)
+        self._menu_button = IconButton("more", "What to do with this source", self)
         self._menu_button.setObjectName("sourceMenu")
-        self._menu = QMenu(self)
+        self._menu, self._own, self._reload = self._make_menu(presenter, reloader)
+        self._menu_button.clicked.connect(self._open_menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        layout.addWidget(self._dot)
+        layout.addWidget(self._name)
+        layout.addWidget(self._state)
+        layout.addSpacing(SPACE_S)
+        layout.addWidget(self.address, 100)
+        layout.addWidget(self._menu_button)
+        layout.addWidget(self._problems)
+        layout.addStretch(1)
+        for event in (ev.SourceChanged, ev.ProblemsChanged):
+            workspace.events.subscribe(event, self._refresh)
+        self._show()
+
+    def open_panel(self) -> None:
+        """Asks what to open (Ctrl+O)."""
+        self.panel.open_panel()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the zoom."""
+        super().changeEvent(event)
+        if hasattr(self, "_name"):
+            self._name.setMaximumWidth(round(_WIDEST * current_zoom()))
+
+    def _make_menu(self, presenter: SourcePresenter, reloader: Reloader) -> tuple[QMenu, tuple[QAction, ...], QAction]:
+        menu, made = QMenu(self), []
         for text, name, slot in (
             ("Restart", "restartSource", presenter.restart),
             ("Reset the data", "resetSource", presenter.reset),
+            ("Reload the document  (F5)", "reloadSource", reloader.reload),
         ):
             action = QAction(text, self)
             action.setObjectName(name)
             action.triggered.connect(slot)
-            self._menu.addAction(action)
-        self._menu_button.clicked.connect(self._open_menu)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_S)
-        for widget in (self._dot, self._name, self._address, self._menu_button):
-            layout.addWidget(widget)
-        workspace.events.subscribe(SourceChanged, self._refresh)
-        self._refresh(SourceChanged())
+            menu.addAction(action)
+            made.append(action)
+        return menu, tuple(made[:2]), made[2]
 
-    def _refresh(self, _event: SourceChanged) -> None:
-        source = self._workspace.source
+    def _refresh(self, _event: object) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        source, problems = self._workspace.source, self._workspace.problems
+        running = source.status is SourceStatus.RUNNING
+        words = (_WORDS if source.embedded else _FOREIGN_WORDS)[source.status]
         self._dot.set_level(_LEVELS[source.status], source.status.value)
         self._name.setText(source.label)
-        running = source.status is SourceStatus.RUNNING
-        self._address.setText(source.base_url.partition("://")[2] if running else _WORDS[source.status])
-        self._menu_button.setVisible(source.embedded and source.status is not SourceStatus.STARTING)
+        self._name.setToolTip(f"{source.label}\n{source.place}\nOpen another API  (Ctrl+O)".replace("\n\n", "\n"))
+        self._name.setMaximumWidth(round(_WIDEST * current_zoom()))
+        self._state.setText(words)
+        self._state.setVisible(bool(words))
+        for action in self._own:
+            action.setVisible(source.embedded)
+        self._reload.setVisible(not source.embedded)
+        self._menu_button.setVisible(running or (source.embedded and source.status is SourceStatus.FAILED))
+        count = len(problems)
+        self._problems.setText(f"{count:,} {'problem' if count == 1 else 'problems'}")
+        self._problems.setVisible(running and bool(count))
         self.setAccessibleName(f"{source.label}, {source.status.value} {source.base_url}")
 
+    def _show_problems(self) -> None:
+        self._workspace.show_page("problems", by="sources")
+
     def _open_menu(self) -> None:
-        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+        self._menu.popup(self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height())))

@@ -16,9 +16,10 @@ from app.core.requests.credentials import ApiKeyCredential
 from app.core.requests.model import PreparedRequest, Sent
 from app.core.routes.model import MatchResult, RouteTable
 from app.core.spec.document import Document
+from app.core.spec.problems import Problem, Severity
 from app.core.trace.model import Journey, Trace
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, LogLine, Notice, SendResult, SignIn, Source, SourceStatus
+from app.core.workspace.model import Level, LogLine, Notice, Opening, SendResult, SignIn, Source, SourceStatus
 from app.core.workspace.workspace import CLOSED_LIMIT, LOG_LIMIT, Workspace
 from tests.support.form_documents import bookstore_document
 
@@ -155,7 +156,9 @@ def test_only_so_many_closed_tabs_are_remembered(workspace: Workspace) -> None:
     assert reopened == CLOSED_LIMIT
 
 
-def test_another_document_keeps_values_and_closes_what_is_gone(workspace: Workspace, listener: Listener) -> None:
+def test_another_edition_keeps_what_was_typed_also_where_its_operation_is_gone(
+    workspace: Workspace, listener: Listener
+) -> None:
     kept, gone = workspace.open_operation(BOOKS), workspace.open_operation(LIST)
     assert kept is not None
     assert gone is not None
@@ -169,8 +172,72 @@ def test_another_document_keeps_values_and_closes_what_is_gone(workspace: Worksp
     assert tab is not None
     assert get(tab.state, YEAR) == 500
     assert tab.form is not kept.form
-    assert workspace.tab(gone.identity) is None
-    assert listener.take()[-1] == ev.ApiChanged()
+    assert not tab.gone
+    left = workspace.tab(gone.identity)
+    assert left == replace(gone, gone=True)
+    assert workspace.open_operation(LIST) == left
+    assert ev.ApiChanged() in listener.take()
+    whole = Document(bookstore_document(), version="3.1.0")
+    workspace.open_document(whole, read_api(whole))
+    again = workspace.tab(gone.identity)
+    assert again is not None
+    assert not again.gone
+    assert again.form.document is whole
+
+
+def test_another_source_takes_the_place_of_the_one_in_view(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, key="bookstore"))
+    workspace.set_credential("Key", ApiKeyCredential("ours"), by="test")
+    workspace.set_sign_in("Key", SignIn("Asking…"), by="test")
+    workspace.set_routes(RouteTable((), ()))
+    workspace.set_problems((Problem("", Severity.ERROR, "broken"),))
+    workspace.set_opening(Opening("Other"))
+    listener.take()
+    document = Document(bookstore_document(), version="3.1.0")
+    other = Source("Other", SourceStatus.RUNNING, key="other")
+    workspace.open_source(other, document, read_api(document))
+    assert listener.take() == [
+        ev.SourceLeft(),
+        ev.TabClosed(tab.identity),
+        ev.TabActivated(None),
+        ev.OpeningChanged(),
+        ev.ProblemsChanged(),
+        ev.RoutesChanged(),
+        ev.SourceChanged(),
+        ev.CredentialsChanged("workspace"),
+        ev.ApiChanged(),
+    ]
+    assert (workspace.source, workspace.document, workspace.credentials) == (other, document, {})
+    assert (workspace.opening, workspace.problems, workspace.routes, workspace.sign_ins) == (None, (), None, {})
+    assert workspace.reopen_tab() is None
+    workspace.open_source(replace(other, key="bookstore"), document, read_api(document))
+    assert workspace.credentials == {"Key": ApiKeyCredential("ours")}
+
+
+def test_the_first_source_leaves_nothing_behind() -> None:
+    workspace = Workspace()
+    listener = Listener(workspace)
+    document = Document(bookstore_document(), version="3.1.0")
+    workspace.open_source(Source("A", SourceStatus.RUNNING, key="a"), document, read_api(document))
+    assert listener.take() == [ev.SourceChanged(), ev.CredentialsChanged("workspace"), ev.ApiChanged()]
+
+
+def test_openings_problems_and_pages_are_announced_once(workspace: Workspace, listener: Listener) -> None:
+    for _ in range(2):
+        workspace.set_opening(Opening("A"))
+        workspace.set_problems((Problem("", Severity.ERROR, "broken"),))
+    workspace.set_opening(Opening("A", "No."))
+    assert workspace.opening is not None
+    assert workspace.opening.failed
+    workspace.show_page("problems", by="test")
+    assert listener.take() == [
+        ev.OpeningChanged(),
+        ev.ProblemsChanged(),
+        ev.OpeningChanged(),
+        ev.PageRequested("problems", "test"),
+    ]
 
 
 def test_an_edit_says_what_changed_and_who_asked(workspace: Workspace, listener: Listener) -> None:
@@ -370,38 +437,3 @@ def test_a_way_to_authenticate_is_chosen_for_a_tab(workspace: Workspace, listene
     workspace.choose_auth(99, 1, by="test")
     assert [opened.auth_choice for opened in workspace.tabs] == [1]
     assert listener.take() == [ev.CredentialsChanged("test")]
-
-
-@pytest.mark.parametrize(
-    ("source", "embedded", "kept"),
-    [
-        ("http://a/openapi.json", False, True),
-        ("http://a/other.json", False, True),
-        ("http://evil/openapi.json", False, False),
-        ("other.json", False, False),
-        ("http://a/openapi.json", True, False),
-    ],
-)
-def test_another_api_gets_nothing_that_was_entered_for_this_one(source: str, embedded: bool, kept: bool) -> None:
-    workspace = Workspace()
-
-    def open_from(place: str, embedded: bool = False) -> None:
-        workspace.set_source(Source("x", SourceStatus.RUNNING, "http://a", embedded=embedded))
-        document = Document(bookstore_document(), version="3.1.0", source=place)
-        workspace.open_document(document, read_api(document))
-
-    open_from("http://a/openapi.json")
-    workspace.set_credential("key", ApiKeyCredential("s3cret"), by="test")
-    open_from(source, embedded)
-    assert bool(workspace.credentials) is kept
-
-
-def test_a_restarted_server_keeps_what_was_entered_though_its_port_is_another() -> None:
-    workspace = Workspace()
-    for port in (1, 2):
-        workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, f"http://127.0.0.1:{port}", embedded=True))
-        document = Document(bookstore_document(), version="3.1.0", source=f"http://127.0.0.1:{port}/openapi.json")
-        workspace.open_document(document, read_api(document))
-        if port == 1:
-            workspace.set_credential("key", ApiKeyCredential("s3cret"), by="test")
-    assert workspace.credentials == {"key": ApiKeyCredential("s3cret")}

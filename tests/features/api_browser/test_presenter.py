@@ -12,7 +12,7 @@ from app.core.operations.read import read_api
 from app.core.spec.document import Document
 from app.core.workspace.model import Level, Source, SourceStatus
 from app.core.workspace.workspace import Workspace
-from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, SourceState
+from app.features.api_browser.presenter import RETRY, ApiBrowserPresenter, Grouping, SourceState, tag_titles
 from tests.support.exchanges import answer, finish, open_tab
 from tests.support.forms import document
 
@@ -125,7 +125,7 @@ def test_what_stands_in_place_of_the_list() -> None:
     state = state_of(presenter)
     assert state.title == "Bookstore is not running"
     assert state.text == "The port is in use. Free it."
-    assert state.can_retry
+    assert state.actions == (RETRY,)
     assert state.details == "Bookstore is not running\nThe port is in use.\nFree it.\nerrno 98"
 
     workspace.set_source(replace(source, status=SourceStatus.RUNNING))
@@ -141,3 +141,25 @@ def test_operations_stay_in_view_while_their_source_starts_again(workspace: Work
     assert presenter.state is None
     workspace.set_source(Source("Bookstore", SourceStatus.FAILED))
     assert not state_of(presenter).details
+
+
+def test_tags_stand_below_their_parents() -> None:
+    tags = [
+        {"name": "page", "parent": "books"},
+        {"name": "shop"},
+        {"name": "books", "parent": "shop"},
+        {"name": "lost", "parent": "nowhere"},
+        {"name": "a", "parent": "b"},
+        {"name": "b", "parent": "a"},
+        {"name": 3},
+        "broken",
+    ]
+    assert tag_titles(tags) == {
+        "shop": "shop",
+        "books": "shop / books",
+        "page": "shop / books / page",
+        "lost": "lost",
+        "b": "a / b",
+        "a": "b / a",
+    }
+    assert tag_titles("none") == {}

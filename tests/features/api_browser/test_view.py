@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.exchange.model import Failure, Phase
-from app.core.workspace.model import Source, SourceStatus
+from app.core.workspace.model import Opening, Source, SourceStatus
 from app.features.api_browser.view import ApiBrowserView
 from app.ui.list_model import ListRow
 from app.ui.lists import GroupedList
@@ -29,22 +29,33 @@ if TYPE_CHECKING:
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
 
-class Retrier:
+class Control:
+    """Notes what is asked of it."""
+
     def __init__(self) -> None:
-        self.restarts = 0
+        self.asked: list[str] = []
 
-    def restart(self) -> None:
-        self.restarts += 1
+    def retry(self) -> None:
+        self.asked.append("retry")
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+    def dismiss(self) -> None:
+        self.asked.append("dismiss")
+
+    def open_bookstore(self) -> None:
+        self.asked.append("bookstore")
 
 
 @pytest.fixture
-def retrier() -> Retrier:
-    return Retrier()
+def control() -> Control:
+    return Control()
 
 
 @pytest.fixture
-def view(workspace: Workspace, retrier: Retrier, qtbot: QtBot) -> ApiBrowserView:
-    made = ApiBrowserView(workspace, retrier)
+def view(workspace: Workspace, control: Control, qtbot: QtBot) -> ApiBrowserView:
+    made = ApiBrowserView(workspace, control)
     qtbot.addWidget(made)
     made.resize(320, 600)
     made.show()
@@ -152,7 +163,7 @@ def test_a_dot_tells_how_the_last_send_ended(view: ApiBrowserView, workspace: Wo
 
 
 def test_a_failed_source_stands_in_place_of_the_list_with_retry(
-    view: ApiBrowserView, workspace: Workspace, retrier: Retrier
+    view: ApiBrowserView, workspace: Workspace, control: Control
 ) -> None:
     source = workspace.source
     workspace.set_source(
@@ -165,7 +176,7 @@ def test_a_failed_source_stands_in_place_of_the_list_with_retry(
     assert "The port is in use. Free it." in words
     assert not part(view, SearchField, "operationFilter").isEnabled()
     part(view, QPushButton, "retry").click()
-    assert retrier.restarts == 1
+    assert control.asked == ["retry"]
     part(view, QPushButton, "copyDetails").click()
     assert QGuiApplication.clipboard().text().endswith("errno 98")
 
@@ -175,11 +186,11 @@ def test_a_failed_source_stands_in_place_of_the_list_with_retry(
 
 
 def test_a_source_that_starts_says_so_until_its_list_is_there(
-    workspace: Workspace, retrier: Retrier, qtbot: QtBot
+    workspace: Workspace, control: Control, qtbot: QtBot
 ) -> None:
     workspace.api = None
-    workspace.set_source(Source("Bookstore", SourceStatus.STARTING))
-    view = ApiBrowserView(workspace, retrier)
+    workspace.set_source(Source("Bookstore", SourceStatus.STARTING, embedded=True))
+    view = ApiBrowserView(workspace, control)
     qtbot.addWidget(view)
     view.show()
     state = part(view, QWidget, "sourceState")
@@ -194,3 +205,50 @@ def test_the_filter_key_brings_a_hidden_list_back(view: ApiBrowserView, qtbot: Q
     assert view.isVisible()
     field = part(view, SearchField, "operationFilter")
     assert field.selectedText() == "books"
+
+
+def test_what_could_not_be_opened_is_told_and_what_is_in_view_comes_back(
+    view: ApiBrowserView, workspace: Workspace, control: Control
+) -> None:
+    workspace.set_opening(Opening("api.example"))
+    assert view.list.isVisible()
+    workspace.set_opening(Opening("api.example", "Nothing listens there.", "Start it."))
+    state = part(view, QWidget, "sourceState")
+    words = [label.text() for label in state.findChildren(QLabel)]
+    assert "api.example could not be opened" in words
+    assert "Nothing listens there. Start it." in words
+    part(view, QPushButton, "retry").click()
+    back = part(view, QPushButton, "keepSource")
+    assert back.text() == "Back to Bookstore"
+    back.click()
+    assert control.asked == ["retry", "dismiss"]
+    workspace.set_opening(None)
+    assert view.list.isVisible()
+
+
+def test_a_first_source_can_be_left_off_or_changed_for_the_bookstore(
+    workspace: Workspace, control: Control, qtbot: QtBot
+) -> None:
+    workspace.api = None
+    workspace.set_source(Source("api.example", SourceStatus.STARTING))
+    view = ApiBrowserView(workspace, control)
+    qtbot.addWidget(view)
+    view.show()
+    part(view, QPushButton, "cancelOpening").click()
+    workspace.set_source(Source("api.example", SourceStatus.FAILED, problem="No."))
+    part(view, QPushButton, "openBookstore").click()
+    assert control.asked == ["cancel", "bookstore"]
+
+
+def test_another_source_takes_the_keyboard_and_forgets_how_operations_ended(
+    view: ApiBrowserView, workspace: Workspace
+) -> None:
+    open_tab(workspace)
+    finish(workspace, answer({}, 201))
+    assert workspace.document is not None
+    assert workspace.api is not None
+    view.activateWindow()
+    workspace.open_source(Source("Other", SourceStatus.RUNNING, key="other"), workspace.document, workspace.api)
+    workspace.open_source(Source("Third", SourceStatus.RUNNING, key="third"), workspace.document, workspace.api)
+    assert view.focusWidget() is view.list
+    assert {row.dot for row in view.list.list_model.rows()} == {None}

@@ -14,7 +14,7 @@ from app.core.requests.alternatives import WITHOUT
 from app.core.requests.credentials import ApiKeyCredential, Grant, OAuthCredential, OAuthSettings, Token
 from app.core.trace.model import StageName, StageState, Trace
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, SourceStatus
+from app.core.workspace.model import Level, Source, SourceStatus
 from app.features.sending import order as order_module
 from app.features.sending.presenter import PENDING_TRACES, SendingPresenter
 from tests.support.exchanges import AnsweringSender, an_error, answer, open_tab, refusal
@@ -252,7 +252,7 @@ def test_a_failure_has_a_journey_but_no_reading(
 def test_without_a_document_nothing_is_sent(
     workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, tab: Tab
 ) -> None:
-    workspace.document = None
+    workspace.api = None
     workspace.request_send(tab.identity, by="test")
     workspace.events.publish(ev.SendRequested(99, "test"))
     assert not now(workspace, tab).sending
@@ -320,3 +320,30 @@ def test_sending_without_credentials_is_a_choice(
     send(workspace, qtbot, tab)
     assert "X-API-Key" not in dict(sender.sent[0].headers)
     assert notices.seen == []
+
+
+def test_a_request_to_a_host_that_nobody_named_waits_for_a_yes(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, tab: Tab, qtbot: QtBot
+) -> None:
+    asked: list[ev.DestinationAsked] = []
+    workspace.events.subscribe(ev.DestinationAsked, asked.append)
+    workspace.set_source(Source("Theirs", SourceStatus.RUNNING, "https://api.example", key="/a.json", place="/a.json"))
+    workspace.request_send(tab.identity, by="test")
+    assert asked == [ev.DestinationAsked(tab.identity, "https://api.example")]
+    assert sender.sent == []
+    workspace.destinations.agree("https://api.example")
+    workspace.request_send(tab.identity, by="test")
+    qtbot.waitUntil(lambda: len(sender.sent) == 1)
+    assert sender.sent[0].url == "https://api.example/books"
+    qtbot.waitUntil(lambda: not now(workspace, tab).sending)
+
+
+def test_without_an_address_it_is_asked_for(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, tab: Tab
+) -> None:
+    asked: list[ev.DestinationAsked] = []
+    workspace.events.subscribe(ev.DestinationAsked, asked.append)
+    workspace.set_source(Source("Theirs", SourceStatus.RUNNING, key="/a.json"))
+    workspace.request_send(tab.identity, by="test")
+    assert asked == [ev.DestinationAsked(tab.identity, "")]
+    assert sender.sent == []

@@ -175,8 +175,9 @@ def test_another_api_stops_it_and_learns_nothing(
     tokens.fetch(SCHEME)
     qtbot.waitUntil(lambda: bool(sender.sent))
     assert workspace.api is not None
-    workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://elsewhere"))
-    workspace.open_document(Document(bookstore_document(), version="3.1.0", source="http://elsewhere/x"), workspace.api)
+    elsewhere = Source("Elsewhere", SourceStatus.RUNNING, "http://elsewhere", key="http://elsewhere/x")
+    document = Document(bookstore_document(), version="3.1.0", source="http://elsewhere/x")
+    workspace.open_source(elsewhere, document, workspace.api)
     assert workspace.credentials == {}
     qtbot.waitUntil(lambda: workspace.sign_ins.get(SCHEME) == SignIn())
     assert notices.seen == []

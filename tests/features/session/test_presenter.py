@@ -8,6 +8,7 @@ from app.core.forms.edits import SetValue
 from app.core.forms.state import get
 from app.core.operations.read import read_api
 from app.core.spec.document import Document
+from app.core.workspace.model import Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 from app.features.session.presenter import Session, SessionPresenter
 from tests.support.form_documents import bookstore_document
@@ -20,13 +21,17 @@ class MemoryKeeper:
 
     def __init__(self) -> None:
         self.session = Session()
+        self.others: dict[str, Session] = {}
         self.saved = 0
 
-    def load_session(self) -> Session:
-        return self.session
+    def load_session(self, source: str) -> Session:
+        return self.session if not source else self.others.get(source, Session())
 
-    def save_session(self, session: Session) -> None:
-        self.session = session
+    def save_session(self, source: str, session: Session) -> None:
+        if source:
+            self.others[source] = session
+        else:
+            self.session = session
         self.saved += 1
 
 
@@ -91,3 +96,44 @@ def test_a_second_document_restores_nothing() -> None:
     workspace.close_tab(workspace.tabs[0].identity)
     open_document(workspace)
     assert workspace.tabs == ()
+
+
+def show(workspace: Workspace, key: str) -> None:
+    document = Document(bookstore_document(), version="3.1.0")
+    workspace.open_source(Source(key, SourceStatus.RUNNING, "http://h", key=key), document, read_api(document))
+
+
+def test_each_source_has_its_own_tabs_and_they_come_back_with_it() -> None:
+    keeper = MemoryKeeper()
+    workspace = Workspace()
+    presenter = SessionPresenter(workspace, keeper)
+    show(workspace, "one")
+    tab = workspace.open_operation("POST /books")
+    assert tab is not None
+    workspace.edit(tab.identity, [SetValue(YEAR, 500)], by="test")
+    show(workspace, "two")
+    assert not workspace.tabs
+    workspace.open_operation("GET /health")
+    show(workspace, "one")
+    assert [one.operation.key for one in workspace.tabs] == ["POST /books"]
+    assert get(workspace.tabs[0].state, YEAR) == 500
+    presenter.save()
+    assert keeper.others["two"].tabs == ("GET /health",)
+    assert keeper.others["one"].tabs == ("POST /books",)
+
+
+def test_a_chosen_address_comes_back_except_for_our_own_server() -> None:
+    keeper = MemoryKeeper()
+    workspace = Workspace()
+    SessionPresenter(workspace, keeper)
+    show(workspace, "one")
+    workspace.destinations.choose("http://u:p@localhost:8000")
+    show(workspace, "two")
+    assert workspace.source.base_url == "http://h"
+    show(workspace, "one")
+    assert workspace.source.base_url == "http://localhost:8000"
+    keeper.others["ours"] = Session(base_url="http://127.0.0.1:1")
+    document = Document(bookstore_document(), version="3.1.0")
+    ours = Source("ours", SourceStatus.RUNNING, "http://127.0.0.1:2", embedded=True, key="ours")
+    workspace.open_source(ours, document, read_api(document))
+    assert workspace.source.base_url == "http://127.0.0.1:2"

@@ -1,78 +1,125 @@
-"""The source in the top bar: its state, its address, what can be done with it."""
+"""The source in the top bar: its state, its address, its problems, what can be done with it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from app.core.spec.problems import Problem, Severity
+from app.core.workspace import events as ev
 from app.core.workspace.model import Source, SourceStatus
-from app.features.sources.presenter import SourcePresenter
+from app.features.sources.reloading import Reloader
 from app.features.sources.view import SourceView
-from tests.features.sources.test_presenter import Fetcher, Server
+from tests.support.sources import Bench
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
     from app.core.workspace.workspace import Workspace
     from app.jobs.runner import Runner
 
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+OURS = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", embedded=True)
+THEIRS = Source("Elsewhere", SourceStatus.RUNNING, "http://example.org", key="/a.json", place="/a.json")
+
 
 @pytest.fixture
-def server() -> Server:
-    return Server()
+def bench(workspace: Workspace, runner: Runner) -> Bench:
+    return Bench(workspace, runner)
 
 
 @pytest.fixture
-def view(workspace: Workspace, runner: Runner, server: Server, qtbot: QtBot) -> SourceView:
-    made = SourceView(workspace, SourcePresenter(workspace, runner, server, Fetcher(), runner))
+def view(bench: Bench, qtbot: QtBot) -> Iterator[SourceView]:
+    sources = bench.make()
+    reloader = Reloader(bench.workspace, bench.runner, bench.opener, sources, bench.runner)
+    made = SourceView(bench.workspace, sources, reloader)
     qtbot.addWidget(made)
     made.show()
-    return made
+    yield made
+    reloader.stop()
 
 
-def address(view: SourceView) -> str:
-    label = view.findChild(QLabel, "sourceAddress")
-    assert label is not None
-    return label.text()
+def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
+    found = view.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def state(view: SourceView) -> str:
+    return part(view, QLabel, "sourceAddress").text()
+
+
+def offered(view: SourceView) -> list[str]:
+    return [action.text() for action in part(view, QMenu, "").actions() if action.isVisible()]
 
 
 def test_each_state_is_told_in_words(view: SourceView, workspace: Workspace) -> None:
-    assert address(view) == "starting…"
-    running = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", embedded=True)
-    workspace.set_source(running)
-    assert address(view) == "127.0.0.1:8000"
+    assert state(view) == "starting…"
+    workspace.set_source(OURS)
+    assert state(view) == ""
+    assert view.address.line.text() == "http://127.0.0.1:8000"
+    assert part(view, QPushButton, "sourceName").text() == "Bookstore"
     assert view.accessibleName() == "Bookstore, running http://127.0.0.1:8000"
-    workspace.set_source(replace(running, status=SourceStatus.FAILED))
-    assert address(view) == "not running"
-    workspace.set_source(replace(running, status=SourceStatus.STOPPED))
-    assert address(view) == "stopped"
+    workspace.set_source(replace(OURS, status=SourceStatus.FAILED))
+    assert state(view) == "not running"
+    workspace.set_source(replace(OURS, status=SourceStatus.STOPPED))
+    assert state(view) == "stopped"
+    workspace.set_source(replace(THEIRS, status=SourceStatus.STARTING))
+    assert state(view) == "opening…"
+    workspace.set_source(replace(THEIRS, status=SourceStatus.FAILED))
+    assert state(view) == "not open"
 
 
 def test_what_can_be_done_is_offered_when_it_makes_sense(view: SourceView, workspace: Workspace) -> None:
-    button = view.findChild(QToolButton, "sourceMenu")
-    assert button is not None
+    button = part(view, QToolButton, "sourceMenu")
     assert not button.isVisible()
-    workspace.set_source(Source("Bookstore", SourceStatus.FAILED, embedded=True))
+    workspace.set_source(replace(OURS, status=SourceStatus.FAILED))
     assert button.isVisible()
-    workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://example.org"))
+    assert offered(view) == ["Restart", "Reset the data"]
+    workspace.set_source(THEIRS)
+    assert offered(view) == ["Reload the document  (F5)"]
+    workspace.set_source(replace(THEIRS, status=SourceStatus.FAILED))
     assert not button.isVisible()
 
 
-def test_the_menu_restarts_and_resets(view: SourceView, workspace: Workspace, server: Server, qtbot: QtBot) -> None:
-    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", embedded=True))
-    button = view.findChild(QToolButton, "sourceMenu")
-    assert button is not None
-    button.click()
-    menu = view.findChild(QMenu)
-    assert menu is not None
+def test_the_menu_restarts_and_resets(view: SourceView, workspace: Workspace, bench: Bench, qtbot: QtBot) -> None:
+    workspace.set_source(OURS)
+    part(view, QToolButton, "sourceMenu").click()
+    menu = part(view, QMenu, "")
     assert menu.isVisible()
-    assert [action.text() for action in menu.actions()] == ["Restart", "Reset the data"]
     menu.close()
     menu.actions()[1].trigger()
-    qtbot.waitUntil(lambda: server.calls == ["reset"])
+    qtbot.waitUntil(lambda: bench.server.calls == ["reset"])
     menu.actions()[0].trigger()
-    qtbot.waitUntil(lambda: server.calls == ["reset", "restart"])
+    qtbot.waitUntil(lambda: bench.server.calls == ["reset", "restart"])
     qtbot.waitUntil(lambda: workspace.routes is not None)
+
+
+def test_problems_are_counted_and_lead_to_their_list(view: SourceView, workspace: Workspace) -> None:
+    pages: list[ev.PageRequested] = []
+    workspace.events.subscribe(ev.PageRequested, pages.append)
+    count = part(view, QPushButton, "problemCount")
+    workspace.set_source(THEIRS)
+    assert not count.isVisible()
+    workspace.set_problems((Problem("", Severity.ERROR, "broken"),))
+    assert count.text() == "1 problem"
+    workspace.set_problems((Problem("", Severity.ERROR, "broken"),) * 2000)
+    assert count.text() == "2,000 problems"
+    count.click()
+    assert pages == [ev.PageRequested("problems", "sources")]
+
+
+def test_a_click_on_the_name_asks_what_to_open(view: SourceView, workspace: Workspace) -> None:
+    workspace.set_source(THEIRS)
+    assert part(view, QPushButton, "sourceName").toolTip() == "Elsewhere\n/a.json\nOpen another API  (Ctrl+O)"
+    part(view, QPushButton, "sourceName").click()
+    assert view.panel.isVisible()
+    view.panel.close_panel()
+    view.open_panel()
+    assert view.panel.isVisible()
+    view.panel.close_panel()

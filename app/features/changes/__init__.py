@@ -1,0 +1,1 @@
+"""What changed when the open document was read again."""

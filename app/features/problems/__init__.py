@@ -1,0 +1,1 @@
+"""What is wrong with the open document, and where."""

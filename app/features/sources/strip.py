@@ -1,0 +1,173 @@
+"""Decides what stands in the strip under the top bar: what is being opened, what was not fetched, what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from app.core.operations.compare import ChangeKind
+from app.core.workspace.events import ApiChanged, DocumentReplaced, OpeningChanged, SourceLeft
+from app.core.workspace.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.core.operations.compare import Comparison
+    from app.core.workspace.workspace import Workspace
+    from app.features.sources.presenter import SourcePresenter
+    from app.features.sources.reloading import Reloader
+
+CANCEL, FETCH, AGAIN, CHANGES = "cancelOpening", "fetchMissing", "readAgain", "showChanges"
+MOST_HOSTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of the strip.
+
+    Attributes:
+        key: What it is about; there is one line for each.
+        actions: Key and words of what can be done.
+        closable: Whether a person can take it away.
+    """
+
+    key: str
+    level: Level
+    title: str
+    text: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+    details: str = ""
+    closable: bool = False
+
+
+class StripPresenter:
+    """What concerns the source in view as a whole."""
+
+    def __init__(self, workspace: Workspace, sources: SourcePresenter, reloader: Reloader) -> None:
+        self._workspace = workspace
+        self._sources = sources
+        self._reloader = reloader
+        self._comparison: Comparison | None = None
+        self._declined: frozenset[str] = frozenset()
+        self._listener: Callable[[], None] | None = None
+        events = workspace.events
+        events.subscribe(OpeningChanged, self._changed)
+        events.subscribe(ApiChanged, self._changed)
+        events.subscribe(DocumentReplaced, self._replaced)
+        events.subscribe(SourceLeft, self._left)
+        sources.listen(self._tell)
+        reloader.listen(self._tell)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` when there is something else to say."""
+        self._listener = listener
+
+    def messages(self) -> tuple[Message, ...]:
+        """What there is to say, from top to bottom."""
+        found = (self._opening(), self._missing(), self._trouble(), self._changes())
+        return tuple(message for message in found if message is not None)
+
+    def act(self, key: str) -> None:
+        """Does what a button offers."""
+        if key == CANCEL:
+            self._sources.cancel()
+        elif key == FETCH:
+            self._sources.allow_hosts(self._hosts())
+        elif key == AGAIN:
+            self._reloader.reload()
+        elif key == CHANGES:
+            self._workspace.show_page("changes", by="sources")
+
+    def close(self, key: str) -> None:
+        """Takes a message away."""
+        if key == "missing":
+            self._declined |= self._hosts()
+        elif key == "changes":
+            self._comparison = None
+        self._tell()
+
+    def _opening(self) -> Message | None:
+        opening = self._workspace.opening
+        if opening is None or opening.failed:
+            return None
+        text = f"{self._workspace.source.label} stays as it is until then."
+        return Message("opening", Level.INFO, f"Opening {opening.label}…", text, ((CANCEL, "Cancel"),))
+
+    def _missing(self) -> Message | None:
+        hosts = self._hosts() - self._declined
+        if not hosts:
+            return None
+        counts = Counter(_host(uri) for uri in self._uris() if _host(uri) in hosts)
+        total = sum(counts.values())
+        title = f"{total} {'reference leads' if total == 1 else 'references lead'} to {_listed(sorted(counts))}."
+        text = "Nothing was asked there. What needs them takes any value until they are fetched."
+        words = f"Fetch {'it' if total == 1 else 'them'} from {_listed(sorted(counts))}"
+        return Message("missing", Level.WARN, title, text, ((FETCH, words),), closable=True)
+
+    def _trouble(self) -> Message | None:
+        trouble = self._reloader.trouble
+        if trouble is None:
+            return None
+        text = f"{trouble.problem} {trouble.hint} What is open stays as it was.".replace("  ", " ")
+        title = "The document changed and cannot be read now."
+        return Message("trouble", Level.WARN, title, text, ((AGAIN, "Read again"),), trouble.detail)
+
+    def _changes(self) -> Message | None:
+        comparison = self._comparison
+        if comparison is None:
+            return None
+        if not comparison:
+            title = "The document was read again: only its words changed, no operation."
+            return Message("changes", Level.OK, title, closable=True)
+        breaks = sum(change.breaks for change in comparison.operations)
+        text = f"{breaks} of them may break a request that was right before." if breaks else ""
+        level = Level.WARN if breaks else Level.INFO
+        title = f"The document changed: {change_words(comparison)}."
+        return Message("changes", level, title, text, ((CHANGES, "Show the changes"),), closable=True)
+
+    def _uris(self) -> tuple[str, ...]:
+        opened = self._sources.opened
+        return opened.missing if opened is not None else ()
+
+    def _hosts(self) -> frozenset[str]:
+        return frozenset(map(_host, self._uris()))
+
+    def _replaced(self, event: DocumentReplaced) -> None:
+        self._comparison = event.comparison
+        self._tell()
+
+    def _left(self, _event: SourceLeft) -> None:
+        self._comparison, self._declined = None, frozenset()
+
+    def _changed(self, _event: OpeningChanged | ApiChanged) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._listener is not None:
+            self._listener()
+
+
+def change_words(comparison: Comparison) -> str:
+    """`2 operations are new, 1 is gone, 3 differ`."""
+    words: list[str] = []
+    for kind, one, many in (
+        (ChangeKind.ADDED, "is new", "are new"),
+        (ChangeKind.REMOVED, "is gone", "are gone"),
+        (ChangeKind.CHANGED, "differs", "differ"),
+    ):
+        count = comparison.count(kind)
+        if count:
+            noun = "" if words else " operation" if count == 1 else " operations"
+            words.append(f"{count:,}{noun} {one if count == 1 else many}")
+    return ", ".join(words) or " ".join(comparison.notes)[:120].rstrip(".")
+
+
+def _host(uri: str) -> str:
+    return urlsplit(uri).netloc.rpartition("@")[2]
+
+
+def _listed(hosts: list[str]) -> str:
+    shown, rest = hosts[:MOST_HOSTS], len(hosts) - MOST_HOSTS
+    return ", ".join(shown) + (f" and {rest} more hosts" if rest > 0 else "")

@@ -1,0 +1,134 @@
+"""Puts together what opens sources: their way into view, their watch, their problems, and what reads them."""
+
+# ruff: noqa: PLC0415 - reading documents is imported when the first one is opened: the start belongs to the Bookstore
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.adapters.http.loopback import LoopbackFetcher
+from app.features.problems.presenter import ProblemsPresenter
+from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
+from app.features.sources.presenter import BOOKSTORE_ORDER, Means, SourcePresenter
+from app.features.sources.recents import Recents
+from app.features.sources.reloading import Reloader
+from app.features.sources.strip import StripPresenter
+from app.features.sources.texts import SourceTexts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QObject
+
+    from app.adapters.documents.opener import DocumentOpener
+    from app.adapters.embedded_bookstore import EmbeddedBookstore
+    from app.adapters.http.client import HttpClient
+    from app.core.operations.opening import Opened, OpenRequest
+    from app.core.workspace.workspace import Workspace
+    from app.features.sources.recents import RecentKeeper
+    from app.jobs.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the window was asked to open.
+
+    Attributes:
+        source: As on the command line: `bookstore`, a URL, an address, a file.
+        text: A document itself; None where `source` leads to it.
+        cache: Where indexes of documents are kept; None keeps none.
+    """
+
+    source: str = BOOKSTORE
+    text: str | None = None
+    cache: Path | None = None
+
+    def order(self) -> Order:
+        """The same for the sources."""
+        if self.text is not None:
+            return Order(Kind.TEXT, "Standard input", "This is a document itself.", self.text)
+        return BOOKSTORE_ORDER if self.source == BOOKSTORE else recognise(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSources:
+    """What works with sources and has no view."""
+
+    presenter: SourcePresenter
+    reloader: Reloader
+    strip: StripPresenter
+    problems: ProblemsPresenter
+
+    def stop(self) -> None:
+        """Watches nothing any more."""
+        self.reloader.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What sources are reached with."""
+
+    runner: Runner
+    http: HttpClient
+    bookstore: EmbeddedBookstore
+    keeper: RecentKeeper
+
+
+def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObject) -> OpenedSources:
+    """Everything; nothing is opened yet."""
+    runner, http = tools.runner, tools.http
+    opener = LateOpener(http, asked.cache)
+    runner.at_stop(opener.close)
+    means = Means(tools.bookstore, LoopbackFetcher(http), opener, Recents(tools.keeper))
+    presenter = SourcePresenter(workspace, runner, means, parent, first=asked.order())
+    reloader = Reloader(workspace, runner, opener, presenter, parent)
+    strip = StripPresenter(workspace, presenter, reloader)
+    problems = ProblemsPresenter(workspace, runner, SourceTexts(presenter, LateReader(http)), parent)
+    return OpenedSources(presenter, reloader, strip, problems)
+
+
+class LateOpener:
+    """Opens documents; what does it is imported at the first one, on the thread that runs it."""
+
+    def __init__(self, http: HttpClient, cache: Path | None) -> None:
+        self._http = http
+        self._cache = cache
+        self._opener: DocumentOpener | None = None
+
+    async def open(self, request: OpenRequest) -> Opened:
+        """As `DocumentOpener.open`."""
+        return await self._ready().open(request)
+
+    async def examine(self, opened: Opened) -> Opened:
+        """As `DocumentOpener.examine`."""
+        return await self._ready().examine(opened)
+
+    async def changed(self, opened: Opened) -> bool:
+        """As `DocumentOpener.changed`."""
+        return await self._ready().changed(opened)
+
+    async def close(self) -> None:
+        """Ends what still runs, where anything was ever opened."""
+        if self._opener is not None:
+            await self._opener.close()
+
+    def _ready(self) -> DocumentOpener:
+        from app.adapters.documents.opener import DocumentOpener
+
+        if self._opener is None:
+            self._opener = DocumentOpener(self._http, self._cache)
+        return self._opener
+
+
+class LateReader:
+    """Reads texts; imported at the first one."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+
+    async def read(self, place: str) -> str:
+        """As `TextReader.read`."""
+        from app.adapters.documents.texts import TextReader
+
+        return await TextReader(self._http).read(place)

@@ -1,0 +1,90 @@
+"""Puts together what works behind the window: threads, network, server, and the presenters that have no view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
+from app.adapters.http.client import HttpClient
+from app.adapters.http.redirect_listener import RedirectListener
+from app.features.sending.presenter import SendingPresenter
+from app.features.sending.tokens import SignInTools, TokenPresenter
+from app.jobs.batcher import Batcher
+from app.jobs.runner import Runner
+from app.opening import Tools, make_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtCore import QObject
+
+    from app.core.workspace.workspace import Workspace
+    from app.features.sources.recents import RecentKeeper
+    from app.jobs.batcher import Batch
+    from app.jobs.model import JobError
+    from app.opening import Asked, OpenedSources
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How they shall work.
+
+    Attributes:
+        database: The Bookstore's SQLite file; None keeps it in memory.
+        port: The Bookstore's port; 0 lets the system choose.
+        asked: What is opened first.
+        keeper: Where recent sources are kept.
+        deliver: Gets on the main thread what came from other threads.
+        on_error: Gets each error of a job.
+    """
+
+    database: Path | None
+    port: int
+    asked: Asked
+    keeper: RecentKeeper
+    deliver: Callable[[Batch], None]
+    on_error: Callable[[JobError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All of them."""
+
+    runner: Runner
+    batcher: Batcher
+    http: HttpClient
+    bookstore: EmbeddedBookstore
+    sources: OpenedSources
+    sending: SendingPresenter
+    tokens: TokenPresenter
+
+    def stop(self) -> None:
+        """Cancels requests, stops the server, joins the threads, in this order."""
+        self.sources.stop()
+        self.runner.begin_stop()
+        # A worker may wait for the server to start: it is freed when the server begins to stop.
+        self.bookstore.begin_close()
+        self.runner.stop()
+        self.bookstore.close()
+        self.batcher.close()
+
+
+def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Services:
+    """All of them; nothing runs yet."""
+    runner, http = Runner(parent, on_error=wishes.on_error), HttpClient()
+    runner.at_stop(http.close)
+    batcher = Batcher(wishes.deliver, parent)
+    put = batcher.put
+    bookstore = EmbeddedBookstore(wishes.database, Listeners(put, put, put), port=wishes.port)
+    tools = Tools(runner, http, bookstore, wishes.keeper)
+    return Services(
+        runner=runner,
+        batcher=batcher,
+        http=http,
+        bookstore=bookstore,
+        sources=make_sources(workspace, tools, wishes.asked, parent),
+        sending=SendingPresenter(workspace, runner, http, parent),
+        tokens=TokenPresenter(workspace, runner, http, SignInTools(RedirectListener), parent),
+    )

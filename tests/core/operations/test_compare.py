@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from app.core.operations import compare as module
+from app.core.operations.compare import ChangeKind, Comparison, Edition, compare
+from app.core.operations.read import read_api
+from app.core.spec.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    Change = Callable[[dict[str, Any]], object]
+
+BOOK = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        "title": {"type": "string", "maxLength": 200},
+        "genre": {"type": "string", "enum": ["novel", "poem"]},
+        "author": {"$ref": "#/components/schemas/Author"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "price": {"oneOf": [{"type": "number"}, {"type": "string"}]},
+    },
+}
+AUTHOR = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "books": {"type": "array", "items": {"$ref": "#/components/schemas/Book"}},
+    },
+}
+
+
+def an_api() -> dict[str, Any]:
+    return copy.deepcopy(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Books", "version": "1"},
+            "paths": {
+                "/books": {
+                    "parameters": [{"name": "trace", "in": "header", "schema": {"type": "string"}}],
+                    "get": {
+                        "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer"}}],
+                        "responses": {"200": _json({"type": "array", "items": {"$ref": "#/components/schemas/Book"}})},
+                    },
+                    "post": {
+                        "requestBody": {**_json({"$ref": "#/components/schemas/Book"}), "required": True},
+                        "responses": {"201": {"description": "made"}},
+                    },
+                },
+                "/health": {"get": {"responses": {}}},
+            },
+            "components": {"schemas": {"Book": BOOK, "Author": AUTHOR, "Unused": {"type": "string"}}},
+        }
+    )
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": "", "content": {"application/json": {"schema": schema}}}
+
+
+def edition(raw: dict[str, Any]) -> Edition:
+    document = Document(raw, version=raw["openapi"])
+    return Edition(document, read_api(document))
+
+
+def changed(change: Change, before: dict[str, Any] | None = None) -> Comparison:
+    old = before or an_api()
+    new = copy.deepcopy(old)
+    change(new)
+    return compare(edition(old), edition(new))
+
+
+def told(comparison: Comparison, key: str) -> list[str]:
+    """What is said of one operation; what breaks ends with an exclamation mark."""
+    [change] = [change for change in comparison.operations if change.key == key]
+    assert change.breaks == any(detail.breaks for detail in change.details)
+    return [f"{detail.text}{'!' if detail.breaks else ''}" for detail in change.details]
+
+
+def get_books(raw: dict[str, Any]) -> Any:
+    return raw["paths"]["/books"]["get"]
+
+
+def post_books(raw: dict[str, Any]) -> Any:
+    return raw["paths"]["/books"]["post"]
+
+
+def book(raw: dict[str, Any]) -> Any:
+    return raw["components"]["schemas"]["Book"]
+
+
+def test_equal_documents_do_not_differ() -> None:
+    comparison = compare(edition(an_api()), edition(an_api()))
+    assert comparison == Comparison()
+    assert not comparison
+
+
+def test_words_that_only_describe_are_no_difference() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        get_books(raw)["summary"] = "List books"
+        book(raw)["description"] = "A book"
+        raw["components"]["schemas"]["Unused"] = {"type": "integer"}
+
+    assert not changed(change)
+
+
+def test_operations_come_and_go() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        raw["paths"]["/new"] = {"get": {"responses": {}}}
+        del raw["paths"]["/health"]
+
+    comparison = changed(change)
+    assert [(one.key, one.kind, one.breaks) for one in comparison.operations] == [
+        ("GET /new", ChangeKind.ADDED, False),
+        ("GET /health", ChangeKind.REMOVED, True),
+    ]
+    assert [comparison.count(kind) for kind in ChangeKind] == [1, 1, 0]
+
+
+def test_title_version_and_servers_are_told_of_the_whole() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        raw["info"] = {"title": "Library"}
+        raw["servers"] = [{"url": "https://a.example"}, {"url": "/b"}]
+
+    assert changed(change).notes == (
+        "The title is “Library” now; it was “Books”.",
+        "The version is left out now; it was 1.",
+        "The servers are https://a.example, /b now; they were left out.",
+    )
+
+
+def test_parameters_come_go_and_change() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        limit = get_books(raw)["parameters"][0]
+        limit["required"] = limit["deprecated"] = True
+        limit["schema"] = {"type": "number", "maximum": 100}
+        get_books(raw)["parameters"] += [
+            {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "format": "uuid"}},
+            {"name": "any", "in": "cookie"},
+        ]
+        del raw["paths"]["/books"]["parameters"]
+
+    assert told(changed(change), "GET /books") == [
+        "query parameter `limit` is required now!",
+        "query parameter `limit` is deprecated now",
+        "query parameter `limit` is number now; it was integer!",
+        "query parameter `limit`: maximum is 100 now; it was not set!",
+        "query parameter `q` is new (string (uuid), required)!",
+        "cookie `any` is new (anything, optional)",
+        "header `trace` is gone!",
+    ]
+
+
+def test_a_parameter_may_be_written_in_another_way() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        limit = get_books(raw)["parameters"][0]
+        limit["explode"] = False
+        raw["paths"]["/books"]["parameters"][0] |= {"content": {"application/json": {}}}
+
+    assert told(changed(change), "GET /books") == [
+        "header `trace` is written as application/json now; it was simple!",
+        "query parameter `limit` is written as form now; it was form, exploded!",
+    ]
+
+
+def test_properties_of_bodies_and_answers_are_followed_through_references() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        properties = book(raw)["properties"]
+        properties["year"] = {"type": ["integer", "null"]}
+        properties["isbn"] = {}
+        del properties["tags"]
+        book(raw)["required"] = ["isbn", "genre"]
+        raw["components"]["schemas"]["Author"]["properties"]["name"] = {"type": "integer"}
+
+    comparison = changed(change)
+    assert told(comparison, "POST /books") == [
+        "body: `title` is optional now",
+        "body: `genre` is required now!",
+        "body: `author.name` is integer now; it was string!",
+        "body: `year` is new (integer or null, optional)",
+        "body: `isbn` is new (anything, required)!",
+        "body: `tags` is gone!",
+    ]
+    answers = told(comparison, "GET /books")
+    assert "response 200: `[].title` is optional now!" in answers
+    assert "response 200: `[].isbn` is new (anything, required)" in answers
+
+
+def test_rules_and_allowed_values_are_told() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        properties = book(raw)["properties"]
+        properties["title"] = {"type": "string", "pattern": "x" * 100, "deprecated": True}
+        properties["genre"]["enum"] = ["novel", "essay"]
+        properties["price"]["oneOf"][1] = {"type": "string", "const": "free"}
+
+    assert told(changed(change), "POST /books") == [
+        "body: `title`: maxLength is not set now; it was 200!",
+        f"body: `title`: pattern is {'x' * 59}… now; it was not set!",
+        "body: `title` is deprecated now",
+        "body: `genre` may also be essay now",
+        "body: `genre` can no longer be poem!",
+        "body: `price` (alternative 2): const is free now; it was not set!",
+    ]
+
+
+def test_enums_come_and_go_and_alternatives_are_counted() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        properties = book(raw)["properties"]
+        del properties["genre"]["enum"]
+        properties["title"]["enum"] = ["a", 1]
+        properties["price"]["oneOf"].pop()
+
+    assert told(changed(change), "POST /books") == [
+        "body: `title` must be one of a, 1 now!",
+        "body: `genre` may have any value now",
+        "body: `price` has 1 alternatives; it had 2!",
+    ]
+
+
+def test_bodies_and_media_types_come_and_go() -> None:
+    def add(raw: dict[str, Any]) -> None:
+        get_books(raw)["requestBody"] = {"content": {"text/plain": {}, "text/csv": {}}}
+        post_books(raw)["requestBody"] = {"content": {"text/plain": {}}}
+        raw["paths"]["/health"]["get"]["requestBody"] = {"content": {}, "required": True}
+
+    comparison = changed(add)
+    assert told(comparison, "GET /books") == ["a body is new (text/plain, text/csv, optional)"]
+    assert told(comparison, "GET /health") == ["a body is new (of any kind, required)!"]
+    assert told(comparison, "POST /books") == [
+        "the body is optional now",
+        "body: text/plain is new",
+        "body: application/json is gone!",
+    ]
+    assert told(changed(lambda raw: post_books(raw).pop("requestBody")), "POST /books") == ["the body is gone!"]
+
+
+def test_answers_security_and_deprecation_are_told() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        post_books(raw)["responses"] = {"404": {"description": ""}}
+        post_books(raw)["security"] = [{"Key": [], "Token": []}, {}]
+        post_books(raw)["deprecated"] = True
+
+    assert told(changed(change), "POST /books") == [
+        "the operation is deprecated now",
+        "response 404 is new",
+        "response 201 is no longer documented",
+        "it needs Key with Token or nothing now; it needed no credentials!",
+    ]
+
+    def lift(raw: dict[str, Any]) -> None:
+        post_books(raw)["deprecated"] = False
+
+    before = an_api()
+    post_books(before)["deprecated"] = True
+    assert told(changed(lift, before), "POST /books") == ["the operation is no longer deprecated now"]
+
+
+def test_parts_that_hold_together_are_compared_as_one_and_circles_end() -> None:
+    before = an_api()
+    before["components"]["schemas"]["Book"] = {"allOf": [BOOK, {"$ref": "#/components/schemas/Book"}, {"$ref": "#/no"}]}
+
+    def change(raw: dict[str, Any]) -> None:
+        raw["components"]["schemas"]["Book"]["allOf"][0]["properties"]["pages"] = {"type": "integer"}
+
+    assert told(changed(change, before), "POST /books") == ["body: `pages` is new (integer, optional)"]
+
+
+def test_very_deep_schemas_are_compared_to_a_depth() -> None:
+    def nested(depth: int, kind: str) -> dict[str, Any]:
+        return {"properties": {"p": nested(depth - 1, kind)}} if depth else {"type": kind}
+
+    before, after = an_api(), an_api()
+    post_books(before)["requestBody"] = _json(nested(9, "string"))
+    post_books(after)["requestBody"] = _json(nested(9, "integer"))
+    assert not compare(edition(before), edition(after))
+
+
+def test_many_differences_of_one_operation_are_cut() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        get_books(raw)["parameters"] = [{"name": str(number), "in": "query"} for number in range(60)]
+
+    words = told(changed(change), "GET /books")
+    assert len(words) == 51
+    assert words[-1] == "and 11 more differences!"
+
+
+def test_many_changed_operations_are_told_without_details(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_DETAILED", 1)
+
+    def change(raw: dict[str, Any]) -> None:
+        book(raw)["properties"]["title"]["type"] = "integer"
+
+    comparison = changed(change)
+    assert [(one.key, bool(one.details)) for one in comparison.operations] == [
+        ("GET /books", True),
+        ("POST /books", False),
+    ]
+
+
+def test_dangling_and_circular_references_do_no_harm() -> None:
+    before = an_api()
+    before["components"]["schemas"]["Author"]["properties"]["lost"] = {"$ref": "#/nowhere"}
+    before["components"]["schemas"]["Author"]["properties"]["$ref"] = {"description": "a property of that name"}
+    before["components"]["schemas"]["Author"]["required"] = "name"
+
+    def change(raw: dict[str, Any]) -> None:
+        raw["components"]["schemas"]["Author"]["properties"]["books"]["maxItems"] = 3
+
+    assert told(changed(change, before), "POST /books") == ["body: `author.books`: maxItems is 3 now; it was not set!"]
+
+
+def test_what_an_operation_reaches_may_only_appear_in_the_new_document() -> None:
+    before, after = an_api(), an_api()
+    book(after)["properties"]["author"] = {"$ref": "#/components/schemas/Writer"}
+    after["components"]["schemas"]["Writer"] = {"type": "string"}
+    comparison = compare(edition(before), edition(after))
+    assert "body: `author` is string now; it was object!" in told(comparison, "POST /books")

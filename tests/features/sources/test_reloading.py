@@ -1,0 +1,185 @@
+"""Following the document in view: it changed, it broke, it is away for a moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.core.base.errors import SourceError
+from app.core.base.field_path import FieldPath
+from app.core.forms.edits import SetValue
+from app.core.forms.state import get
+from app.core.operations.compare import ChangeKind
+from app.core.workspace import events as ev
+from app.core.workspace.workspace import Workspace
+from app.features.sources.orders import recognise
+from app.features.sources.reloading import FILE_MS, LONGEST_MS, LOOPBACK_MS, Reloader
+from tests.support.exchanges import Notices
+from tests.support.sources import Bench, a_document, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from app.features.sources.presenter import SourcePresenter
+    from app.jobs.runner import Runner
+
+FILE = "/api/things.json"
+URL = "http://127.0.0.1:9000/openapi.json"
+
+
+class Watched:
+    """A source in view and what watches it."""
+
+    def __init__(self, bench: Bench, qtbot: QtBot) -> None:
+        self.bench = bench
+        self.qtbot = qtbot
+        self.sources: SourcePresenter = bench.make()
+        self.reloader = Reloader(bench.workspace, bench.runner, bench.opener, self.sources, bench.runner)
+        self.heard: list[ev.DocumentReplaced] = []
+        self.notices = Notices(bench.workspace)
+        bench.workspace.events.subscribe(ev.DocumentReplaced, self.heard.append)
+
+    def open(self, reference: str) -> None:
+        self.bench.opener.results[reference] = opened(a_document("Things", "/things", "/old"), reference)
+        self.sources.open(recognise(reference))
+        self.qtbot.waitUntil(lambda: self.bench.workspace.source.label == "Things")
+
+    def write(self, reference: str, *paths: str) -> None:
+        self.bench.opener.results[reference] = opened(a_document("Things", *paths), reference)
+        self.bench.opener.other = True
+
+    @property
+    def problem(self) -> str:
+        trouble = self.reloader.trouble
+        return trouble.problem if trouble is not None else ""
+
+    def settled(self) -> None:
+        self.qtbot.waitUntil(lambda: self.bench.runner.running == 0)
+
+
+@pytest.fixture
+def watched(runner: Runner, qtbot: QtBot) -> Iterator[Watched]:
+    made = Watched(Bench(Workspace(), runner), qtbot)
+    yield made
+    made.reloader.stop()
+
+
+def test_a_changed_document_is_read_again_and_what_was_typed_stays(watched: Watched, qtbot: QtBot) -> None:
+    watched.open(FILE)
+    workspace = watched.bench.workspace
+    kept, gone = workspace.open_operation("GET /things"), workspace.open_operation("GET /old")
+    assert kept is not None
+    assert gone is not None
+    typed = FieldPath.parse("query/q")
+    workspace.edit(kept.identity, [SetValue(typed, "typed")], by="test")
+    watched.write(FILE, "/things", "/new")
+    watched.reloader.check()
+    qtbot.waitUntil(lambda: len(watched.heard) == 1)
+    tabs = {tab.operation.key: tab for tab in workspace.tabs}
+    assert get(tabs["GET /things"].state, typed) == "typed"
+    assert tabs["GET /old"].gone
+    changes = {change.key: change.kind for change in watched.heard[0].comparison.operations}
+    assert changes == {"GET /new": ChangeKind.ADDED, "GET /old": ChangeKind.REMOVED}
+    assert watched.reloader.trouble is None
+
+
+def test_a_document_that_stays_is_left_alone(watched: Watched) -> None:
+    watched.open(FILE)
+    before = watched.bench.workspace.document
+    watched.reloader.check()
+    watched.reloader.check()
+    watched.settled()
+    assert watched.bench.opener.asked == 1
+    assert watched.bench.workspace.document is before
+    watched.bench.opener.other = True
+    watched.reloader.check()
+    watched.settled()
+    assert watched.bench.workspace.document is before
+    assert watched.notices.seen == []
+
+
+def test_reading_it_again_by_hand_says_that_nothing_changed(watched: Watched) -> None:
+    watched.open(FILE)
+    watched.reloader.reload()
+    watched.settled()
+    assert watched.notices.titles == ["The document was read again; nothing in it has changed."]
+
+
+def test_a_broken_document_is_told_and_what_is_open_stays_until_it_is_mended(watched: Watched, qtbot: QtBot) -> None:
+    told: list[bool] = []
+    watched.reloader.listen(lambda: told.append(True))
+    watched.open(FILE)
+    before = watched.bench.workspace.document
+    watched.bench.opener.results[FILE] = SourceError("this is not JSON", where=f"{FILE}, line 3")
+    watched.bench.opener.other = True
+    watched.reloader.check()
+    qtbot.waitUntil(lambda: watched.problem == f"This is not JSON ({FILE}, line 3).")
+    assert watched.bench.workspace.document is before
+    assert watched.reloader._timer.interval() == 2 * FILE_MS
+    watched.write(FILE, "/things")
+    watched.reloader.check()
+    qtbot.waitUntil(lambda: len(watched.heard) == 1)
+    assert watched.problem == ""
+    assert len(told) >= 2
+
+
+def test_a_file_that_is_away_for_a_moment_is_looked_at_more_slowly(watched: Watched) -> None:
+    watched.open(FILE)
+    watched.bench.opener.other = SourceError("There is no such file.")
+    for _ in range(6):
+        watched.reloader.check()
+        watched.settled()
+    assert watched.reloader.trouble is None
+    assert watched.reloader._timer.interval() == LONGEST_MS
+
+
+@pytest.mark.parametrize(
+    ("reference", "pace"), [(FILE, FILE_MS), (URL, LOOPBACK_MS), ("https://api.example/openapi.json", 0)]
+)
+def test_files_and_servers_on_this_machine_are_looked_at_by_themselves(
+    watched: Watched, reference: str, pace: int
+) -> None:
+    watched.open(reference)
+    assert watched.reloader._timer.isActive() == bool(pace)
+    assert not pace or watched.reloader._timer.interval() == pace
+
+
+def test_every_server_is_asked_when_the_window_comes_to_the_front(watched: Watched) -> None:
+    watched.open("https://api.example/openapi.json")
+    watched.reloader._application_changed(Qt.ApplicationState.ApplicationInactive)
+    watched.reloader._application_changed(Qt.ApplicationState.ApplicationActive)
+    watched.settled()
+    assert watched.bench.opener.asked == 1
+
+
+def test_a_pasted_text_and_the_bookstore_are_not_watched(watched: Watched, qtbot: QtBot) -> None:
+    watched.reloader.check()
+    watched.reloader.reload()
+    qtbot.waitUntil(lambda: watched.bench.workspace.source.embedded and watched.sources.bookstore.ready is not None)
+    assert watched.bench.server.calls == ["restart"]
+    watched.bench.opener.results["Pasted text"] = opened(a_document(), "")
+    watched.sources.open(recognise('{"openapi": "3.1.0"}'))
+    qtbot.waitUntil(lambda: watched.bench.workspace.source.label == "Things")
+    watched.reloader.check()
+    watched.settled()
+    assert watched.bench.opener.asked == 0
+    assert not watched.reloader._timer.isActive()
+
+
+def test_another_source_ends_what_is_being_read(watched: Watched, qtbot: QtBot) -> None:
+    watched.open(FILE)
+    watched.bench.opener.waits = True
+    watched.reloader.reload()
+    qtbot.waitUntil(lambda: len(watched.bench.opener.requests) == 2)
+    watched.bench.opener.waits = False
+    watched.bench.opener.results[URL] = replace(opened(a_document("Others"), URL))
+    watched.sources.open(recognise(URL))
+    qtbot.waitUntil(lambda: watched.bench.workspace.source.label == "Others")
+    watched.settled()
+    assert watched.bench.opener.cancelled == 1
+    assert watched.heard == []

@@ -1,0 +1,164 @@
+"""What stands under the top bar: what is being opened, what was not fetched, what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.core.base.errors import SourceError
+from app.core.operations.compare import ChangeKind, Comparison, OperationChange
+from app.core.operations.compare_schemas import Difference
+from app.core.workspace import events as ev
+from app.core.workspace.model import Level
+from app.core.workspace.workspace import Workspace
+from app.features.sources.orders import recognise
+from app.features.sources.reloading import Reloader
+from app.features.sources.strip import Message, StripPresenter, change_words
+from app.features.sources.strip_view import SourceStrip
+from app.ui.buttons import IconButton
+from tests.support.sources import Bench, a_document, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from app.features.sources.presenter import SourcePresenter
+    from app.jobs.runner import Runner
+
+FILE = "/api/things.json"
+MISSING = ("https://a.example/x.json", "https://a.example/y.json", "https://b.example/z.json")
+
+
+class Strip:
+    """A strip with everything that speaks in it."""
+
+    def __init__(self, bench: Bench, qtbot: QtBot) -> None:
+        self.bench = bench
+        self.qtbot = qtbot
+        self.sources: SourcePresenter = bench.make()
+        self.reloader = Reloader(bench.workspace, bench.runner, bench.opener, self.sources, bench.runner)
+        self.presenter = StripPresenter(bench.workspace, self.sources, self.reloader)
+        self.view = SourceStrip(self.presenter)
+        qtbot.addWidget(self.view)
+
+    def open(self, **facts: object) -> None:
+        self.bench.opener.results[FILE] = opened(a_document(), FILE, **facts)
+        self.sources.open(recognise(FILE))
+        self.qtbot.waitUntil(lambda: self.sources.opened is self.bench.opener.results[FILE])
+
+    def message(self, key: str) -> Message:
+        [found] = [one for one in self.presenter.messages() if one.key == key]
+        return found
+
+    def line(self, key: str) -> QWidget:
+        found = self.view.findChild(QWidget, f"strip:{key}")
+        assert found is not None
+        return found
+
+    def press(self, key: str, words: str) -> None:
+        next(one for one in self.line(key).findChildren(QPushButton) if one.text() == words).click()
+
+
+@pytest.fixture
+def strip(runner: Runner, qtbot: QtBot) -> Iterator[Strip]:
+    made = Strip(Bench(Workspace(), runner), qtbot)
+    yield made
+    made.reloader.stop()
+    made.view.stop()
+
+
+def comparison(*changes: OperationChange) -> Comparison:
+    return Comparison(operations=changes)
+
+
+NEW = OperationChange("GET /a", ChangeKind.ADDED)
+GONE = OperationChange("GET /b", ChangeKind.REMOVED)
+OTHER = OperationChange("GET /c", ChangeKind.CHANGED, (Difference("something", breaks=False),))
+
+
+def test_it_is_only_there_while_there_is_something_to_say(strip: Strip) -> None:
+    assert strip.presenter.messages() == ()
+    assert strip.view.isHidden()
+    strip.open()
+    assert strip.view.isHidden()
+
+
+def test_what_takes_its_time_is_announced_and_can_be_cancelled(strip: Strip, qtbot: QtBot) -> None:
+    strip.open()
+    strip.bench.opener.waits = True
+    strip.sources.open(recognise("http://slow.example/openapi.json"))
+    assert strip.message("opening").title == "Opening slow.example…"
+    assert strip.view.isHidden()
+    qtbot.waitUntil(lambda: not strip.view.isHidden())
+    strip.press("opening", "Cancel")
+    assert strip.view.isHidden()
+    assert strip.presenter.messages() == ()
+
+
+def test_references_to_other_hosts_are_counted_named_and_fetched_on_demand(strip: Strip, qtbot: QtBot) -> None:
+    strip.open(missing=MISSING)
+    assert strip.message("missing").title == "3 references lead to a.example, b.example."
+    assert strip.line("missing").isVisibleTo(strip.view)
+    strip.bench.opener.results[FILE] = opened(a_document(), FILE)
+    strip.press("missing", "Fetch them from a.example, b.example")
+    qtbot.waitUntil(lambda: len(strip.bench.opener.requests) == 2)
+    assert strip.bench.opener.requests[1].allowed_hosts == {"a.example", "b.example"}
+    qtbot.waitUntil(lambda: strip.view.isHidden())
+
+
+def test_a_no_holds_while_the_source_is_in_view(strip: Strip) -> None:
+    strip.open(missing=MISSING[:1])
+    assert strip.message("missing").title == "1 reference leads to a.example."
+    close = strip.line("missing").findChildren(IconButton)[0]
+    close.click()
+    assert strip.view.isHidden()
+    strip.bench.workspace.events.publish(ev.SourceLeft())
+    assert strip.message("missing").actions == (("fetchMissing", "Fetch it from a.example"),)
+
+
+def test_many_hosts_are_cut(strip: Strip) -> None:
+    strip.open(missing=tuple(f"https://h{number}.example/a.json" for number in range(7)))
+    assert strip.message("missing").title.endswith("h0.example, h1.example, h2.example, h3.example and 3 more hosts.")
+
+
+def test_a_document_that_cannot_be_read_again_is_told_with_a_way_out(strip: Strip, qtbot: QtBot) -> None:
+    strip.open()
+    strip.bench.opener.results[FILE] = SourceError("this is not JSON", hint="Mend it.", detail="d")
+    strip.reloader.reload()
+    qtbot.waitUntil(lambda: not strip.view.isHidden())
+    message = strip.message("trouble")
+    assert message.text == "This is not JSON. Mend it. What is open stays as it was."
+    strip.bench.opener.results[FILE] = opened(a_document(), FILE)
+    strip.press("trouble", "Read again")
+    qtbot.waitUntil(lambda: strip.view.isHidden())
+
+
+def test_changes_are_told_and_lead_to_their_list(strip: Strip) -> None:
+    pages: list[ev.PageRequested] = []
+    strip.bench.workspace.events.subscribe(ev.PageRequested, pages.append)
+    strip.open()
+    strip.bench.workspace.events.publish(ev.DocumentReplaced(comparison(NEW, GONE, OTHER, OTHER)))
+    message = strip.message("changes")
+    assert message.title == "The document changed: 1 operation is new, 1 is gone, 2 differ."
+    assert (message.level, message.text) == (Level.WARN, "1 of them may break a request that was right before.")
+    strip.press("changes", "Show the changes")
+    assert pages == [ev.PageRequested("changes", "sources")]
+    strip.presenter.close("changes")
+    assert strip.view.isHidden()
+
+
+def test_changed_words_alone_are_told_as_such(strip: Strip) -> None:
+    strip.open()
+    strip.bench.workspace.events.publish(ev.DocumentReplaced(Comparison()))
+    assert strip.message("changes").title == "The document was read again: only its words changed, no operation."
+    labels = [label.text() for label in strip.line("changes").findChildren(QLabel)]
+    assert strip.message("changes").title in labels
+
+
+def test_a_change_of_the_whole_alone_is_told_by_itself() -> None:
+    assert change_words(Comparison(("The version is 2 now; it was 1.",))) == "The version is 2 now; it was 1"
+    assert change_words(comparison(OTHER)) == "1 operation differs"
+    assert change_words(comparison(NEW, NEW)) == "2 operations are new"
