@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.main import run_cli
 from app.cli.output import NO_RESPONSE, OK, USAGE_ERROR
+from tests.servers import catalogue
 from tests.servers.authorization import CLIENT, PASSWORD, SECRET, USER, AuthorizationServer
 from tests.servers.digest import PASSWORD as CIRCLE
 from tests.servers.digest import USER as MUFASA
@@ -28,6 +29,7 @@ SCHEMES = {
     "Id": {"type": "openIdConnect", "openIdConnectUrl": "/.well-known/openid-configuration"},
     "Digest": {"type": "http", "scheme": "digest"},
     "Mutual": {"type": "mutualTLS"},
+    "Cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
 }
 
 
@@ -132,6 +134,15 @@ def test_a_challenge_is_answered_and_shown_as_a_hop(document: str, capsys: pytes
         assert run_cli(["send", document, "GET /me", "--base-url", running.url, "--auth", f"Digest={MUFASA}:x"]) == OK
         text = capsys.readouterr().out
     assert "/me: 401 Unauthorized. The server challenged; it was answered.\n" in text
+
+
+def test_a_key_goes_out_as_a_cookie_and_is_hidden(document: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(catalogue.echo) as running:
+        assert send(document, running.url, "--auth", "Cookie=s3 cr;et") == OK
+        done = printed(capsys)
+    assert "\r\nCookie: sid=s3 cr" in done["body"]
+    assert "s3 cr" not in json.dumps(done["request"])
+    assert ["Cookie", "sid=********"] in done["request"]["headers"]
 
 
 def test_a_certificate_that_is_not_there(document: str, capsys: pytest.CaptureFixture[str]) -> None:

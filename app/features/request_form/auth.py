@@ -102,6 +102,7 @@ class AuthPanel:
         decision: What will be used and why; empty where one scheme is all there is, for its own status says that.
         lacking: Whether something is missing of it.
         whole: Whether credentials go out, and none of them is missing.
+        used: Keys of the schemes of what will be used.
     """
 
     sentence: str
@@ -111,6 +112,7 @@ class AuthPanel:
     decision: str
     lacking: bool
     whole: bool
+    used: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def auth_panel(operation: Operation, scene: AuthScene) -> AuthPanel | None:
         words.decision_words(operation, decision) if len(scopes) > 1 or choice else "",
         bool(decision.missing),
         decision.index is not None and not decision.missing,
+        tuple(key for key, _ in operation.security[decision.index].schemes) if decision.index is not None else (),
     )
 
 

@@ -31,6 +31,7 @@ class AuthView(QWidget):
         super().__init__(parent)
         self._credentials = credentials
         self._schemes: dict[str, SchemeView] = {}
+        self._sections: dict[str, Section] = {}
         panel = credentials.panel()
         rows = panel.rows if panel is not None else ()
         layout = QVBoxLayout(self)
@@ -81,6 +82,7 @@ class AuthView(QWidget):
         section = Section(SectionText(row.title, note=row.key), partial(self._content, row), self)
         section.setObjectName(f"authSection:{row.key}")
         section.set_expanded(expanded=row.ready or not self._schemes)
+        self._sections[row.key] = section
         return section
 
     def _content(self, row: AuthRow) -> SchemeView:
@@ -89,3 +91,8 @@ class AuthView(QWidget):
 
     def _on_way(self) -> None:
         self._credentials.choose(self._way.option())
+        panel = self._credentials.panel()
+        # Whoever chose a way wants to fill it.
+        for key in panel.used if panel is not None else ():
+            if key in self._sections:
+                self._sections[key].set_expanded(expanded=True)

@@ -132,15 +132,12 @@ class SchemeView(QWidget):
 
     def _on_action(self, action: MessageAction) -> None:
         going = self._row.sign_in
-        match action.key:
-            case "open":
-                self._credentials.open_again(going.url)
-            case "copy":
-                QGuiApplication.clipboard().setText(going.url)
-            case "copy code":
-                QGuiApplication.clipboard().setText(going.user_code)
-            case _:
-                self._credentials.cancel(self._row.key)
+        if action.key == OPEN:
+            self._credentials.open_again(going.url)
+        elif action.key == CANCEL:
+            self._credentials.cancel(self._row.key)
+        else:
+            QGuiApplication.clipboard().setText(going.user_code if action.key == COPY_CODE else going.url)
 
 
 class SchemeForm(QWidget):

@@ -170,9 +170,10 @@ def test_what_will_be_used_is_told_with_its_reason_and_can_be_chosen() -> None:
     assert panel.decision == "key will be used. It is the first with all credentials entered."
     chosen = _only(("basic", "key"), (), credentials=key, choice=0)
     assert (chosen.choice, chosen.lacking) == ("0", True)
+    assert chosen.used == ("basic", "key")
     assert chosen.decision == "basic and key will be used. You chose it. Nothing is entered for basic."
     without = _only(("key",), credentials=key, choice=WITHOUT)
-    assert (without.choice, without.whole) == (str(WITHOUT), False)
+    assert (without.choice, without.whole, without.used) == (str(WITHOUT), False, ())
     assert without.decision == "Goes out without credentials. You chose to send without credentials."
     bare = _only(("key",), ("basic",))
     assert bare.decision == "Goes out without credentials: nothing is entered for key."

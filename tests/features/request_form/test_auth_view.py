@@ -294,6 +294,15 @@ def test_many_ways_to_sign_in_are_folded_but_for_the_first_and_those_in_use(qtbo
     assert window.messages("authStatus:two") == ["Will be sent."]
 
 
+def test_the_way_that_is_chosen_is_unfolded(qtbot: QtBot) -> None:
+    names = ["one", "two", "three"]
+    schemes = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in names}
+    window = FormWindow(qtbot, _with(schemes, {"one": []}, {"two": [], "three": []}), "GET /me")
+    assert [window.has(f"auth:{name}/key") for name in names] == [True, False, False]
+    _pick(window, "authWay", "two and three")
+    assert [window.has(f"auth:{name}/key") for name in names] == [True, True, True]
+
+
 def test_every_control_has_a_name_for_screen_readers_and_takes_the_keyboard(qtbot: QtBot) -> None:
     desk = _with(
         {
