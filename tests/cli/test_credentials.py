@@ -140,7 +140,7 @@ def test_a_key_goes_out_as_a_cookie_and_is_hidden(document: str, capsys: pytest.
     with serving(catalogue.echo) as running:
         assert send(document, running.url, "--auth", "Cookie=s3 cr;et") == OK
         done = printed(capsys)
-    assert "\r\nCookie: sid=s3 cr" in done["body"]
+    assert "\r\nCookie: sid=s3 cr%3Bet\r\n" in done["body"]
     assert "s3 cr" not in json.dumps(done["request"])
     assert ["Cookie", "sid=********"] in done["request"]["headers"]
 

@@ -162,7 +162,7 @@ class _Preparer:
                 if text != piece.text:
                     self._warnings.append((parameter.path, "What would end the cookie is percent-encoded."))
                 cookies.append((_COOKIE_BREAKERS.sub(_escape, piece.name), text))
-        cookies += [(name, text) for name, text in auth.cookies if name not in values]
+        cookies += [(name, _COOKIE_BREAKERS.sub(_escape, text)) for name, text in auth.cookies if name not in values]
         return tuple(cookies)
 
     def _headers(
