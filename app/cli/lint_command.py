@@ -12,6 +12,7 @@ from app.core.base.json_types import OMIT
 from app.core.forms.build import Form
 from app.core.forms.checks import check as check_form
 from app.core.forms.model import FieldKind
+from app.core.forms.shapes import Shapes
 from app.core.forms.state import get
 from app.core.requests.auth import authenticate
 from app.core.requests.prepare import prepare
@@ -53,7 +54,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     """Prints what is wrong; 1 when something is impossible."""
     with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts, examine=True) as source:
         opened = source.opened
-        reports = tuple(_build(source, operation) for operation in source.api.operations)
+        shapes = Shapes(source.document)
+        reports = tuple(_build(source, operation, shapes) for operation in source.api.operations)
     failed = any(problem.severity is Severity.ERROR for problem in opened.problems) or any(
         report.complaints for report in reports
     )
@@ -64,8 +66,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _build(source: OpenSource, operation: Operation) -> OperationReport:
-    form = Form(source.document, operation)
+def _build(source: OpenSource, operation: Operation, shapes: Shapes) -> OperationReport:
+    form = Form(source.document, operation, shapes)
     state = form.default_state()
     fields = sum(1 for _ in form.walk(state))
     base_url = source.base_url or "http://localhost"

@@ -51,6 +51,7 @@ class Form:
         self.shapes = Shapes(document) if shapes is None else shapes
         self.examples = Examples(self.shapes)
         self._maker = FieldMaker(self.shapes)
+        self._named: dict[tuple[FieldPath, str | None], tuple[FieldExample, ...]] = {}
         self._parameters: dict[Location, dict[str, Parameter]] = {location: {} for location in _PARAMETERS}
         for parameter in operation.parameters:
             self._parameters[parameter.location][parameter.name] = parameter
@@ -220,24 +221,30 @@ class Form:
         field = self._field(path, standing, state)
         examples = content.examples if content is not None else ()
         description = body.description if body is not None else ""
-        return self._described(field, description, examples, nodes or ())
+        return self._described(field, description, examples, (nodes or (), state.media_type))
 
-    def _described(self, field: Field, description: str, examples: tuple[Example, ...], nodes: Nodes) -> Field:
+    def _described(
+        self, field: Field, description: str, examples: tuple[Example, ...], holds: tuple[Nodes, str | None]
+    ) -> Field:
         """The field with what is said beside its schema; that comes before what the schema says itself."""
         if not description and not examples:
             return field
-        # Null is what a person gets by asking for null.
-        given = [(example, cast("JsonValue", example.value)) for example in examples if example.value is not None]
-        named = tuple(
-            FieldExample(example.name, example.summary, value, self._maker.fault_words(nodes, value))
-            for example, value in given
-        )
+        nodes, media_type = holds
+        key = (field.path, media_type)
+        if key not in self._named:
+            # Null is what a person gets by asking for null.
+            self._named[key] = tuple(self._named_example(each, nodes) for each in examples if each.value is not None)
+        named = self._named[key]
         return replace(
             field,
             description=description or field.description,
-            examples=tuple(value for _, value in given) or field.examples,
+            examples=tuple(example.value for example in named) or field.examples,
             named_examples=named or field.named_examples,
         )
+
+    def _named_example(self, example: Example, nodes: Nodes) -> FieldExample:
+        value = cast("JsonValue", example.value)
+        return FieldExample(example.name, example.summary, value, self._maker.fault_words(nodes, value))
 
     def _field(self, path: FieldPath, standing: Standing, state: FormState) -> Field:
         place = self.place(path, state.media_type)
@@ -246,7 +253,7 @@ class Form:
     def _parameter_field(self, parameter: Parameter, state: FormState) -> Field:
         standing = Standing(parameter.name, _schemas(parameter), required=parameter.required)
         field = self._field(parameter.path, standing, state)
-        field = self._described(field, parameter.description, parameter.examples, standing.nodes or ())
+        field = self._described(field, parameter.description, parameter.examples, (standing.nodes or (), None))
         return replace(field, deprecated=parameter.deprecated or field.deprecated)
 
     def _child(self, field: Field, token: str, state: FormState) -> Field | None:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 MAX_CHECKS: Final = 200
 """So many warnings are made per value; nobody reads more."""
 
+MAX_VALIDATORS: Final = 64
+"""So many compiled schemas are kept; those of a large document may take megabytes each."""
+
 _SCALARS: Final = frozenset((FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.BOOLEAN, FieldKind.ENUM, FieldKind.CONST))
 
 
@@ -160,6 +163,9 @@ def _validator(form: Form, field: Field, state: FormState) -> Any:
     """The compiled validator of a field's schema, or why there is none."""
     nodes = form.nodes(field, state)
     key = tuple(node.pointer for node in nodes)
-    if key not in form.shapes.validators:
-        form.shapes.validators[key] = compiled(partial(bundle, form.document, nodes, is_pattern))
-    return form.shapes.validators[key]
+    known = form.shapes.validators
+    if key not in known:
+        if len(known) >= MAX_VALIDATORS:
+            known.clear()
+        known[key] = compiled(partial(bundle, form.document, nodes, is_pattern))
+    return known[key]

@@ -22,10 +22,12 @@ class Union:
     keyword: str
     branches: tuple[tuple[int, Node], ...]
     tags: tuple[tuple[str, ...], ...] = ()
+    tag: str = ""
 
     @property
     def is_family(self) -> bool:
-        """Whether the alternatives are the children of a base schema; then `tags` has those of each."""
+        """Whether the alternatives are the children of a base schema; then `tags` has those of each,
+        and `tag` the name of the property that carries them."""
         return bool(self.tags)
 
     @property

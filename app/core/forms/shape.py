@@ -123,6 +123,11 @@ class Alternative:
     own: Nodes = ()
 
     @property
+    def is_read(self) -> bool:
+        """Whether its shape is known already."""
+        return not isinstance(self.known, Later)
+
+    @property
     def shape(self) -> Shape:
         """What holds when it is chosen."""
         return self.known() if isinstance(self.known, Later) else self.known

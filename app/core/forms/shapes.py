@@ -40,12 +40,13 @@ class Shapes:
     """Reads shapes from one document and remembers them.
 
     Attributes:
+        document: Where the schemas stand.
         judge: Tells whether values fit the document's schemas.
         validators: Compiled schemas by pointer, kept for the live checks.
     """
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         self.judge = Judge(document)
         self.validators: dict[tuple[str, ...], object] = {}
         self._families = Families(document)
@@ -127,14 +128,16 @@ class Shapes:
             children = self._families.children(node)
             if children:
                 branches = tuple(enumerate(child for _, child in children))
-                flat.unions.append(Union(node, "discriminator", branches, tuple(tags for tags, _ in children)))
+                tags = tuple(tags for tags, _ in children)
+                name = str(node.mapping["discriminator"]["propertyName"])
+                flat.unions.append(Union(node, "discriminator", branches, tags, name))
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
-        return self._document.dialect.plain_schema(node.mapping)
+        return self.document.dialect.plain_schema(node.mapping)
 
     def _target(self, node: Node, flat: Flat | None = None) -> Node | None:
         try:
-            return self._document.follow(node)
+            return self.document.follow(node)
         except DanglingReferenceError as error:
             if flat is not None:
                 flat.problem = flat.problem or error.what
@@ -173,7 +176,7 @@ class Shapes:
     def resolved(self, node: Node) -> Node:
         """The schema with references followed, in plain keywords; where a reference leads nowhere, the node itself."""
         try:
-            node = self._document.resolve(node)
+            node = self.document.resolve(node)
         except DanglingReferenceError:
             return node
         return Node(node.pointer, self._plain(node)) if isinstance(node.value, dict) else node
@@ -192,9 +195,8 @@ class Shapes:
         alternatives = self._alternatives(union, tags, flat, opened) if union is not None else []
         if not alternatives:
             alternatives = self._by_type(flat, shape)
-        if tags.property is None or len(alternatives) <= MAX_EAGER:
-            alternatives = [found for found in alternatives if _is_possible(found.shape)]
-        if alternatives and tags.property is None and all(_is_choice(found.shape) for found in alternatives):
+        alternatives = [found for found in alternatives if not found.is_read or _is_possible(found.shape)]
+        if alternatives and tags.property is None and all(map(_is_choice, alternatives)):
             return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
         if len(alternatives) == 1:
             return _tagged(alternatives[0])
@@ -232,9 +234,8 @@ class Shapes:
     def _child(self, union: Union, index: int, flat: Flat, opened: frozenset[str]) -> Alternative:
         """A child of a base schema as an alternative that is read later."""
         branch, tags = union.branches[index][1], union.tags[index]
-        name = Tags(union.node.mapping["discriminator"]).property or ""
         later = Later(partial(self._read_child, branch, union, flat, opened))
-        return Alternative(tags[0], later, branch, ((name, tags),), own=(branch,))
+        return Alternative(tags[0], later, branch, ((union.tag, tags),), own=(branch,))
 
     def _read_child(self, branch: Node, union: Union, flat: Flat, opened: frozenset[str]) -> Shape:
         inner = beside(flat, union)
@@ -315,8 +316,8 @@ def _members(node: Node, plain: Mapping[str, Any], keyword: str) -> list[Node]:
     return [node.child(keyword, index) for index in range(len(found))] if isinstance(found, list) else []
 
 
-def _is_choice(shape: Shape) -> bool:
-    return shape.choices is not None and not shape.properties
+def _is_choice(alternative: Alternative) -> bool:
+    return alternative.is_read and alternative.shape.choices is not None and not alternative.shape.properties
 
 
 def _joined(alternatives: list[Alternative]) -> list[Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.core.forms.build import Form
     from app.core.forms.edits import Edit
     from app.core.forms.model import FormState
+    from app.core.forms.shapes import Shapes
     from app.core.operations.model import Api, Operation
     from app.core.requests.credentials import Credential
     from app.core.routes.model import MatchResult, RouteTable
@@ -65,6 +66,7 @@ class Workspace:
         self.api: Api | None = None
         self.credentials: dict[str, Credential] = {}
         self.sign_ins: dict[str, SignIn] = {}
+        self._shapes: Shapes | None = None
         self.routes: RouteTable | None = None
         self.names: Mapping[str, Mapping[str, str]] = {}
         self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
@@ -121,7 +123,7 @@ class Workspace:
             if operation is None:
                 self._put(replace(tab, gone=True))
             else:
-                self._put(replace(tab, operation=operation, form=_make_form(document, operation), gone=False))
+                self._put(replace(tab, operation=operation, form=self._make_form(document, operation), gone=False))
         self.events.publish(ev.ApiChanged())
 
     def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -155,7 +157,7 @@ class Workspace:
         operation = self.api.operation(key) if self.api else None
         if operation is None or self.document is None:
             return None
-        form = _make_form(self.document, operation)
+        form = self._make_form(self.document, operation)
         tab = Tab(self._next, operation, form, state if state is not None else form.default_state())
         self._next += 1
         self._put(tab)
@@ -372,8 +374,11 @@ class Workspace:
     def _put(self, tab: Tab) -> None:
         self._tabs[tab.identity] = tab
 
+    def _make_form(self, document: Document, operation: Operation) -> Form:
+        """A form that shares what has been read of the document's schemas with the forms made before."""
+        from app.core.forms.build import Form  # noqa: PLC0415 - the first frame shows no form and does not wait for this
 
-def _make_form(document: Document, operation: Operation) -> Form:
-    from app.core.forms.build import Form  # noqa: PLC0415 - the first frame shows no form and does not wait for this
-
-    return Form(document, operation)
+        shapes = self._shapes if self._shapes is not None and self._shapes.document is document else None
+        form = Form(document, operation, shapes)
+        self._shapes = form.shapes
+        return form

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import FileRef
-from app.core.forms import shapes
+from app.core.forms import checks, shapes
 from app.core.forms.build import Form
 from app.core.forms.checks import check
 from app.core.forms.edits import ChooseBranch, Omit, SetMediaType, SetValue
@@ -350,6 +350,14 @@ def test_validators_are_compiled_once() -> None:
     check(form, state)
     assert len(before) == 1
     assert next(iter(form.shapes.validators.values())) is next(iter(before.values()))
+
+
+def test_of_many_validators_some_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MAX_VALIDATORS", 2)
+    names = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in "abc"]
+    form = parameter_form(*names)
+    assert warnings_of(form, *(put(f"query/{name}", "x") for name in "abc")) == []
+    assert 1 <= len(form.shapes.validators) <= 2
 
 
 def test_warnings_come_in_the_forms_order() -> None:
