@@ -60,6 +60,7 @@ class _Placer:
         self._named = Named(question)
         self._body = body_start(question.operation, question.sent)
         self._guesses_left = MAX_GUESSES
+        self._wrapped: tuple[State, ...] | None = None
 
     def place(self, report: Report) -> Placement:
         placement = self._place(report)
@@ -119,7 +120,9 @@ class _Placer:
             placement = self._found(report, report.tokens[skipped:], alike=True)
             if placement is not None:
                 return _guessed(placement, note)
-        for inner in self._finder.wrapped(_state(self._body)):
+        if self._wrapped is None:
+            self._wrapped = tuple(self._finder.wrapped(_state(self._body)))
+        for inner in self._wrapped:
             state, left = self._finder.find(inner, report.tokens, alike=True)
             if not left:
                 return _guessed(self._landed(report, self._body, state), note)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_REPORTS: Final = 10_000
-"""How many errors of one response are read; the body shows all of them."""
+MAX_REPORTS: Final = 2_000
+"""How many errors of one response are read: a second's work at the worst; the body shows all of them."""
 
 
 @dataclass(frozen=True, slots=True)
