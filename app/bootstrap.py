@@ -183,7 +183,7 @@ class Desk(QObject):
         from app.services import Wishes, make_services
 
         profile = self._profile
-        cache = profile.locations.data / "documents" if profile.locations is not None else None
+        cache = profile.locations.cache if profile.locations is not None else None
         asked = Asked(profile.source, profile.text, cache)
         wishes = Wishes(profile.database, profile.port, asked, self._keeping, self._deliver, self._job_failed)
         self._services = make_services(self.workspace, wishes, self)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from app.adapters.files.reading import read_file
 from app.core.base.errors import SourceError
 from app.core.exchange.model import Failure
+from app.core.spec.uris import local_path
 
 if TYPE_CHECKING:
-    from app.adapters.documents.opener import Network
+    from app.adapters.documents.supply import Network
+    from app.adapters.http.model import FetchedDocument
 
 
 class TextReader:
@@ -25,17 +27,24 @@ class TextReader:
         self._network = network
 
     async def read(self, place: str) -> str:
-        """The text at a URL, a `file:` URL, or the path of a file.
+        """The text at exactly this URL, `file:` URL, or path.
 
         Raises:
             SourceError: It cannot be had.
         """
-        scheme = urlsplit(place).scheme
-        if scheme in {"http", "https"}:
-            found = await self._network.fetch_document(place)
+        if place.startswith(("http://", "https://")):
+            found = await self._network.fetch_part(place)
             if isinstance(found, Failure):
                 raise SourceError(found.message, where=place, hint=found.hint, detail=found.detail)
-            return found.text
-        path = unquote(urlsplit(place).path) if scheme == "file" else place
-        data = await asyncio.to_thread(read_file, path)
+            try:
+                return await asyncio.to_thread(_text_of, found)
+            finally:
+                if found.file is not None:
+                    Path(found.file).unlink(missing_ok=True)
+        path = local_path(place) if place.startswith("file:") else place
+        data = await asyncio.to_thread(read_file, path or place)
         return data.decode(errors="replace")
+
+
+def _text_of(found: FetchedDocument) -> str:
+    return found.text
