@@ -13,6 +13,9 @@ _QUOTED_PAIR = re.compile(r"\\(.)")
 
 FORM_URLENCODED: Final = "application/x-www-form-urlencoded"
 FORM_MULTIPART: Final = "multipart/form-data"
+_JSON_LINES: Final = frozenset(
+    f"application/{name}" for name in ("jsonl", "x-jsonl", "jsonlines", "json-lines", "x-ndjson", "ndjson")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,35 @@ class ParsedMediaType:
         return self.essence in {"application/json", "text/json"} or self.subtype.endswith("+json")
 
     @property
+    def is_json_lines(self) -> bool:
+        """Whether the content is JSON texts one after the other: a line each, or `json-seq` (RFC 7464)."""
+        return self.essence in _JSON_LINES or self.is_json_sequence
+
+    @property
+    def is_json_sequence(self) -> bool:
+        """Whether each JSON text follows a record separator (RFC 7464; `+json-seq` by RFC 8091)."""
+        return self.essence == "application/json-seq" or self.subtype.endswith("+json-seq")
+
+    @property
+    def is_xml(self) -> bool:
+        """Whether the content is XML (RFC 7303)."""
+        return self.essence in {"application/xml", "text/xml"} or self.subtype.endswith("+xml")
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether the content comes in parts (RFC 2046 section 5.1)."""
+        return self.type == "multipart"
+
+    @property
     def is_form(self) -> bool:
-        """Whether the content is form fields: urlencoded or multipart."""
-        return self.essence in {FORM_URLENCODED, FORM_MULTIPART}
+        """Whether the content is fields: urlencoded or multipart."""
+        return self.essence == FORM_URLENCODED or self.is_multipart
 
     @property
     def is_text(self) -> bool:
         """Whether the content can be shown as text."""
-        markup = self.subtype in {"xml", "javascript", "ecmascript", "graphql", "yaml"}
-        return self.type == "text" or self.is_json or markup or self.subtype.endswith(("+xml", "+yaml"))
+        markup = self.subtype in {"javascript", "ecmascript", "graphql", "yaml"} or self.subtype.endswith("+yaml")
+        return self.type == "text" or self.is_json or self.is_json_lines or self.is_xml or markup
 
     @property
     def charset(self) -> str | None:

@@ -304,7 +304,14 @@ class Form:
         if field.kind is FieldKind.FILE:
             return OMIT
         shape = field.shape or ANYTHING
-        given = self._first_given(field.examples, shape, place)
+        examples: tuple[object, ...] = field.examples
+        is_text = field.kind is FieldKind.STRING
+        if place.medium in {Medium.XML, Medium.LINES}:
+            # Documents write these examples as the text that is sent; a form of fields cannot start from it.
+            examples = tuple(example for example in examples if isinstance(example, str) is is_text)
+            if is_text:
+                return str(examples[0]) if examples else OMIT
+        given = self._first_given(examples, shape, place)
         value = self.examples.partial(shape, place) if given is OMIT else given
         if place.medium is Medium.TEXT and value is not OMIT and not isinstance(value, str):
             return encode_json(value, indent=2)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import Location
-from app.core.base.media_types import FORM_MULTIPART, is_json, parse_media_type
+from app.core.base.media_types import is_json, parse_media_type
 from app.core.forms.model import FieldKind
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class Medium(StrEnum):
     FORM = "form"
     MULTIPART = "multipart"
     PARAMETER = "parameter"
+    LINES = "lines"
+    XML = "xml"
     TEXT = "text"
     BINARY = "binary"
 
@@ -39,7 +41,11 @@ def medium_of(path: FieldPath, media_type: str | None) -> Medium:
     if parsed is None or parsed.is_json or parsed.type == "*":
         return Medium.JSON
     if parsed.is_form:
-        return Medium.MULTIPART if parsed.essence == FORM_MULTIPART else Medium.FORM
+        return Medium.MULTIPART if parsed.is_multipart else Medium.FORM
+    if parsed.is_xml:
+        return Medium.XML
+    if parsed.is_json_lines:
+        return Medium.LINES
     return Medium.TEXT if parsed.is_text else Medium.BINARY
 
 
@@ -64,6 +70,13 @@ class Place:
         return is_textual and 1 <= len(self.path.tokens) <= 2
 
 
+def _is_one_text(shape: Shape, medium: Medium) -> bool:
+    """Whether a body that its schema does not take apart is typed as it is sent: XML, or JSON texts line by line."""
+    if medium is Medium.XML:
+        return shape.is_any or shape.types == frozenset({"string"})
+    return medium is Medium.LINES and not (shape.types is not None and "array" in shape.types)
+
+
 _SIMPLE: Final = {
     "string": FieldKind.STRING,
     "integer": FieldKind.INTEGER,
@@ -77,6 +90,8 @@ def kind_of(shape: Shape, place: Place) -> FieldKind:
     """The editor that a value of this shape wants at this place."""
     if place.medium in {Medium.TEXT, Medium.BINARY}:
         return FieldKind.FILE if place.medium is Medium.BINARY else FieldKind.STRING
+    if not place.path.tokens and _is_one_text(shape, place.medium):
+        return FieldKind.STRING
     if place.medium is Medium.MULTIPART and place.carries_text and is_file(shape):
         return FieldKind.FILE
     if shape.choices is not None:

@@ -105,7 +105,7 @@ def reads_json(media_type: str | None) -> bool:
 def _with_text(state: FormState, text: str) -> FormState:
     value: Value | Omitted = OMIT
     if not reads_json(state.media_type):
-        value = text or OMIT
+        value = _beside_text(state, text)
     elif text.strip():
         read = decode_json(text)
         if isinstance(read, JsonSyntaxError):
@@ -114,6 +114,14 @@ def _with_text(state: FormState, text: str) -> FormState:
     # A choice made by hand for the old value says nothing about a new one: the branch follows the value again.
     branches = without(state.branches, FieldPath(Location.BODY))
     return replace(state, roots={**state.roots, Location.BODY: value}, body_text=text, branches=branches)
+
+
+def _beside_text(state: FormState, text: str) -> Value | Omitted:
+    """The value beside a text that is not JSON: the text itself, or for XML the fields as they were."""
+    value = state.roots.get(Location.BODY, OMIT)
+    parsed = parse_media_type(state.media_type)
+    has_fields = parsed is not None and parsed.is_xml and isinstance(value, dict | list)
+    return value if has_fields and text.strip() else text or OMIT
 
 
 def _as_value(read: object) -> Value:

@@ -135,7 +135,7 @@ class BodyPart(PartView):
         self._switch = SegmentedControl(
             (
                 Segment(FORM, "Form", "One field for each property."),
-                Segment(JSON, "JSON", "The whole body as text; both show the same value."),
+                Segment(JSON, host.presenter.raw_language(), "The whole body as text; both show the same value."),
             ),
             "Body as",
             parent=self,
@@ -276,6 +276,10 @@ class BodyPart(PartView):
             text = f"Line {error.line}, column {error.column}: {error.message}. An edit here replaces the text."
             actions = (MessageAction("raw", "Go to the text", "code"),)
             self._notice.show_message(BannerText(Level.WARN, title, text, actions))
+        elif self.mode() == FORM and presenter.raw_stands_apart():
+            title = "The body is sent as the text that was typed; the form shows the fields as they were before."
+            actions = (MessageAction("raw", "Go to the text", "code"),)
+            self._notice.show_message(BannerText(Level.WARN, title, "An edit here replaces the text.", actions))
         elif presenter.lost_text is not None:
             title = "The unfinished raw text was replaced by the form's value."
             actions = (MessageAction("back", "Bring it back", "undo"),)

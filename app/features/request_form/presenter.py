@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
+from app.core.forms.raw import syntax_error
 from app.core.forms.state import get
 from app.core.workspace import events as ev
 from app.features.request_form.auth import starred
@@ -15,7 +16,7 @@ from app.features.request_form.editing import BY, FormEditing
 from app.features.request_form.groups import Groups
 from app.features.request_form.mark_keeper import Counts, MarkKeeper
 from app.features.request_form.parts import Part, PartKey
-from app.features.request_form.raw import RawBody, has_raw, raw_body, syntax_error
+from app.features.request_form.raw import RawBody, raw_body, raw_language, stands_apart
 from app.features.request_form.rows import Row, RowMaker
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class RequestFormPresenter:
 
     def raw(self) -> RawBody:
         """The body as text."""
-        return raw_body(self.state)
+        return raw_body(self.tab.form, self.state)
 
     def raw_error(self) -> JsonSyntaxError | None:
         """Why the typed text is no JSON; None where it is."""
@@ -221,7 +222,15 @@ class RequestFormPresenter:
 
     def has_raw(self) -> bool:
         """Whether the body can be edited as text."""
-        return self.tab.operation.body is not None and has_raw(self.state)
+        return bool(self.raw_language())
+
+    def raw_language(self) -> str:
+        """What the text is called, `JSON` or `XML`; empty where there is none beside the form."""
+        return raw_language(self.tab.form, self.state) if self.tab.operation.body is not None else ""
+
+    def raw_stands_apart(self) -> bool:
+        """Whether the text was typed and the form does not follow it."""
+        return stands_apart(self.tab.form, self.state)
 
     def bring_back_text(self) -> None:
         """Puts the unfinished raw text back."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.base.field_path import FieldPath, Location
-from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
-from app.core.base.json_types import OMIT
-from app.core.base.media_types import FORM_MULTIPART, parse_media_type
-from app.core.forms.state import get, reads_json
+from app.core.base.media_types import parse_media_type
+from app.core.forms.model import FieldKind
+from app.core.forms.raw import body_text, syntax_error
 
 if TYPE_CHECKING:
+    from app.core.base.json_text import JsonSyntaxError
+    from app.core.forms.build import Form
     from app.core.forms.model import FormState
 
 BODY = FieldPath(Location.BODY)
@@ -23,35 +24,32 @@ class RawBody:
 
     Attributes:
         text: What was typed, else the form's value laid out.
-        error: Why it is no JSON, None where it is.
+        error: Why it is no JSON, None where it is or need not be.
     """
 
     text: str
     error: JsonSyntaxError | None = None
 
 
-def raw_body(state: FormState) -> RawBody:
+def raw_body(form: Form, state: FormState) -> RawBody:
     """The text for the raw editor."""
-    if state.body_text is not None:
-        return RawBody(state.body_text, syntax_error(state))
-    value = get(state, BODY)
-    return RawBody("" if value is OMIT else encode_json(value, indent=2))
+    return RawBody(body_text(form, state), syntax_error(state))
 
 
-def syntax_error(state: FormState) -> JsonSyntaxError | None:
-    """Why the typed text is no JSON; None where it is, is empty, or was replaced by an edit of the form."""
-    if not state.body_text or not state.body_text.strip() or not reads_json(state.media_type):
-        return None
-    read = decode_json(state.body_text)
-    return read if isinstance(read, JsonSyntaxError) else None
+def raw_language(form: Form, state: FormState) -> str:
+    """What the text is called: `JSON` or `XML`; empty where the body has none beside its form.
+
+    A form that is sent urlencoded is edited as JSON; a multipart body may hold files, and text has no form.
+    """
+    parsed = parse_media_type(state.media_type)
+    if parsed is None or parsed.is_json or parsed.type == "*":
+        return "JSON"
+    if parsed.is_xml:
+        root, _ = form.nearest(BODY, state)
+        return "XML" if root.kind is not FieldKind.STRING else ""
+    return "JSON" if parsed.is_form and not parsed.is_multipart else ""
 
 
-def has_raw(state: FormState) -> bool:
-    """Whether the body can be edited as text: JSON and urlencoded forms; a multipart body may hold files."""
-    return reads_json(state.media_type) and not is_multipart(state.media_type)
-
-
-def is_multipart(media_type: str | None) -> bool:
-    """Whether a body is sent in parts."""
-    parsed = parse_media_type(media_type)
-    return parsed is not None and parsed.essence == FORM_MULTIPART
+def stands_apart(form: Form, state: FormState) -> bool:
+    """Whether the text was typed and the form's fields do not follow it: XML is not read back into them."""
+    return state.body_text is not None and raw_language(form, state) == "XML"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.banner import Banner, BannerText
 from app.ui.code.editor import CodeError
+from app.ui.code.highlighting import Language
 from app.ui.code_view import CodeView
 from app.ui.messages import MessageAction
 from app.ui.metrics import RADIUS, SPACE_S
@@ -36,7 +37,9 @@ class RawView(QWidget):
     def __init__(self, host: FormHost, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host = host
-        self.code = CodeView("Body as JSON", self, editable=True)
+        called = host.presenter.raw_language()
+        language = Language.MARKUP if called == "XML" else Language.JSON
+        self.code = CodeView(f"Body as {called}", self, editable=True, language=language)
         self.code.setObjectName("rawBodyView")
         self.code.editor.setObjectName("rawBody")
         self.code.edited.connect(self._on_edited)

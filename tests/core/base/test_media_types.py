@@ -56,7 +56,28 @@ def test_json_is_told_by_subtype_and_suffix(text: str, *, expected: bool) -> Non
 def test_forms_are_told() -> None:
     assert is_form("application/x-www-form-urlencoded")
     assert is_form("multipart/form-data; boundary=x")
-    assert not is_form("multipart/mixed")
+    assert is_form("multipart/mixed")
+    assert not is_form("text/plain")
+
+
+@pytest.mark.parametrize(
+    ("text", "xml", "lines", "sequence"),
+    [
+        ("application/xml; charset=utf-8", True, False, False),
+        ("text/xml", True, False, False),
+        ("application/atom+xml", True, False, False),
+        ("application/jsonl", False, True, False),
+        ("application/x-ndjson", False, True, False),
+        ("application/json-seq", False, True, True),
+        ("application/geo+json-seq", False, True, True),
+        ("application/json", False, False, False),
+    ],
+)
+def test_xml_and_json_texts_in_a_row_are_told(text: str, *, xml: bool, lines: bool, sequence: bool) -> None:
+    parsed = parse_media_type(text)
+    assert parsed is not None
+    assert (parsed.is_xml, parsed.is_json_lines, parsed.is_json_sequence) == (xml, lines, sequence)
+    assert parsed.is_text
 
 
 @pytest.mark.parametrize(

@@ -445,9 +445,23 @@ def test_examples_of_the_media_type_come_first() -> None:
 
     assert with_example("application/json", {"a": 1}) == {"a": 1}
     assert with_example("application/json", None) == {"a": 0}
-    assert with_example("application/xml", "<a/>") == "<a/>"
-    assert with_example("application/xml", {"a": 1}) == '{\n  "a": 1\n}'
+    # An XML example is the text that is sent; fields start from the schema, which here has an example of its own.
+    assert with_example("application/xml", "<a/>") == {"a": 0}
+    assert with_example("application/xml", {"a": 1}) == {"a": 1}
+    assert with_example("text/csv", {"a": 1}) == '{\n  "a": 1\n}'
     assert with_example("image/png", "x") is OMIT
+
+
+def test_a_body_of_lines_or_xml_without_a_structure_is_typed() -> None:
+    for media_type in ("application/jsonl", "application/xml"):
+        typed = body_form({"type": "string"}, media_type=media_type)
+        assert field(typed, typed.default_state(), "body").kind is FieldKind.STRING
+    anything = body_form({}, media_type="application/xml")
+    assert anything.default_state().roots[Location.BODY] is OMIT
+    given = body_form({"type": "string", "example": "<a/>"}, media_type="application/xml")
+    assert given.default_state().roots[Location.BODY] == "<a/>"
+    lines = body_form({"type": "array", "items": {"type": "integer"}}, media_type="application/jsonl")
+    assert field(lines, lines.default_state(), "body").kind is FieldKind.ARRAY
 
 
 def test_bodies_of_bytes_have_to_be_chosen() -> None:

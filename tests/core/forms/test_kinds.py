@@ -35,7 +35,9 @@ def kind(schema: Any, path: str = "body/a", media_type: str | None = "applicatio
         ("body", "application/x-www-form-urlencoded", Medium.FORM),
         ("body", "multipart/form-data; boundary=x", Medium.MULTIPART),
         ("body", "text/csv", Medium.TEXT),
-        ("body", "application/xml", Medium.TEXT),
+        ("body", "application/xml", Medium.XML),
+        ("body", "application/jsonl", Medium.LINES),
+        ("body", "multipart/mixed", Medium.MULTIPART),
         ("body", "image/png", Medium.BINARY),
         ("body", "application/octet-stream", Medium.BINARY),
     ],
@@ -118,7 +120,7 @@ def test_files_stand_in_form_fields_and_their_lists_alone() -> None:
 
 def test_bodies_of_text_and_bytes() -> None:
     for schema in ({}, {"type": "object", "properties": {"a": {}}}, {"type": "string"}):
-        assert kind(schema, "body", "application/xml") is FieldKind.STRING
+        assert kind(schema, "body", "text/html") is FieldKind.STRING
         assert kind(schema, "body", "image/png") is FieldKind.FILE
 
 

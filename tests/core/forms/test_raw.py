@@ -11,6 +11,7 @@ from app.core.forms.edits import SetBodyText, SetValue
 from app.core.forms.model import FormState
 from app.core.forms.raw import body_text, syntax_error
 from app.core.forms.state import apply
+from tests.support.forms import body_form
 
 
 def state_of(body: Any = OMIT, media_type: str | None = "application/json") -> FormState:
@@ -31,14 +32,30 @@ def state_of(body: Any = OMIT, media_type: str | None = "application/json") -> F
     ],
 )
 def test_the_body_as_text(body: Any, media_type: str, text: str) -> None:
-    assert body_text(state_of(body, media_type)) == text
+    assert body_text(body_form({}, media_type=media_type), state_of(body, media_type)) == text
+
+
+def test_xml_is_laid_out_by_its_schema() -> None:
+    schema = {"properties": {"id": {"type": "integer", "xml": {"attribute": True}}}, "xml": {"name": "Book"}}
+    form = body_form(schema, media_type="application/xml")
+    state = state_of({"id": 1, "title": "Ü"}, "application/xml")
+    assert body_text(form, state) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Book id="1">\n  <title>Ü</title>\n</Book>'
+    )
+    typed = apply(state, SetBodyText("<Book/>"))
+    assert body_text(form, typed) == "<Book/>"
+    # The fields stay beside the text, for it is not read back into them.
+    assert typed.roots[Location.BODY] == {"id": 1, "title": "Ü"}
+    assert apply(typed, SetBodyText(" ")).roots[Location.BODY] == " "
+    assert apply(state_of("<a/>", "application/xml"), SetBodyText("<b/>")).roots[Location.BODY] == "<b/>"
 
 
 def test_what_was_typed_is_shown_as_it_was_typed() -> None:
     state = apply(state_of({"a": 1}), SetBodyText('{"a" : 1.10, }'))
-    assert body_text(state) == '{"a" : 1.10, }'
+    form = body_form({})
+    assert body_text(form, state) == '{"a" : 1.10, }'
     edited = apply(state, SetValue(FieldPath.parse("body/a"), 2))
-    assert body_text(edited) == '{\n  "a": 2\n}'
+    assert body_text(form, edited) == '{\n  "a": 2\n}'
 
 
 def test_the_place_of_a_syntax_error() -> None:

@@ -74,6 +74,6 @@ def test_a_form_stays_a_form(data: st.DataObject) -> None:
             assert form.presence(found, state) is not Presence.OMIT
     for warning in check(form, state):
         assert form.nearest(warning.path, state)[0].path in set(paths)
-    text = body_text(state)
+    text = body_text(form, state)
     if text and state.body_text is None and state.media_type == "application/json":
         assert same_value(decode_json(text), get(state, form.sections(state)[-1].path))

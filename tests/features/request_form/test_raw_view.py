@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,12 +14,13 @@ from app.features.request_form.view import RequestFormView
 from app.ui.banner import Banner
 from app.ui.code.editor import CodeEditor
 from app.ui.combo import ComboBox
-from tests.support.form_desk import TOO_OLD, an_error
+from tests.support.form_desk import TOO_OLD, FormDesk, an_error
+from tests.support.form_window import FormWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support.form_window import FormWindow
+    from pytestqt.qtbot import QtBot
 
     Open = Callable[[str], FormWindow]
 
@@ -238,3 +239,43 @@ def test_ctrl_enter_is_no_new_line(opened: Open) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert editor.raw_text() == before
+
+
+# XML
+
+
+def _books_in_xml() -> dict[str, Any]:
+    book = {
+        "type": "object",
+        "required": ["id", "title"],
+        "properties": {
+            "id": {"type": "integer", "xml": {"attribute": True}},
+            "title": {"type": "string"},
+            "authors": {"type": "array", "items": {"type": "string", "xml": {"name": "author"}}},
+        },
+    }
+    content = {"application/xml": {"schema": {"$ref": "#/components/schemas/Book"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Books", "version": "1"},
+        "paths": {"/books": {"post": {"requestBody": {"required": True, "content": content}}}},
+        "components": {"schemas": {"Book": book}},
+    }
+
+
+def test_fields_are_written_as_xml_and_the_text_can_be_edited(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, FormDesk(_books_in_xml()), "POST /books")
+    window.type_into("body/title", "Emma")
+    window.type_into("body/id", "7")
+
+    editor = _as_text(window)
+    assert editor.raw_text().endswith('<Book id="7">\n  <title>Emma</title>\n</Book>')
+    _type(editor, "<Book id='8'/>")
+    assert _banner(window, "rawProblem") == ""
+
+    window.choose("bodyMode", "form")
+    assert window.line("body/title").text() == "Emma"
+    assert "sent as the text that was typed" in _banner(window, "bodyNotice")
+    window.type_into("body/title", "Dune")
+    assert _banner(window, "bodyNotice") == ""
+    assert "<title>Dune</title>" in _as_text(window).raw_text()
