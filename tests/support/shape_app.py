@@ -146,7 +146,7 @@ class ShapeServer:
             content = request.body.data
             headers = list(request.headers)
         elif isinstance(request.body, MultipartBody):
-            files = [(part.name, _part(part.content)) for part in request.body.parts]
+            files = [(part.name or "", _part(part.content)) for part in request.body.parts]
         answer: httpx2.Response = self._client.request(
             request.method, request.url, headers=headers, content=content, files=files
         )

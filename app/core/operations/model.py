@@ -11,7 +11,7 @@ from app.core.operations.listing import ListedOperations, OperationEntry, entry_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.core.spec.document import Node
+    from app.core.spec.document import Document, Node
     from app.core.spec.problems import Problem
 
 
@@ -134,7 +134,8 @@ class SecurityScheme:
         kind: `apiKey`, `http`, `oauth2`, `openIdConnect` or `mutualTLS`.
         parameter: For apiKey the parameter's name.
         location: For apiKey header, query or cookie.
-        scheme: For http `basic`, `bearer`, … (lower case).
+        scheme: For http `basic`, `bearer` or `digest` in lower case; any other as the document writes it, because not
+            every server knows that case does not matter (RFC 9110 section 11.1).
         flows: For oauth2 the raw `flows` object, for example `{"password": {"tokenUrl": "token", "scopes": {…}}}`.
         open_id_connect_url: For openIdConnect where its metadata is (OpenID Connect Discovery 1.0), possibly relative.
         oauth2_metadata_url: For oauth2 the same (RFC 8414; OpenAPI 3.2), where the document names it.
@@ -214,6 +215,7 @@ class Api:
         schemes: Security schemes by key.
         problems: What of the document could not be read.
         tags: What it says about tags, in its order.
+        document: Where the schemas' references lead; None where nobody needs them.
     """
 
     title: str
@@ -224,6 +226,7 @@ class Api:
     servers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     tags: tuple[Tag, ...] = ()
+    document: Document | None = field(default=None, repr=False, compare=False)
 
     @property
     def entries(self) -> tuple[OperationEntry, ...]:

@@ -40,6 +40,7 @@ _LOCATIONS: Final = {
 }
 _TEMPLATE: Final = re.compile(r"\{([^{}]+)\}")
 _DEFAULT_STYLES: Final = {Location.QUERY: "form", Location.COOKIE: "form"}
+_HTTP_SCHEMES: Final = frozenset({"basic", "bearer", "digest"})
 _IGNORED_HEADERS: Final = {"accept", "content-type", "authorization"}
 
 
@@ -87,6 +88,7 @@ class _Reader:
             servers=self._dialect.servers(root),
             problems=tuple(self._problems),
             tags=tuple(_tags(root)),
+            document=self._document,
         )
 
     def operation(self, entry: OperationEntry) -> Operation:
@@ -323,13 +325,14 @@ def _needs(need: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _scheme(key: str, raw: Any) -> SecurityScheme:
+    written = _text(raw, "scheme")
     flows = raw.get("flows")
     return SecurityScheme(
         key=key,
         kind=_text(raw, "type"),
         parameter=_text(raw, "name"),
         location=_LOCATIONS.get(_text(raw, "in")),
-        scheme=_text(raw, "scheme").lower(),
+        scheme=written.lower() if written.lower() in _HTTP_SCHEMES else written,
         flows=_objects(flows) if isinstance(flows, dict) else {},
         description=_text(raw, "description"),
         open_id_connect_url=_text(raw, "openIdConnectUrl"),

@@ -14,6 +14,7 @@ An empty list leaves no field of that name. A form field that is an object goes 
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import parse_qsl, quote_plus
@@ -21,23 +22,26 @@ from urllib.parse import parse_qsl, quote_plus
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
-from app.core.base.media_types import FORM_MULTIPART, essence, is_form, parse_media_type
+from app.core.base.media_types import FORM_MULTIPART, FORM_URLENCODED, essence, parse_media_type
+from app.core.forms.xml_text import xml_text
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part
-from app.core.requests.styles import expand_pairs, scalar_text
+from app.core.requests.parts import STYLED, field_parts, item_parts, styled
+from app.core.requests.styles import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.base.media_types import ParsedMediaType
     from app.core.forms.model import FormState
+    from app.core.forms.xml_text import XmlText
     from app.core.operations.model import Body
     from app.core.requests.model import RequestBody
-    from app.core.requests.styles import Piece
+    from app.core.spec.document import Document
 
     Encoding: TypeAlias = Mapping[str, dict[str, object]]
 
 _BODY = FieldPath(Location.BODY)
-_STYLED: Final = frozenset({"style", "explode", "allowReserved"})
+_FILE_NAME_ONLY: Final = "JSON cannot carry a file; only its name is sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +63,65 @@ class EncodedBody:
     warnings: tuple[tuple[FieldPath, str], ...] = ()
 
 
-def encode_body(state: FormState, declared: Body | None, boundary: str) -> EncodedBody:
+def encode_body(
+    state: FormState, declared: Body | None, boundary: str, document: Document | None = None
+) -> EncodedBody:
     """Writes the body of a form.
 
     Args:
         state: The form; `body_text`, where it is set, goes out character for character. The text of a form body is
             how its fields are edited, not what is sent: there the fields go out.
-        declared: What the document says about the body, for `encoding` and whether one is required.
+        declared: What the document says about the body, for `encoding`, for XML, and whether one is required.
         boundary: For multipart.
+        document: Where the references of the body's schema lead.
     """
     content_type = state.media_type or "application/json"
     value = state.roots.get(Location.BODY, OMIT)
-    if state.body_text and not is_form(content_type):
+    parsed = parse_media_type(content_type)
+    if state.body_text and not (parsed is not None and parsed.is_form):
         return _typed(state.body_text, content_type)
     if value is OMIT:
         required = declared is not None and declared.required
         return EncodedBody(warnings=((_BODY, "The document wants a body; none is sent."),) if required else ())
-    parsed = parse_media_type(content_type)
     if parsed is not None and parsed.is_form:
         return _form(state, value, declared, boundary)
     if isinstance(value, FileRef):
         return EncodedBody(FileBody(value), _concrete(content_type, value.media_type), value=value)
     if isinstance(value, str) and not (parsed is not None and parsed.is_json):
         return _text(value, _concrete(content_type, "text/plain; charset=utf-8"))
+    if parsed is not None and parsed.is_json_lines:
+        return _lines(value, content_type, parsed)
+    if parsed is not None and parsed.is_xml and document is not None:
+        entry = declared.content(content_type) if declared is not None else None
+        nodes = (entry.schema,) if entry is not None and entry.schema is not None else ()
+        return _xml(value, content_type, parsed, xml_text(document, nodes, value, charset=_charset(parsed)))
     return _json(value, content_type, parsed)
+
+
+def _charset(parsed: ParsedMediaType) -> str:
+    """The charset of a text; UTF-8 where none is named, or one that does not exist."""
+    try:
+        codecs.lookup(parsed.charset or "utf-8")
+    except (LookupError, ValueError):
+        return "UTF-8"
+    return (parsed.charset or "utf-8").upper()
+
+
+def _xml(value: Value, content_type: str, parsed: ParsedMediaType, written: XmlText) -> EncodedBody:
+    # What a charset lacks is a reference in XML: the declaration stays true.
+    data = written.text.encode(_charset(parsed), "xmlcharrefreplace")
+    return EncodedBody(
+        BytesBody(data), content_type, written.text, value, tuple((_BODY, note) for note in written.notes)
+    )
+
+
+def _lines(value: Value, content_type: str, parsed: ParsedMediaType) -> EncodedBody:
+    """JSON texts one after the other: a line each, after a record separator in a sequence (RFC 7464 section 2.2)."""
+    start = "\x1e" if parsed.is_json_sequence else ""
+    items = value if isinstance(value, list) else [value]
+    text = "".join(f"{start}{encode_json(item, indent=0)}\n" for item in items)
+    warnings = ((_BODY, _FILE_NAME_ONLY),) if _holds_file(value) else ()
+    return EncodedBody(BytesBody(text.encode()), content_type, text, value, warnings)
 
 
 def _typed(text: str, content_type: str) -> EncodedBody:
@@ -99,8 +138,8 @@ def _form(state: FormState, value: Value, declared: Body | None, boundary: str) 
     content_type = state.media_type or ""
     entry = declared.content(content_type) if declared is not None else None
     encoding = entry.encoding if entry is not None else {}
-    if essence(content_type) == FORM_MULTIPART:
-        encoded = _multipart(value, boundary, encoding)
+    if essence(content_type) != FORM_URLENCODED:
+        encoded = _multipart(value, content_type, boundary, encoding)
     else:
         encoded = _urlencoded(value, content_type, encoding)
     broken = decode_json(state.body_text) if state.body_text else None
@@ -119,7 +158,7 @@ def _json(value: Value, content_type: str, parsed: ParsedMediaType | None) -> En
             (_BODY, f"A value cannot be written as {parsed.essence}; its JSON text is sent. Type the body.")
         )
     if _holds_file(value):
-        warnings.append((_BODY, "JSON cannot carry a file; only its name is sent."))
+        warnings.append((_BODY, _FILE_NAME_ONLY))
     return EncodedBody(BytesBody(text.encode()), shown, text, value, tuple(warnings))
 
 
@@ -141,8 +180,8 @@ def _urlencoded(value: Value, content_type: str, encoding: Encoding) -> EncodedB
     pairs: list[str] = []
     for name, item in fields:
         spec = encoding.get(name, {})
-        if spec.keys() & _STYLED:
-            pieces, notes = _styled(name, item, spec)
+        if spec.keys() & STYLED:
+            pieces, notes = styled(name, item, spec)
             reserved = spec.get("allowReserved") is True
             pairs += [piece.encoded(allow_reserved=reserved) for piece in pieces]
         else:
@@ -166,35 +205,20 @@ def _parsed(text: str) -> dict[str, Value]:
     return fields
 
 
-def _multipart(value: Value, boundary: str, encoding: Encoding) -> EncodedBody:
-    fields, warnings = _fields(value)
+def _multipart(value: Value, content_type: str, boundary: str, encoding: Encoding) -> EncodedBody:
     parts: list[Part] = []
-    for name, item in fields:
-        spec = encoding.get(name, {})
-        if spec.keys() & _STYLED:
-            pieces, notes = _styled(name, item, spec)
-            parts += [Part(piece.name, piece.text) for piece in pieces]
-        else:
-            notes = _field_notes(item)
-            parts += [_part(name, entry, spec.get("contentType")) for entry in _entries(item)]
-        warnings += [(_BODY.child(name), note) for note in notes]
-    content_type = f"{FORM_MULTIPART}; boundary={boundary}"
-    return EncodedBody(MultipartBody(boundary, tuple(parts)), content_type, None, value, tuple(warnings))
-
-
-def _part(name: str, entry: Value, declared: object) -> Part:
-    if isinstance(entry, FileRef):
-        return Part(name, entry, entry.media_type)
-    concrete = declared if isinstance(declared, str) and not set(declared) & {"*", ","} else None
-    default = "application/json" if isinstance(entry, list | dict) else None
-    return Part(name, scalar_text(entry), concrete or default)
-
-
-def _styled(name: str, item: Value, spec: dict[str, object]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
-    style = str(spec.get("style", "form"))
-    explode = spec.get("explode", style == "form")
-    expansion = expand_pairs(name, item, style, explode=bool(explode))
-    return expansion.pieces, expansion.notes
+    warnings: list[tuple[FieldPath, str]] = []
+    if isinstance(value, list) and essence(content_type) != FORM_MULTIPART:
+        parts += item_parts(value)
+    else:
+        fields, warnings = _fields(value)
+        for name, item in fields:
+            made, notes = field_parts(name, item, encoding.get(name, {}))
+            parts += made
+            warnings += [(_BODY.child(name), note) for note in notes]
+    bare = essence(content_type) if "boundary" in content_type.lower() else content_type
+    announced = f"{bare}; boundary={boundary}"
+    return EncodedBody(MultipartBody(boundary, tuple(parts)), announced, None, value, tuple(warnings))
 
 
 def _fields(value: Value) -> tuple[list[tuple[str, Value]], list[tuple[FieldPath, str]]]:

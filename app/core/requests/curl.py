@@ -6,7 +6,9 @@ import shlex
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_types import FileRef
+from app.core.base.media_types import FORM_MULTIPART, essence
 from app.core.requests.model import FileBody, MultipartBody
+from app.core.requests.multipart import encode_multipart
 from app.core.requests.prepare import TRACE_HEADER, USER_AGENT
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ def _authentication(request: PreparedRequest) -> list[str]:
 def _body(request: PreparedRequest) -> tuple[str, list[str]]:
     """What stands before curl, and the arguments."""
     if isinstance(request.body, MultipartBody):
-        return "", [_form(part) for part in request.body.parts]
+        if _is_form(request):
+            return "", [_form(part) for part in request.body.parts]
+        pieces = [_piece(piece) for piece in encode_multipart(request.body)]
+        return f"{{ {'; '.join(pieces)}; }} | ", ["--data-binary @-"]
     if isinstance(request.body, FileBody):
         return "", [f"--data-binary {shlex.quote('@' + request.body.file.path)}"]
     if request.body is None:
@@ -69,9 +74,22 @@ def _body(request: PreparedRequest) -> tuple[str, list[str]]:
     return "", [f"--data-raw {data}"]
 
 
+def _is_form(request: PreparedRequest) -> bool:
+    """Whether curl can make the parts itself: named fields without headers of their own."""
+    if not isinstance(request.body, MultipartBody):
+        return False
+    kinds = [essence(value) for name, value in request.headers if name.lower() == "content-type"]
+    is_form_data = kinds in ([], [FORM_MULTIPART])
+    return is_form_data and all(part.name is not None and not part.headers for part in request.body.parts)
+
+
+def _piece(piece: bytes | FileRef) -> str:
+    return f"cat -- {shlex.quote(piece.path)}" if isinstance(piece, FileRef) else _printf(piece, "%b")
+
+
 def _headers(request: PreparedRequest) -> list[str]:
     lines: list[str] = []
-    multipart = isinstance(request.body, MultipartBody)
+    multipart = _is_form(request)
     for name, value in request.headers:
         lower = name.lower()
         ours = lower in _OURS or (lower == "user-agent" and value == USER_AGENT)

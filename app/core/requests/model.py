@@ -24,19 +24,21 @@ class Part:
     """One multipart part (RFC 7578): a form field with text, or a file read when sending.
 
     Attributes:
-        name: The form field.
+        name: The form field; None for a part without a name, in other bodies than forms.
         content: Text or a file.
         media_type: The part's Content-Type; None leaves it out (plain text).
+        headers: Its other headers, in order; a Content-Disposition among them replaces the usual one.
     """
 
-    name: str
+    name: str | None
     content: str | FileRef
     media_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MultipartBody:
-    """multipart/form-data; the boundary is fixed here so that the headers already name it."""
+    """Parts; the boundary is fixed here so that the headers already name it."""
 
     boundary: str
     parts: tuple[Part, ...]

@@ -1,4 +1,4 @@
-"""multipart/form-data on the wire (RFC 7578): the bytes around the files, and the files."""
+"""Multipart bodies on the wire (RFC 2046 section 5.1, RFC 7578): the bytes around the files, and the files."""
 
 from __future__ import annotations
 
@@ -33,14 +33,25 @@ def _pieces(body: MultipartBody) -> Iterator[bytes | FileRef]:
 
 
 def _part_headers(part: Part) -> bytes:
-    disposition = f'Content-Disposition: form-data; name="{_quoted(part.name)}"'
-    if isinstance(part.content, FileRef):
-        disposition += f'; filename="{_quoted(part.content.filename)}"'
-    lines = [disposition]
+    lines: list[str] = []
+    if not any(name.lower() == "content-disposition" for name, _ in part.headers):
+        lines += _disposition(part)
     if part.media_type:
-        # A line break would begin a header of its own.
-        lines.append(f"Content-Type: {' '.join(part.media_type.split())}")
+        lines.append(f"Content-Type: {_one_line(part.media_type)}")
+    lines += [f"{_one_line(name)}: {_one_line(text)}" for name, text in part.headers]
     return "".join(f"{line}\r\n" for line in lines).encode(errors="surrogatepass")
+
+
+def _disposition(part: Part) -> list[str]:
+    named = f'form-data; name="{_quoted(part.name)}"' if part.name is not None else "attachment"
+    if isinstance(part.content, FileRef):
+        return [f'Content-Disposition: {named}; filename="{_quoted(part.content.filename)}"']
+    return [f"Content-Disposition: {named}"] if part.name is not None else []
+
+
+def _one_line(text: str) -> str:
+    # A line break would begin a header of its own.
+    return " ".join(text.split())
 
 
 def _quoted(name: str) -> str:

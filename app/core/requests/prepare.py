@@ -22,6 +22,7 @@ from app.core.requests.auth import authenticate
 from app.core.requests.bodies import encode_body
 from app.core.requests.model import Preparation, PreparedRequest, Sent
 from app.core.requests.styles import (
+    RESERVED_IN_PATH,
     Piece,
     expand_header,
     expand_pairs,
@@ -85,7 +86,7 @@ class _Preparer:
 
     def run(self, base_url: str, credentials: Mapping[str, Credential]) -> Preparation:
         base = self._base(base_url)
-        body = encode_body(self._state, self._operation.body, f"routeglass-{self._trace_id}")
+        body = encode_body(self._state, self._operation.body, f"routeglass-{self._trace_id}", self._api.document)
         auth = authenticate(self._api, self._operation, credentials)
         path, sent_path = self._path()
         query, sent_query = self._query(auth)
@@ -235,10 +236,11 @@ class _Preparer:
 
 
 def _path_text(parameter: Parameter, value: Value) -> str:
-    reserved = parameter.allow_reserved
+    allowed = parameter.allow_reserved
     if parameter.media_type is not None:
-        return percent_encode(_content_text(parameter.media_type, value), allow_reserved=reserved)
-    return expand_path(parameter.name, value, parameter.style, explode=parameter.explode, allow_reserved=reserved)
+        reserved = RESERVED_IN_PATH if allowed else ""
+        return percent_encode(_content_text(parameter.media_type, value), reserved=reserved)
+    return expand_path(parameter.name, value, parameter.style, explode=parameter.explode, allow_reserved=allowed)
 
 
 def _plain_text(parameter: Parameter, value: Value) -> str:

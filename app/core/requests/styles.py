@@ -1,5 +1,7 @@
 """OpenAPI parameter serialization: every style and explode of the 3.1 table (section 4.8.12, "Style Values").
 
+The style `cookie` of OpenAPI 3.2 writes what `form` writes; a Cookie header has its own divider anyway.
+
 What that table leaves undefined is done in the way most servers read it, and said in a note:
 null is sent as the text `null`; a list or object inside another one is sent as JSON text; an empty list or object
 leaves nothing to send (RFC 6570 section 2.4.2). An empty text is sent as what it is: `color=`.
@@ -20,10 +22,16 @@ if TYPE_CHECKING:
 
     from app.core.base.json_types import Value
 
-_RESERVED_IN_QUERY: Final = ":/?@!$'()*,;="
+RESERVED_IN_QUERY: Final = ":/?@!$'()*,;="
 """What `allowReserved` leaves as it is; `&`, `+`, `#`, `[` and `]` would change the meaning of a query."""
+
+RESERVED_IN_PATH: Final = ":/@!$&'()*+,;="
+"""The same in a path, where `?` would begin the query; a `/` makes more segments, which is what it is allowed for."""
 _TRIPLE = re.compile(r"(%[0-9A-Fa-f]{2})")
-_DELIMITERS: Final = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_DELIMITERS: Final = {
+    **{"form": ",", "cookie": ","},
+    **{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class Piece:
     def encoded(self, *, allow_reserved: bool = False) -> str:
         """`name=value`, percent-encoded; a comma between atoms stays, a space or a pipe is encoded as well."""
         delimiter = self.delimiter if self.delimiter == "," else percent_encode(self.delimiter)
-        value = delimiter.join(percent_encode(atom, allow_reserved=allow_reserved) for atom in self.atoms)
+        reserved = RESERVED_IN_QUERY if allow_reserved else ""
+        value = delimiter.join(percent_encode(atom, reserved=reserved) for atom in self.atoms)
         return f"{percent_encode(self.name)}={value}"
 
 
@@ -64,16 +73,16 @@ class Expansion:
     notes: tuple[str, ...] = ()
 
 
-def percent_encode(text: str, *, allow_reserved: bool = False) -> str:
+def percent_encode(text: str, *, reserved: str = "") -> str:
     """Percent-encodes all but unreserved characters (RFC 3986 section 2.3).
 
     Args:
-        allow_reserved: Also keeps reserved characters and percent-encoded triples (RFC 6570 section 3.2.3).
+        reserved: Also keeps these, and percent-encoded triples (RFC 6570 section 3.2.3).
     """
-    if not allow_reserved:
+    if not reserved:
         return quote(text, safe="", errors="surrogatepass")
     return "".join(
-        part if _TRIPLE.fullmatch(part) else quote(part, safe=_RESERVED_IN_QUERY, errors="surrogatepass")
+        part if _TRIPLE.fullmatch(part) else quote(part, safe=reserved, errors="surrogatepass")
         for part in _TRIPLE.split(text)
     )
 
@@ -108,22 +117,23 @@ def expand_pairs(name: str, value: Value, style: str, *, explode: bool) -> Expan
 
 def expand_path(name: str, value: Value, style: str, *, explode: bool, allow_reserved: bool = False) -> str:
     """Writes a value for a path segment, percent-encoded: styles simple, label, matrix (others count as simple)."""
+    reserved = RESERVED_IN_PATH if allow_reserved else ""
     prefix, joiner = {"label": (".", "."), "matrix": (";", ";")}.get(style, ("", ","))
     if not isinstance(value, list | dict):
-        text = percent_encode(scalar_text(value), allow_reserved=allow_reserved)
+        text = percent_encode(scalar_text(value), reserved=reserved)
         if style == "matrix":
             return f";{percent_encode(name)}={text}" if text else f";{percent_encode(name)}"
         return prefix + text
     if not value:
         return ""
     if not explode:
-        text = ",".join(percent_encode(atom, allow_reserved=allow_reserved) for atom in _atoms(value))
+        text = ",".join(percent_encode(atom, reserved=reserved) for atom in _atoms(value))
         return f";{percent_encode(name)}={text}" if style == "matrix" else prefix + text
     repeated = name if style == "matrix" else ""
     members = value.items() if isinstance(value, dict) else ((repeated, item) for item in value)
     written: list[str] = []
     for key, item in members:
-        text = percent_encode(scalar_text(item), allow_reserved=allow_reserved)
+        text = percent_encode(scalar_text(item), reserved=reserved)
         written.append(f"{percent_encode(key)}={text}" if key else text)
     return prefix + joiner.join(written)
 

@@ -200,12 +200,14 @@ def test_security_schemes_are_read() -> None:
     made.raw["components"]["securitySchemes"] = {
         "Bearer": {"type": "http", "scheme": "Bearer", "description": "Words."},
         "Flow": {"type": "oauth2", "flows": {"password": {"tokenUrl": "t"}, "broken": 5}},
+        "Own": {"type": "http", "scheme": "SharedKey"},
         "NoFlow": {"type": "oauth2", "flows": 5},
         "Reference": {"$ref": "#/components/securitySchemes/Bearer"},
         "Broken": 5,
     }
     api = read_api(made)
     assert api.schemes["Bearer"].scheme == "bearer"
+    assert api.schemes["Own"].scheme == "SharedKey"
     assert api.schemes["Bearer"].description == "Words."
     assert api.schemes["Flow"].flows == {"password": {"tokenUrl": "t"}}
     assert api.schemes["NoFlow"].flows == {}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,8 @@ from app.core.operations.model import Body, MediaType
 from app.core.requests.bodies import EncodedBody, encode_body
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part
 from app.core.requests.multipart import encode_multipart
+from app.core.spec.document import Node
+from tests.support.forms import document
 
 if TYPE_CHECKING:
     from app.core.base.json_types import Value
@@ -229,6 +231,7 @@ def test_multipart() -> None:
     )
     assert encoded.value == value
     assert notes(encoded) == [("body/gone", "An empty list leaves no field to send.")]
+    assert notes(encode({"none": [None]}, MULTIPART)) == [("body/none", "A form has no null; the text null is sent.")]
 
 
 def test_multipart_encoding() -> None:
@@ -247,6 +250,112 @@ def test_multipart_encoding() -> None:
         Part("tags", "a,b"),
         Part("odd", "y"),
     )
+
+
+def test_the_type_of_a_part() -> None:
+    untyped = FileRef("/x/b", "b")
+    encoding: dict[str, dict[str, object]] = {
+        "file": {"contentType": "image/png"},
+        "several": {"contentType": "image/png, image/jpeg"},
+        "json": {"contentType": "application/json"},
+        "text": {"contentType": "application/json"},
+        "items": {"contentType": "application/json"},
+    }
+    value: Value = {"file": untyped, "several": untyped, "json": '{"a": 1}', "text": "a", "items": [[1], {"b": None}]}
+    assert parts(encode(value, MULTIPART, encoding=encoding)) == (
+        Part("file", untyped, "image/png"),
+        Part("several", untyped, "application/octet-stream"),
+        Part("json", '{"a": 1}', "application/json"),
+        Part("text", '"a"', "application/json"),
+        Part("items", "[1]", "application/json"),
+        Part("items", '{"b":null}', "application/json"),
+    )
+
+
+def test_what_the_document_says_of_a_parts_headers_is_sent() -> None:
+    headers = {
+        "X-Const": {"schema": {"const": 5}},
+        "X-Default": {"schema": {"default": "d"}},
+        "X-Choice": {"schema": {"enum": ["first", "second"]}},
+        "X-Example": {"example": "e", "schema": {"type": "string"}},
+        "X-Wanted": {"required": True},
+        "X-Left": {"schema": {"type": "string"}},
+        "content-type": {"schema": {"const": "text/x"}},
+        "X-Broken": 5,
+    }
+    encoded = encode({"a": "1", "b": "2"}, MULTIPART, encoding={"a": {"headers": headers}, "b": {"headers": 5}})
+    sent = (("X-Const", "5"), ("X-Default", "d"), ("X-Choice", "first"), ("X-Example", "e"))
+    assert parts(encoded) == (Part("a", "1", None, sent), Part("b", "2"))
+    assert notes(encoded) == [
+        ("body/a", "The document wants the header X-Wanted on this part and says no value; none is sent.")
+    ]
+
+
+def test_other_bodies_in_parts() -> None:
+    mixed = encode([{"a": 1}, "text", PNG], "multipart/mixed; type=x")
+    assert mixed.content_type == "multipart/mixed; type=x; boundary=BOUND"
+    assert parts(mixed) == (
+        Part(None, '{"a":1}', "application/json"),
+        Part(None, "text"),
+        Part(None, PNG, "image/png"),
+    )
+    named = encode({"a": "1"}, "multipart/related; boundary=theirs")
+    assert named.content_type == "multipart/related; boundary=BOUND"
+    assert parts(named) == (Part("a", "1"),)
+
+
+def test_parts_without_names_and_with_headers_on_the_wire() -> None:
+    own = (("Content-Disposition", "inline"), ("X-N\r\n", "a\r\nb"))
+    body = MultipartBody("B", (Part(None, "1"), Part(None, PNG, "image/png"), Part("n", "2", None, own)))
+    assert encode_multipart(body) == (
+        b"--B\r\n\r\n1\r\n--B\r\n"
+        b'Content-Disposition: attachment; filename="cover.png"\r\nContent-Type: image/png\r\n\r\n',
+        PNG,
+        b"\r\n--B\r\nContent-Disposition: inline\r\nX-N: a b\r\n\r\n2\r\n--B--\r\n",
+    )
+
+
+# JSON texts one after the other
+
+
+def test_lines_of_json() -> None:
+    lines = encode([{"a": 1}, "x", None], "application/jsonl")
+    assert (data(lines), lines.content_type) == ('{"a": 1}\n"x"\nnull\n', "application/jsonl")
+    assert data(encode({"a": 1.50}, "application/x-ndjson")) == '{"a": 1.5}\n'
+    assert data(encode([1, 2], "application/json-seq")) == "\x1e1\n\x1e2\n"
+    assert data(encode([], "application/jsonl")) == ""
+    assert data(encode('{"typed": 1}', "application/jsonl")) == '{"typed": 1}'
+    assert notes(encode([PNG], "application/jsonl")) == [("body", "JSON cannot carry a file; only its name is sent.")]
+
+
+# XML
+
+
+def xml(value: Value, media_type: str = "application/xml", schema: Any = None) -> EncodedBody:
+    made = document({})
+    node = None if schema is None else Node("/components/schemas/Book", schema)
+    body = Body(required=False, contents=(MediaType(media_type, node),))
+    return encode_body(FormState({Location.BODY: value}, media_type), body, "B", made)
+
+
+def test_xml() -> None:
+    encoded = xml({"id": 1, "name": "Ü"}, schema={"properties": {"id": {"xml": {"attribute": True}}}})
+    assert data(encoded) == '<?xml version="1.0" encoding="UTF-8"?><Book id="1"><name>Ü</name></Book>'
+    assert (encoded.content_type, encoded.text, encoded.warnings) == ("application/xml", data(encoded), ())
+
+
+def test_xml_in_another_charset_keeps_every_character() -> None:
+    encoded = xml({"name": "Ü日"}, "text/xml; charset=iso-8859-1")
+    assert encoded.body == BytesBody(
+        b'<?xml version="1.0" encoding="ISO-8859-1"?><root><name>\xdc&#26085;</name></root>'
+    )
+    assert notes(encoded) == [("body", "The document does not name the root element; it is called root.")]
+    assert data(xml(1, "text/xml; charset=nonsense")).startswith('<?xml version="1.0" encoding="UTF-8"?>')
+
+
+def test_xml_that_is_typed_or_has_no_document_is_sent_as_it_is() -> None:
+    assert data(xml("<a>1</a>")) == "<a>1</a>"
+    assert notes(encode({"a": 1}, "application/xml"))[0][1].startswith("A value cannot be written as application/xml")
 
 
 def test_multipart_on_the_wire() -> None:

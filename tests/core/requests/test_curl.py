@@ -20,6 +20,7 @@ from app.core.requests.model import (
     RequestBody,
     Sent,
 )
+from app.core.requests.multipart import encode_multipart
 from tests.servers import catalogue
 from tests.servers.serving import serving
 
@@ -193,3 +194,25 @@ def test_what_curl_does_itself_is_left_to_it() -> None:
     assert to_curl(made) == "curl http://h/ \\\n  --cert 'my cert.pem' \\\n  --key key.pem"
     made = replace(made, authentication=Authentication(certificate=CertificateCredential("both.pem")))
     assert to_curl(made) == "curl http://h/ \\\n  --cert both.pem"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs the curl program")
+@pytest.mark.parametrize(
+    ("media_type", "part"),
+    [
+        ("multipart/form-data", Part("meta", "{}", "application/json", (("X-Id", "it's 5 %"),))),
+        ("multipart/mixed", Part(None, "text\\n\0")),
+        ("multipart/related", Part("named", "x")),
+    ],
+)
+def test_parts_that_curl_cannot_make_are_written_out(tmp_path: Path, media_type: str, part: Part) -> None:
+    file = tmp_path / "-a 'b'.bin"
+    file.write_bytes(bytes(range(256)))
+    body = MultipartBody("B", (part, Part(None, FileRef(str(file), "n.bin"), "application/x-thing")))
+    wanted = b"".join(file.read_bytes() if isinstance(piece, FileRef) else piece for piece in encode_multipart(body))
+    with serving(catalogue.echo) as server:
+        request = prepared(("Content-Type", f"{media_type}; boundary=B"), url=server.url + "/", target="/", body=body)
+        done = subprocess.run(["sh", "-c", f"{to_curl(request)} --silent"], capture_output=True, check=True)
+    head, _, sent = done.stdout.partition(b"\r\n\r\n")
+    assert f"Content-Type: {media_type}; boundary=B".encode() in head
+    assert sent == wanted

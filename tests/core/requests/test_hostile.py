@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import h11
 from hypothesis import given
@@ -16,6 +17,7 @@ from app.core.requests.curl import to_curl
 from app.core.requests.model import BytesBody, MultipartBody
 from app.core.requests.multipart import encode_multipart
 from app.core.requests.prepare import prepare
+from tests.support.forms import document
 
 if TYPE_CHECKING:
     from app.core.base.json_types import Value
@@ -26,7 +28,10 @@ VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictio
 NAMES = st.sampled_from(["a", "b", "id", "ü", "x&y=z", "", "\ud800", "a;b"])
 OBJECT = st.dictionaries(NAMES, VALUE, max_size=4)
 MEDIA_TYPES = st.sampled_from(
-    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "*/*", "???", None]
+    [
+        *("application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "*/*", "???"),
+        *("application/xml", "application/jsonl", "application/json-seq", "multipart/mixed", None),
+    ]
 )
 STYLES = st.sampled_from(["form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject", "?"])
 
@@ -64,11 +69,14 @@ def test_whatever_is_typed_becomes_a_request(
     operation: Operation, roots: dict[Location, Value], body: Value, media_type: str | None, base_url: str
 ) -> None:
     state = FormState({**roots, Location.BODY: body}, media_type)
-    request = prepare(Api("t", "1", "", (operation,)), operation, state, base_url, {}, "ab" * 16).request
+    api = Api("t", "1", "", (operation,), document=document({}))
+    request = prepare(api, operation, state, base_url, {}, "ab" * 16).request
     h11.Request(method="POST", target=request.target.encode("ascii"), headers=[("Host", "h")])
     assert request.url.endswith(request.target)
     if isinstance(request.body, MultipartBody):
         assert encode_multipart(request.body)[-1]
     elif isinstance(request.body, BytesBody) and request.sent.text is not None and media_type == "application/json":
         assert request.body.data.decode() == request.sent.text
-    assert to_curl(request).startswith(("curl ", "printf "))
+    elif isinstance(request.body, BytesBody) and media_type == "application/xml" and not isinstance(body, str):
+        ElementTree.fromstring(request.body.data)
+    assert to_curl(request).startswith(("curl ", "printf ", "{ "))

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.base.json_types import FileRef
-from app.core.requests.styles import expand_header, expand_pairs, expand_path, percent_encode, value_notes
+from app.core.requests.styles import (
+    RESERVED_IN_QUERY,
+    expand_header,
+    expand_pairs,
+    expand_path,
+    percent_encode,
+    value_notes,
+)
 
 if TYPE_CHECKING:
     from app.core.base.json_types import Value
@@ -29,6 +36,9 @@ QUERY_TABLE = [
     ("spaceDelimited", False, None, None, "color=blue%20black%20brown", "color=R%20100%20G%20200%20B%20150"),
     ("tabDelimited", False, None, None, "color=blue%09black%09brown", "color=R%09100%09G%09200%09B%09150"),
     ("pipeDelimited", False, None, None, "color=blue%7Cblack%7Cbrown", "color=R%7C100%7CG%7C200%7CB%7C150"),
+    # OpenAPI 3.2, section 4.12.6; the divider is the Cookie header's.
+    ("cookie", False, "color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"),
+    ("cookie", True, "color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"),
     ("deepObject", True, None, None, None, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
 ]
 COLUMNS: tuple[Value, ...] = ("", STRING, ARRAY, OBJECT)
@@ -90,13 +100,14 @@ def test_what_needs_encoding_is_encoded_in_names_and_values() -> None:
 
 
 def test_allow_reserved() -> None:
-    assert percent_encode("a/b?c:d@e%20f%2x&g+h#i[j] k", allow_reserved=True) == (
+    assert percent_encode("a/b?c:d@e%20f%2x&g+h#i[j] k", reserved=RESERVED_IN_QUERY) == (
         "a/b?c:d@e%20f%252x%26g%2Bh%23i%5Bj%5D%20k"
     )
     piece = expand_pairs("url", "http://h/p", "form", explode=True).pieces[0]
     assert piece.encoded(allow_reserved=True) == "url=http://h/p"
     assert piece.encoded() == "url=http%3A%2F%2Fh%2Fp"
-    assert expand_path("p", "a/b", "simple", explode=False, allow_reserved=True) == "a/b"
+    # In a path `?` would begin the query, and `&` and `+` mean nothing.
+    assert expand_path("p", "a/b?c&d+e", "simple", explode=False, allow_reserved=True) == "a/b%3Fc&d+e"
 
 
 @pytest.mark.parametrize("value", [[], {}])
