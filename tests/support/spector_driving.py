@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.base.field_path import Location
 from app.core.forms.build import Form
 from app.core.operations.read import read_api
-from app.core.requests.model import ApiKeyCredential, BearerCredential
+from app.core.requests.credentials import ApiKeyCredential, BearerCredential
 from app.core.requests.prepare import prepare
 from app.core.requests.urls import server_urls, split_base
 from app.core.spec.load import load_document
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.adapters.http.client import HttpClient
     from app.core.exchange.model import Exchange
     from app.core.operations.model import Api, Operation
-    from app.core.requests.model import Credential
+    from app.core.requests.credentials import Credential
     from app.core.spec.document import Document
     from tests.support.spector import Expected, Scenario
 

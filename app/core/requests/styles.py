@@ -29,8 +29,11 @@ RESERVED_IN_PATH: Final = ":/@!$&'()*+,;="
 """The same in a path, where `?` would begin the query; a `/` makes more segments, which is what it is allowed for."""
 _TRIPLE = re.compile(r"(%[0-9A-Fa-f]{2})")
 _DELIMITERS: Final = {
-    **{"form": ",", "cookie": ","},
-    **{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"},
+    "form": ",",
+    "cookie": ",",
+    "spaceDelimited": " ",
+    "pipeDelimited": "|",
+    "tabDelimited": "\t",
 }
 
 

@@ -62,7 +62,7 @@ def test_every_value_survives_its_form(schema_suite: SchemaSuite) -> None:
     count = objects = 0
     for _, form, name, state, value, is_valid in tried(schema_suite):
         paths = [found.path for found in form.walk(state) if found.path.is_within(BODY)]
-        again = apply(form.default_state(), SetBodyText(body_text(state)))
+        again = apply(form.default_state(), SetBodyText(body_text(form, state)))
         # Built up again from what the form shows at each of its fields, parents before children.
         rebuilt = form.default_state()
         for path in paths:
@@ -102,5 +102,5 @@ def test_large_real_schemas_become_forms(schema_suite: SchemaSuite) -> None:
         form = form_of(schema, name, {})
         state = form.default_state()
         assert [found.path for found in form.walk(state)]
-        assert body_text(state) or get(state, BODY) == ""
+        assert body_text(form, state) or get(state, BODY) == ""
         check(form, state)
