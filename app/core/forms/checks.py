@@ -15,6 +15,7 @@ from app.core.base.field_path import FieldPath, Location
 from app.core.base.header_text import header_fault
 from app.core.base.json_text import MAX_DEPTH
 from app.core.base.json_types import OMIT, FileRef
+from app.core.forms.family_checks import family_checks
 from app.core.forms.model import Check, FieldKind
 from app.core.forms.ordering import FormOrder
 from app.core.forms.scalars import entry_text, parse_entry
@@ -71,6 +72,8 @@ def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
     violations = Violations(form, field, state, wire.unchecked)
     for error in islice(_errors(validator, instance), MAX_CHECKS):
         yield from violations.of(error)
+    if form.shapes.has_families:
+        yield from family_checks(form, field, state)
 
 
 def _header_checks(form: Form, field: Field, value: Value, state: FormState) -> Iterator[Check]:

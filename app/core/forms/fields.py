@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
-from app.core.forms.hints import TypeChips, constraint_words, constraints_of, contradiction
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of, contradiction, forbidden_words
 from app.core.forms.kinds import Medium, is_secret, kind_of
 from app.core.forms.model import Branch, Field, FieldExample, FieldKind, Presence
 from app.core.forms.shape import Shape
@@ -113,7 +113,7 @@ class FieldMaker:
             declared=declared,
             presences=_presences(place, shape, kind, can_leave_out=not (required or standing.is_item)),
             type_chip=self._chips.chip(shape, place) if declared else "",
-            hint=_problem(shape) or constraint_words(keywords),
+            hint=_problem(shape) or _rules(shape),
             description=str(keywords.get("description", "")),
             deprecated=keywords.get("deprecated") is True,
             read_only=read_only,
@@ -167,6 +167,13 @@ class FieldMaker:
             )
             for index, found in enumerate(shape.alternatives)
         )
+
+
+def _rules(shape: Shape) -> str:
+    """The rules that hold, in words."""
+    parts = shape.source[0].parts if shape.source else ()
+    words = (constraint_words(shape.keywords), *(forbidden_words(part.mapping) for part in parts))
+    return " · ".join(dict.fromkeys(filter(None, words)))
 
 
 def _problem(shape: Shape) -> str:

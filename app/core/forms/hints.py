@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.core.base.json_text import encode_json
 from app.core.forms.kinds import kind_of
 from app.core.forms.merging import number, types_of
 from app.core.forms.model import Constraint, FieldKind
@@ -61,6 +62,26 @@ def constraint_words(schema: Mapping[str, Any]) -> str:
         f"matches {schema['pattern']}" if isinstance(schema.get("pattern"), str) else "",
     ]
     return " · ".join(filter(None, words))
+
+
+def forbidden_words(schema: Mapping[str, Any]) -> str:
+    """What `not` forbids, in words; empty where a schema object forbids nothing."""
+    forbidden = schema.get("not")
+    if not isinstance(forbidden, dict):
+        return ""
+    choices = [forbidden["const"]] if "const" in forbidden else forbidden.get("enum")
+    if isinstance(choices, list) and choices:
+        shown = [choice if isinstance(choice, str) and choice else encode_json(choice) for choice in choices]
+        return f"not {', '.join(shown[:_MAX_NAMES])}{', …' if len(shown) > _MAX_NAMES else ''}"
+    if isinstance(forbidden.get("pattern"), str):
+        return f"does not match {forbidden['pattern']}"
+    named = forbidden.get("type")
+    if isinstance(named, str):
+        return f"not of type {named}"
+    names = forbidden.get("required")
+    if isinstance(names, list) and names:
+        return f"not with {' and '.join(map(str, names))}"
+    return "some values are forbidden"
 
 
 _LIMITS: Final = (

@@ -123,6 +123,11 @@ class Alternative:
     own: Nodes = ()
 
     @property
+    def is_child(self) -> bool:
+        """Whether it is the child of a base schema, which names it neither under `oneOf` nor under `anyOf`."""
+        return any(pointer.endswith("/discriminator") for pointer, _ in self.steps)
+
+    @property
     def is_read(self) -> bool:
         """Whether its shape is known already."""
         return not isinstance(self.known, Later)

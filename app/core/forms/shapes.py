@@ -43,12 +43,14 @@ class Shapes:
         document: Where the schemas stand.
         judge: Tells whether values fit the document's schemas.
         validators: Compiled schemas by pointer, kept for the live checks.
+        has_families: A base schema with children has been met.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.judge = Judge(document)
         self.validators: dict[tuple[str, ...], object] = {}
+        self.has_families = False
         self._families = Families(document)
         self._known: dict[tuple[str, ...], Shape] = {}
         self._null_words: dict[str, bool | None] = {}
@@ -131,6 +133,7 @@ class Shapes:
                 tags = tuple(tags for tags, _ in children)
                 name = str(node.mapping["discriminator"]["propertyName"])
                 flat.unions.append(Union(node, "discriminator", branches, tags, name))
+                self.has_families = True
 
     def _plain(self, node: Node) -> Mapping[str, Any]:
         return self.document.dialect.plain_schema(node.mapping)
@@ -235,7 +238,7 @@ class Shapes:
         """A child of a base schema as an alternative that is read later."""
         branch, tags = union.branches[index][1], union.tags[index]
         later = Later(partial(self._read_child, branch, union, flat, opened))
-        return Alternative(tags[0], later, branch, ((union.tag, tags),), own=(branch,))
+        return Alternative(tags[0], later, branch, ((union.tag, tags),), ((union.pointer, index),), (branch,))
 
     def _read_child(self, branch: Node, union: Union, flat: Flat, opened: frozenset[str]) -> Shape:
         inner = beside(flat, union)

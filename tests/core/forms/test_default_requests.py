@@ -20,7 +20,7 @@ from app.core.forms.shapes import Shapes
 from app.core.forms.state import get
 from app.core.operations.read import read_api
 from app.core.spec.bundle import bundle
-from tests.support.corpora import find_corpora
+from tests.support.corpora import ROOT, find_corpora
 from tests.support.documents import public_document, public_entries
 
 if TYPE_CHECKING:
@@ -126,3 +126,13 @@ def test_every_new_request_is_valid_where_one_can_be(corpora: Path, tmp_path: Pa
             assert told, impossible[-1]
     assert len(operations) >= entry["operations"] - len(entry["broken_refs"] or ())
     assert len(impossible) == IMPOSSIBLE.get(entry["file"], 0), impossible
+
+
+def test_the_readme_says_how_many() -> None:
+    entries = public_entries(find_corpora())
+    if not entries:
+        pytest.skip("no real inputs here")
+    words = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    count = sum(entry["operations"] for entry in entries)
+    impossible = sum(IMPOSSIBLE.values())
+    assert f"Of the {count:,} operations of {len(entries)} real documents all but {impossible} start with" in words

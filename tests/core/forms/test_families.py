@@ -6,6 +6,7 @@ import pytest
 
 from app.core.base.field_path import FieldPath
 from app.core.forms import shapes, unions
+from app.core.forms.checks import check
 from app.core.forms.edits import SetBodyText, SetValue
 from app.core.forms.families import Tags, reference_name
 from app.core.forms.model import FieldKind
@@ -132,3 +133,14 @@ def test_tags_and_names_of_references() -> None:
     tags = Tags({"propertyName": "kind", "mapping": {"a": "#/x/A", "b": "A"}})
     assert (tags.of("#/x/A"), tags.of(""), tags.fallback(())) == (("a", "b"), (), None)
     assert Tags(None).property is None
+
+
+def test_the_rules_of_the_chosen_child_are_checked() -> None:
+    form = body_form({"type": "array", "items": {"anyOf": [ref("Pet"), {"type": "null"}]}}, PETS)
+    value: Any = [{"kind": "Cat"}, {"kind": "Dog", "barks": "loud"}, {"kind": "Cat", "lives": 9}, None]
+    state = apply(form.default_state(), SetValue(BODY, value))
+    warnings = [(str(found.path), found.message) for found in check(form, state)]
+    assert warnings == [
+        ("body/0/lives", "is required"),
+        ("body/1/barks", "needs true or false, is text"),
+    ]

@@ -101,3 +101,10 @@ def test_members_that_only_have_to_be_there_are_shown() -> None:
         ("b", True),
         ("z", True),
     ]
+
+
+def test_what_is_forbidden_stands_in_the_hint() -> None:
+    text = {"type": "string", "maxLength": 5, "not": {"const": "admin"}, "allOf": [{"not": {"const": "admin"}}]}
+    form = body_form({"type": "object", "properties": {"a": text}})
+    (state,) = states({"a": ""})
+    assert field(form, state, "body/a").hint == "≤ 5 characters · not admin"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.base.field_path import FieldPath
-from app.core.forms.hints import TypeChips, constraint_words, constraints_of
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of, forbidden_words
 from app.core.forms.kinds import Place, medium_of
 from app.core.forms.model import Constraint
 from app.core.forms.shapes import Shapes
@@ -111,3 +111,21 @@ def test_chips_of_files() -> None:
     assert chip(png, "body/a", "multipart/form-data") == "file · image/png"
     assert chip({"type": "array", "items": png}, "body/a", "multipart/form-data") == "array of file · image/png"
     assert chip({}, "body", "application/octet-stream") == "file"
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({}, ""),
+        ({"not": False}, ""),
+        ({"not": {"const": "admin"}}, "not admin"),
+        ({"not": {"enum": ["a", "", 3, None]}}, 'not a, "", 3, …'),
+        ({"not": {"pattern": "^x"}}, "does not match ^x"),
+        ({"not": {"type": "string"}}, "not of type string"),
+        ({"not": {"required": ["a", "b"]}}, "not with a and b"),
+        ({"not": {"minimum": 3}}, "some values are forbidden"),
+        ({"not": {"enum": [], "required": []}}, "some values are forbidden"),
+    ],
+)
+def test_what_is_forbidden_is_said(schema: dict[str, Any], words: str) -> None:
+    assert forbidden_words(schema) == words
