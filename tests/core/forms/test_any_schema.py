@@ -80,7 +80,7 @@ def test_a_value_survives_any_form(schemas: dict[str, Any], value: Any, version:
         if shown is not OMIT:
             rebuilt = apply(rebuilt, SetValue(path, type(shown)() if isinstance(shown, dict | list) else shown))
     assert same_value(get(rebuilt, BODY), value)
-    assert same_value(get(apply(default, SetBodyText(body_text(state))), BODY), value)
+    assert same_value(get(apply(default, SetBodyText(body_text(form, state))), BODY), value)
     for warning in check(form, state):
         assert form.nearest(warning.path, state)
 
