@@ -63,9 +63,10 @@ def open_shop(person: DemoStage, server: AuthorizationServer) -> None:
         "paths": {"/me": {"get": {"responses": {"200": {"description": "me"}}, "security": [{"id": ["read"]}]}}},
     }
     workspace = person.desk.workspace
-    workspace.set_source(Source("Shop", SourceStatus.RUNNING, server.base))
-    opened = load_document(json.dumps(document), f"{server.base}/openapi.json")
-    workspace.open_document(opened, read_api(opened))
+    place = f"{server.base}/openapi.json"
+    opened = load_document(json.dumps(document), place)
+    shop = Source("Shop", SourceStatus.RUNNING, server.base, key=place, place=place)
+    workspace.open_source(shop, opened, read_api(opened))
     workspace.open_operation("GET /me")
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from app.core.exchange.steps import Browse, Listen
 
 HOST: Final = "127.0.0.1"
-PATH: Final = "/callback"
 REQUEST_SECONDS: Final = 10.0
 """How long one connection may take to say what it wants."""
 
@@ -36,13 +35,13 @@ class RedirectListener:
 
     def __init__(self) -> None:
         self._server: asyncio.Server | None = None
-        self._state = ""
+        self._state = self._path = ""
         self._returned: asyncio.Future[Returned] | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
     async def open(self, listen: Listen) -> Listening:
         """Opens the port, on 127.0.0.1 alone. Never raises."""
-        self._state = listen.state
+        self._state, self._path = listen.state, listen.path
         self._returned = asyncio.get_running_loop().create_future()
         try:
             self._server = await asyncio.start_server(self._accept, HOST, listen.port, limit=_HEAD_LIMIT)
@@ -50,7 +49,7 @@ class RedirectListener:
             reason = getattr(error, "strerror", None) or error
             return Listening(problem=f"Port {listen.port} of {HOST} cannot be opened: {reason}.")
         port = self._server.sockets[0].getsockname()[1]
-        return Listening(f"http://{HOST}:{port}{PATH}")
+        return Listening(f"http://{HOST}:{port}{listen.path}")
 
     async def wait(self, browse: Browse) -> Returned:
         """Waits for the browser, then closes; cancelling it closes too."""
@@ -103,7 +102,7 @@ class RedirectListener:
     def _judge(self, head: bytes) -> tuple[tuple[str, str, str], Returned | None]:
         method, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
         path, _, query = rest.partition(" ")[0].partition("?")
-        if method != "GET" or path != PATH:
+        if method != "GET" or path != self._path:
             return _NOWHERE, None
         parameters = tuple(parse_qsl(query, keep_blank_values=True))
         fits = dict(parameters).get("state") == self._state

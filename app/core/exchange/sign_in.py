@@ -14,6 +14,7 @@ from app.core.requests.oauth2 import (
     common_fields,
     metadata_request,
     pkce_challenge,
+    redirect_path,
     token_request,
 )
 
@@ -101,7 +102,7 @@ def _authorization_code(settings: OAuthSettings, server: OAuthServer, chance: Ch
         return problem
     verifier, state = chance.token(), chance.token()
     nonce = chance.token() if "openid" in settings.scopes else ""
-    listening: Listening = yield Listen(settings.port, state)
+    listening: Listening = yield Listen(settings.port, redirect_path(settings), state)
     if listening.problem:
         return TokenProblem(listening.problem, "Choose another port, or 0 for a free one.")
     fields = {"redirect_uri": listening.redirect_uri, "state": state}

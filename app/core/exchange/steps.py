@@ -34,10 +34,12 @@ class Listen:
 
     Attributes:
         port: 0 lets the system choose.
+        path: The only one that is answered; begins with a slash.
         state: What an answer must carry to be accepted (RFC 6749 section 10.12).
     """
 
     port: int
+    path: str
     state: str
 
 

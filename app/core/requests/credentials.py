@@ -91,6 +91,7 @@ class OAuthSettings:
         audience, resource: For servers that give tokens for several APIs (RFC 8707); empty leaves them out.
         extra: Further parameters, written like a query: `prompt=consent&tenant=7`.
         port: The loopback port that a browser comes back to; 0 lets the system choose (RFC 8252 section 7.3).
+        redirect_path: The path there; servers compare it with the one that the client was registered for.
         discovery_url: Typed in place of the document's; empty takes the document's.
     """
 
@@ -105,6 +106,7 @@ class OAuthSettings:
     resource: str = ""
     extra: str = ""
     port: int = 0
+    redirect_path: str = "/callback"
     discovery_url: str = ""
 
 

@@ -15,7 +15,7 @@ from app.core.base.media_types import FORM_URLENCODED
 from app.core.requests.auth import basic
 from app.core.requests.credentials import ClientAuth, Grant, OAuthServer, OAuthSettings
 from app.core.requests.model import BytesBody, PreparedRequest, Sent
-from app.core.requests.urls import join, split_base
+from app.core.requests.urls import encode_path, join, split_base
 
 if TYPE_CHECKING:
     from app.core.operations.model import SecurityScheme
@@ -81,6 +81,11 @@ def hosts(*urls: str) -> tuple[str, ...]:
     """Hosts and ports of addresses, each once."""
     origins = (split_base(url).origin for url in urls if url)
     return tuple(dict.fromkeys(origin.partition("://")[2] for origin in origins))
+
+
+def redirect_path(settings: OAuthSettings) -> str:
+    """The path that a browser comes back to, as it may stand in an address."""
+    return "/" + encode_path(settings.redirect_path.strip()).partition("?")[0].lstrip("/")
 
 
 def pkce_challenge(verifier: str) -> str:

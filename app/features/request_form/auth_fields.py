@@ -200,6 +200,8 @@ def _client(settings: OAuthSettings, *, more: bool) -> list[AuthField]:
     if settings.grant is Grant.AUTHORIZATION_CODE:
         hint = "Where the browser comes back to on this computer; 0 takes a free one."
         found.append(AuthField("port", "port", str(settings.port), hint, more=True))
+        hint = "The path there, as the client is registered."
+        found.append(AuthField("redirect_path", "path", settings.redirect_path, hint, more=True))
     return found
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import Location
 from app.core.requests.credentials import Grant, OAuthCredential, is_ready
-from app.core.requests.oauth2 import discovery_url, grants, hosts, server_of
+from app.core.requests.oauth2 import discovery_url, grants, hosts, redirect_path, server_of
 from app.features.request_form.auth_fields import AuthKind
 
 if TYPE_CHECKING:
     from app.core.operations.model import Operation, SecurityScheme
     from app.core.requests.alternatives import Decision
-    from app.core.requests.credentials import Credential, OAuthServer, Token
+    from app.core.requests.credentials import Credential, OAuthServer, OAuthSettings, Token
 
 TITLES: Final = {
     AuthKind.API_KEY: "API key",
@@ -122,10 +122,13 @@ def calls(scheme: SecurityScheme, credential: OAuthCredential, base_url: str) ->
         return f"Look up addresses calls {', '.join(hosts(lookup))}, and nothing else."
     if not all(wanted):
         return "The document names no usable address to get a token from."
-    browser = (
-        f"Your browser opens {', '.join(hosts(server.authorization))}. " if wanted[0] == server.authorization else ""
-    )
+    browser = _browser_words(server, settings) if settings.grant is Grant.AUTHORIZATION_CODE else ""
     return f"{browser}Get token calls {', '.join(hosts(*_called(server, settings.grant)))}."
+
+
+def _browser_words(server: OAuthServer, settings: OAuthSettings) -> str:
+    back = f"http://127.0.0.1:{settings.port or 'PORT'}{redirect_path(settings)}"
+    return f"Your browser opens {', '.join(hosts(server.authorization))} and comes back to {back}. "
 
 
 def _addresses(server: OAuthServer, grant: Grant) -> tuple[str, ...]:

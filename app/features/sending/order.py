@@ -48,6 +48,7 @@ class Order:
     Attributes:
         names: Python names behind wire names, as in `Workspace.names`.
         pressed_at: `time.perf_counter()` at the press.
+        api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
     """
 
@@ -60,6 +61,7 @@ class Order:
     names: Mapping[str, Mapping[str, str]]
     trace_id: str
     pressed_at: float
+    api_url: str = ""
     auth_choice: int | None = None
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
@@ -74,7 +76,7 @@ class Order:
         """Where the tokens of a scheme come from."""
         from app.core.requests.oauth2 import server_of  # noqa: PLC0415 - not needed before the first renewal
 
-        return server_of(self.api.schemes[key], credential, self.base_url)
+        return server_of(self.api.schemes[key], credential, self.api_url)
 
 
 async def carry_out(order: Order, sender: Sender) -> SendResult:

@@ -91,6 +91,7 @@ class SendingPresenter(QObject):
             names=workspace.names,
             trace_id=secrets.token_hex(16),
             pressed_at=pressed_at,
+            api_url=workspace.destinations.base_url(None),
             auth_choice=tab.auth_choice,
         )
 

@@ -87,12 +87,17 @@ class SignInTools:
 
 @dataclass(slots=True)
 class _Running:
-    """One walk under way."""
+    """One walk under way.
+
+    Attributes:
+        left: Its API is no longer in view, so what comes of it belongs to nobody.
+    """
 
     key: str
     walk: Walk[Result]
     listener: Redirects | None = None
     handle: JobHandle | None = field(default=None)
+    left: bool = False
 
 
 class TokenPresenter(QObject):
@@ -141,7 +146,7 @@ class TokenPresenter(QObject):
     def cancel(self, scheme_key: str) -> None:
         """Stops a scheme's sign-in, whatever it is waiting for."""
         for running in tuple(self._running.values()):
-            if running.key == scheme_key and running.handle is not None:
+            if running.key == scheme_key and running.handle is not None and not running.left:
                 running.handle.cancel()
 
     def open_again(self, url: str) -> None:
@@ -166,7 +171,7 @@ class TokenPresenter(QObject):
     def _begin(self, key: str, flow: Flow[Result]) -> None:
         from app.core.exchange.steps import Walk  # noqa: PLC0415 - after the first frame
 
-        if any(running.key == key for running in self._running.values()):
+        if any(running.key == key and not running.left for running in self._running.values()):
             return
         self._go_on(_Running(key, Walk(flow)))
 
@@ -207,7 +212,9 @@ class TokenPresenter(QObject):
 
     def _came_home(self, done: JobDone) -> None:
         running = self._running.pop(done.handle_id)
-        if done.cancelled:
+        if running.left:
+            self._close(running)
+        elif done.cancelled:
             self._stop(running, SignIn())
         elif done.error is not None:
             detail = "".join(traceback.format_exception(done.error))
@@ -237,10 +244,13 @@ class TokenPresenter(QObject):
             self._workspace.set_credential(key, replace(credential, server=result), by=BY)
 
     def _stop(self, running: _Running, sign_in: SignIn) -> None:
+        self._close(running)
+        self._workspace.set_sign_in(running.key, sign_in, by=BY)
+
+    def _close(self, running: _Running) -> None:
         listener, running.listener = running.listener, None
         if listener is not None:
             self._runner.submit(listener.close, self, self._closed)
-        self._workspace.set_sign_in(running.key, sign_in, by=BY)
 
     def _closed(self, _done: JobDone) -> None:
         """Nothing to do: the port or the file is free again."""
@@ -259,4 +269,6 @@ class TokenPresenter(QObject):
         """Stops what runs for an API that was left."""
         if event.by == "workspace":
             for running in tuple(self._running.values()):
-                self.cancel(running.key)
+                running.left = True
+                if running.handle is not None:
+                    running.handle.cancel()

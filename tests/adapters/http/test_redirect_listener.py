@@ -24,7 +24,7 @@ def run(use: Callable[[RedirectListener, int], Awaitable[None]]) -> None:
     async def whole() -> None:
         listener = RedirectListener()
         try:
-            found = await listener.open(Listen(0, "s"))
+            found = await listener.open(Listen(0, "/callback", "s"))
             parts = urlsplit(found.redirect_uri)
             assert (parts.hostname, parts.path) == ("127.0.0.1", "/callback")
             assert parts.port
@@ -143,7 +143,7 @@ def test_a_port_that_cannot_be_had_is_told(taken: bool) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1] if taken else 70_000
-        found = asyncio.run(RedirectListener().open(Listen(port, "s")))
+        found = asyncio.run(RedirectListener().open(Listen(port, "/callback", "s")))
     assert found.redirect_uri == ""
     assert found.problem.startswith(f"Port {port} of 127.0.0.1 cannot be opened: ")
     assert found == Listening(problem=found.problem)

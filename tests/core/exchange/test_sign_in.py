@@ -116,7 +116,7 @@ def in_browser(settings: OAuthSettings = BROWSER) -> tuple[Walk[Token | TokenPro
     walk = start(settings)
     listen = walk.step
     assert isinstance(listen, Listen)
-    assert listen.port == 4711
+    assert (listen.port, listen.path) == (4711, "/callback")
     walk.answer(Listening(REDIRECT))
     away: object = walk.step
     assert isinstance(away, Browse)

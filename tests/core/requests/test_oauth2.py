@@ -15,6 +15,7 @@ from app.core.requests.oauth2 import (
     hosts,
     metadata_request,
     pkce_challenge,
+    redirect_path,
     server_of,
     token_request,
 )
@@ -164,3 +165,18 @@ def test_credentials_and_a_query_in_the_address() -> None:
     request = metadata_request("https://h/.well-known/x?a=b", TRACE)
     assert (request.method, request.url, request.body) == ("GET", "https://h/.well-known/x?a=b", None)
     assert metadata_request("https://h", TRACE).target == "/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("/callback", "/callback"),
+        (" a b ", "/a%20b"),
+        ("//evil", "/evil"),
+        ("", "/"),
+        ("/x?y=1", "/x"),
+        ("/%C3%BC", "/%C3%BC"),
+    ],
+)
+def test_where_a_browser_comes_back_to(typed: str, path: str) -> None:
+    assert redirect_path(OAuthSettings(Grant.AUTHORIZATION_CODE, redirect_path=typed)) == path

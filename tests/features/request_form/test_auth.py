@@ -55,6 +55,7 @@ SCHEMES = {
     "certificate": SecurityScheme("certificate", "mutualTLS"),
     "strange": SecurityScheme("strange", "telepathy"),
 }
+BACK = "http://127.0.0.1:PORT/callback"
 EXPIRED = Token("t", expires_at=NOW - 1)
 
 
@@ -208,7 +209,7 @@ def test_signing_in_starts_with_the_first_grant_and_the_scopes_that_are_needed()
     ("scheme", "calls", "can_fetch", "can_discover"),
     [
         ("signIn", "Get token calls api.", True, False),
-        ("browser", "Your browser opens login.id. Get token calls id.", True, False),
+        ("browser", f"Your browser opens login.id and comes back to {BACK}. Get token calls id.", True, False),
         ("device", "Get token calls d.id, api.", True, False),
         ("broken", "The document names no usable address to get a token from.", False, False),
         ("implicit", "", False, False),
@@ -223,7 +224,7 @@ def test_hosts_are_told_before_they_are_called(scheme: str, calls: str, can_fetc
 def test_what_was_looked_up_is_told_and_used() -> None:
     server = OAuthServer("https://login/a", "https://tokens/t", issuer="https://id", scopes=("openid",))
     row = _row("connect", OAuthCredential(OAuthSettings(Grant.AUTHORIZATION_CODE), server=server))
-    assert row.calls == "Your browser opens login. Get token calls tokens."
+    assert row.calls == f"Your browser opens login and comes back to {BACK}. Get token calls tokens."
     assert row.can_fetch
     assert [scope.name for scope in row.scopes] == ["openid", "me:read"]
     assert {field.name for field in row.fields if field.more} >= {"discovery_url", "port", "audience", "extra"}
@@ -283,6 +284,7 @@ def test_another_user_scope_or_grant_drops_the_token_that_no_longer_fits() -> No
         ("port", "x", OAuthSettings(Grant.PASTED)),
         ("discovery_url", "https://i", OAuthSettings(Grant.PASTED, discovery_url="https://i")),
         ("audience", "api", OAuthSettings(Grant.PASTED, audience="api")),
+        ("redirect_path", "/oauth", OAuthSettings(Grant.PASTED, redirect_path="/oauth")),
     ],
 )
 def test_what_is_typed_for_oauth(name: str, text: str, expected: OAuthSettings) -> None:

@@ -197,7 +197,9 @@ def test_addresses_are_looked_up_first_and_hosts_are_told(qtbot: QtBot) -> None:
     assert isinstance(credential, OAuthCredential)
     server = OAuthServer("https://login.example/a", "https://id.example/t", issuer="https://id.example", scopes=("x",))
     desk.workspace.set_credential("id", OAuthCredential(credential.settings, server=server), by="tokens")
-    assert window.messages("authCalls:id") == ["Your browser opens login.example. Get token calls id.example."]
+    assert window.messages("authCalls:id") == [
+        "Your browser opens login.example and comes back to http://127.0.0.1:PORT/callback. Get token calls id.example."
+    ]
     assert window.has("auth:id/fetch")
     assert window.has("auth:id/scope/x")
 

@@ -10,14 +10,17 @@ import pytest
 from app.core.base.field_path import FieldPath
 from app.core.exchange.model import Failure, Phase
 from app.core.forms.edits import SetValue
+from app.core.operations.read import read_api
 from app.core.requests.alternatives import WITHOUT
 from app.core.requests.credentials import ApiKeyCredential, Grant, OAuthCredential, OAuthSettings, Token
+from app.core.spec.document import Document
 from app.core.trace.model import StageName, StageState, Trace
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level, Source, SourceStatus
 from app.features.sending import order as order_module
 from app.features.sending.presenter import PENDING_TRACES, SendingPresenter
 from tests.support.exchanges import AnsweringSender, an_error, answer, open_tab, refusal
+from tests.support.form_documents import bookstore_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -279,6 +282,22 @@ def test_a_token_that_expired_is_renewed_on_the_way_and_that_is_told(
     assert credential.token is not None
     assert (credential.token.access_token, credential.token.refresh_token) == ("new", "r1")
     assert (notices.last.level, notices.last.title.endswith("it was renewed.")) == (Level.INFO, True)
+
+
+def test_a_refresh_token_goes_where_the_api_is_and_not_where_one_operation_is(
+    workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, qtbot: QtBot
+) -> None:
+    sender.outcomes = [RENEWED, answer({"username": "ada"})]
+    workspace.set_source(Source("Theirs", SourceStatus.RUNNING, "http://127.0.0.1:9", key="http://127.0.0.1:9/a.json"))
+    raw = bookstore_document()
+    raw["paths"]["/me"]["get"]["servers"] = [{"url": "http://other.example"}]
+    document = Document(raw, version="3.1.0")
+    workspace.open_document(document, read_api(document))
+    workspace.set_credential(SCHEME, EXPIRED, by="test")
+    tab = open_tab(workspace, "GET /me")
+    workspace.destinations.agree("http://other.example")
+    send(workspace, qtbot, tab)
+    assert [request.url for request in sender.sent] == ["http://127.0.0.1:9/token", "http://other.example/me"]
 
 
 def test_what_was_changed_while_it_was_under_way_is_not_put_back(

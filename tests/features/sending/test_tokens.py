@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -179,8 +180,44 @@ def test_another_api_stops_it_and_learns_nothing(
     document = Document(bookstore_document(), version="3.1.0", source="http://elsewhere/x")
     workspace.open_source(elsewhere, document, workspace.api)
     assert workspace.credentials == {}
-    qtbot.waitUntil(lambda: workspace.sign_ins.get(SCHEME) == SignIn())
-    assert notices.seen == []
+    mine = OAuthCredential(OAuthSettings(Grant.PASSWORD, username="eve"))
+    workspace.set_credential(SCHEME, mine, by="test")
+    sender.waits = False
+    tokens.fetch(SCHEME)
+    qtbot.waitUntil(lambda: bool(notices.seen))
+    assert [request.url for request in sender.sent] == ["http://127.0.0.1:9/token", "http://elsewhere/token"]
+    assert workspace.sign_ins == {SCHEME: SignIn()}
+
+
+async def _let_others_end(arrived: threading.Event) -> None:
+    """Ends after every job that began before and waits for nothing."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    arrived.set()
+
+
+def test_a_token_that_arrives_too_late_belongs_to_nobody(
+    workspace: Workspace,
+    tokens: TokenPresenter,
+    sender: AnsweringSender,
+    qtbot: QtBot,
+    notices: Notices,
+    runner: Runner,
+) -> None:
+    tokens.fetch(SCHEME)
+    assert workspace.api is not None
+    elsewhere = Source("Elsewhere", SourceStatus.RUNNING, "http://elsewhere", key="http://elsewhere/x")
+    document = Document(bookstore_document(), version="3.1.0", source="http://elsewhere/x")
+    # What has already come home waits in the window's queue when the source changes.
+    arrived = threading.Event()
+    runner.submit(partial(_let_others_end, arrived), tokens, tokens._closed)
+    assert arrived.wait(10)
+    workspace.open_source(elsewhere, document, workspace.api)
+    mine = OAuthCredential(OAuthSettings(Grant.PASSWORD, username="eve"))
+    workspace.set_credential(SCHEME, mine, by="test")
+    qtbot.waitUntil(lambda: runner.running == 0)
+    assert workspace.credentials == {SCHEME: mine}
+    assert (workspace.sign_ins, notices.seen) == ({}, [])
 
 
 # With a real server
