@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_RESOURCES", "Document", "Node"]
 
+MAX_STEPS: Final = 100
+"""How many references one after the other are followed; a document that goes on is broken or hostile."""
+
 NO_RESOURCES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -125,12 +128,15 @@ class Document:
         Raises:
             DanglingReferenceError: The reference leads nowhere, in a circle, or to a resource that was not loaded.
         """
-        seen: set[str] = set()
+        first, seen = node, set[str]()
         while (target := self.follow(node)) is not None:
             if node.pointer in seen:
                 message = f"the reference {reference_of(node.value)!r} leads back to itself"
                 raise DanglingReferenceError(message, where=node.pointer)
             seen.add(node.pointer)
+            if len(seen) > MAX_STEPS:
+                message = f"the reference {reference_of(first.value)!r} leads over more than {MAX_STEPS} others"
+                raise DanglingReferenceError(message, where=first.pointer)
             node = target
         return node
 

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
+from app.core.spec.document import MAX_STEPS
 from app.core.spec.lint_schemas import all_objects, parameter_problems, schema_problems, schemas_of
 from app.core.spec.problems import Problem, Severity
 from app.core.spec.references import reference_of
+from app.core.spec.shapes import BODY, OPERATION, PATH_ITEM, RESPONSE, ROOT, shape_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +34,14 @@ class _Linter:
         self._document = document
         self._dialect = document.dialect
         self._schemes = self._dialect.security_schemes(document.root)
+        self._steps: dict[str, int] = {}
         self._operation_ids: dict[str, str] = {}
         self._templates: dict[str, str] = {}
 
     def problems(self) -> Iterator[Problem]:
         root = self._document.root
         yield from self._document.problems
+        yield from shape_problems(root, ROOT)
         yield from self._info(root)
         yield from self._version(root)
         yield from self._references()
@@ -60,12 +64,31 @@ class _Linter:
 
     def _references(self) -> Iterator[Problem]:
         for node in all_objects(self._document):
-            if reference_of(node.value) is None:
-                continue
+            if reference_of(node.value) is not None:
+                yield from self._reference(node)
+
+    def _reference(self, node: Node) -> Iterator[Problem]:
+        """What is wrong on the way from here on; what was gone before is known."""
+        way: dict[str, Node] = {}
+        here: Node | None = node
+        while here is not None and here.pointer not in self._steps:
+            if here.pointer in way:
+                words = f"the reference {reference_of(here.value)!r} leads back to itself"
+                yield Problem(here.pointer, Severity.ERROR, words)
+                break
+            way[here.pointer] = last = here
             try:
-                self._document.resolve(node)
+                here = self._document.follow(last)
             except DanglingReferenceError as error:
-                yield Problem(node.pointer, Severity.ERROR, error.what)
+                yield Problem(last.pointer, Severity.ERROR, error.what)
+                break
+        steps = self._steps.get(here.pointer, 0) if here is not None else 0
+        for pointer in reversed(way):
+            steps += 1
+            self._steps[pointer] = steps
+        if steps > MAX_STEPS + 1:
+            words = f"the reference {reference_of(node.value)!r} leads over more than {MAX_STEPS} others"
+            yield Problem(node.pointer, Severity.ERROR, words)
 
     # Paths
 
@@ -91,6 +114,7 @@ class _Linter:
         if item is None:
             yield from _no_object(node, "path item")
             return
+        yield from shape_problems(item, PATH_ITEM)
         shared, problems = self._parameters(item)
         yield from problems
         for _method, reference in self._dialect.operations(item):
@@ -101,6 +125,7 @@ class _Linter:
                 yield from self._operation(path, operation, shared)
 
     def _operation(self, path: str, node: Node, shared: dict[tuple[str, str], Node]) -> Iterator[Problem]:
+        yield from shape_problems(node, OPERATION)
         own, problems = self._parameters(node)
         yield from problems
         yield from self._path_parameters(path, node, {**shared, **own})
@@ -110,6 +135,9 @@ class _Linter:
             if first != node.pointer:
                 message = f"operationId `{identity}` is used twice, first at {first}"
                 yield Problem(f"{node.pointer}/operationId", Severity.ERROR, message)
+        body = node.get("requestBody")
+        resolved = self._resolved(body) if body is not None else None
+        yield from shape_problems(resolved, BODY) if resolved is not None else ()
         yield from self._responses(node)
         yield from self._security(node)
 
@@ -149,6 +177,8 @@ class _Linter:
                 yield Problem(node.pointer, Severity.WARNING, "no response is described")
             return
         for status in responses.mapping:
+            response = self._resolved(responses.child(status))
+            yield from shape_problems(response, RESPONSE) if response is not None else ()
             if not status.startswith("x-") and not _STATUS.fullmatch(status):
                 message = f"`{status}` is neither a status code, nor a range such as `4XX`, nor `default`"
                 yield Problem(responses.child(status).pointer, Severity.ERROR, message)

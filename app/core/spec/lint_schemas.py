@@ -9,6 +9,7 @@ from app.core.base.errors import DanglingReferenceError
 from app.core.spec.keywords import complaint, subschemas
 from app.core.spec.node import Node
 from app.core.spec.problems import Problem, Severity
+from app.core.spec.shapes import PARAMETER, shape_problems
 from app.core.spec.walk import objects
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ def parameter_problems(dialect: Dialect, node: Node) -> Iterator[Problem]:
         yield Problem(node.pointer, Severity.ERROR, "a path parameter has to say `required: true`")
     if dialect.schema_of(node) is None and "content" not in raw:
         yield Problem(node.pointer, Severity.WARNING, "a parameter should say which values it takes (`schema`)")
+    yield from shape_problems(node, PARAMETER)
     yield from _style_problems(node, str(location))
 
 
 def _style_problems(node: Node, location: str) -> Iterator[Problem]:
     style, separator = node.mapping.get("style"), node.mapping.get("collectionFormat")
     known = _STYLES.get(location, ())
-    if style is not None and known and style not in known:
+    if isinstance(style, str) and known and style not in known:
         message = f"the style `{style}` does not exist for a {location} parameter: {', '.join(known)} do"
         yield Problem(f"{node.pointer}/style", Severity.WARNING, message)
     if separator is not None and location in _COMMAS_ONLY and separator != "csv":

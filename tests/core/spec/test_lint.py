@@ -225,7 +225,7 @@ def test_what_is_wrong_with_the_text_is_told_too() -> None:
     ("location", "style", "known"),
     [
         ("query", "simple", "form, spaceDelimited, pipeDelimited, deepObject"),
-        ("path", ["label"], "simple, label, matrix"),
+        ("path", "spaceDelimited", "simple, label, matrix"),
         ("header", "form", "simple"),
         ("cookie", "deepObject", "form, cookie"),
     ],
@@ -277,4 +277,30 @@ def test_other_resources_are_looked_at() -> None:
         ("b.json#/items", "the reference 'c.json' leads to c.json, which was not loaded"),
         ("b.json#/not", "the reference '#/gone' leads nowhere"),
         ("b.json#/type", "`type` should be the name of a JSON type, or a list of such names"),
+    ]
+
+
+def test_members_of_another_kind_are_told() -> None:
+    bodies: dict[str, Any] = {"B": {"content": [], "required": "yes"}}
+    operation = {
+        "tags": "a",
+        "summary": 5,
+        "deprecated": "no",
+        "parameters": [{"name": "a", "in": "query", "schema": {}, "explode": 1, "style": 2, "description": None}],
+        "requestBody": {"$ref": "#/components/requestBodies/B"},
+        "responses": {"200": {"headers": "x"}, "default": 5},
+    }
+    paths: dict[str, Any] = {"/a": {"parameters": {}, "get": operation}}
+    made = document(paths, components={"requestBodies": bodies}, servers={}, security=None)
+    assert problems_of(made) == [
+        ("/servers", "`servers` should be a list"),
+        ("/paths/~1a/parameters", "`parameters` should be a list"),
+        ("/paths/~1a/get/tags", "`tags` should be a list"),
+        ("/paths/~1a/get/summary", "`summary` should be text"),
+        ("/paths/~1a/get/deprecated", "`deprecated` should be true or false"),
+        ("/paths/~1a/get/parameters/0/style", "`style` should be text"),
+        ("/paths/~1a/get/parameters/0/explode", "`explode` should be true or false"),
+        ("/components/requestBodies/B/content", "`content` should be an object"),
+        ("/components/requestBodies/B/required", "`required` should be true or false"),
+        ("/paths/~1a/get/responses/200/headers", "`headers` should be an object"),
     ]
