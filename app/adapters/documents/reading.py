@@ -17,9 +17,10 @@ from app.core.spec.lint import lint
 from app.core.spec.load import decode, load_document
 from app.core.spec.problems import Problem, Severity, place
 from app.core.spec.references import outside_references
+from app.core.spec.repeated import repeated_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.adapters.documents.model import Given, Text
     from app.core.operations.model import Api
@@ -104,8 +105,14 @@ class Reading:
         Args:
             api: Everything in the document, read.
         """
-        found = (*self.document.problems, *self.refused, *api.problems, *lint(self.document))
+        found = (*self.document.problems, *self._repeated(), *self.refused, *api.problems, *lint(self.document))
         return place(dict.fromkeys(found), self._text_of)
+
+    def _repeated(self) -> Iterator[Problem]:
+        """The names that stand twice in JSON; a decoder keeps the last without a word."""
+        for uri in self._texts:
+            for problem in repeated_names(self._text_of(uri) or ""):
+                yield replace(problem, pointer=f"{uri}#{problem.pointer}") if uri else problem
 
     def _text_of(self, uri: str) -> str | None:
         text = self._texts.get(uri)

@@ -137,6 +137,18 @@ def test_yaml_is_read_by_the_process_and_places_are_told(tmp_path: Path) -> None
     assert (problem.pointer, problem.line, problem.column) == ("/paths/~1a~1{id}/get", 5, 5)
 
 
+def test_names_that_stand_twice_are_told_in_every_file(tmp_path: Path) -> None:
+    start = '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"},\n'
+    text = start + '"paths": {"/a": {"$ref": "b.json"}}, "paths": {}}'
+    put(tmp_path / "b.json", '{"get": {},\n"get": {}}')
+    opened = Opening(tmp_path / "cache").open(put(tmp_path / "api.json", text))
+    assert [(problem.pointer, problem.line) for problem in opened.problems] == [("/paths", 2)]
+    opened = Opening(tmp_path / "cache").open(put(tmp_path / "api.json", text.replace(', "paths": {}', "")))
+    (problem,) = opened.problems
+    assert (problem.resource, problem.pointer.endswith("b.json#/get")) == ((tmp_path / "b.json").as_uri(), True)
+    assert (problem.line, problem.column) == (2, 1)
+
+
 def test_pasted_text_is_opened(tmp_path: Path) -> None:
     opening = Opening(tmp_path / "cache")
     small = opening.open("pasted", json.dumps(document()))

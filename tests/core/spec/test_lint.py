@@ -165,6 +165,7 @@ def test_security_names_have_to_be_described() -> None:
     assert problems_of(made) == [
         ("/security/0", f"the security scheme `Lost` {words}"),
         ("/paths/~1a/get/security/1", f"the security scheme `Gone` {words}"),
+        ("/paths/~1a/put/security", "`security` should be a list"),
     ]
 
 
