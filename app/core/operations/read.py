@@ -212,16 +212,33 @@ class _Reader:
         return tuple(found)
 
     def _media_type(self, media_type: str, node: Node) -> MediaType:
-        encoding, items = node.mapping.get("encoding"), node.mapping.get("itemEncoding")
-        prefix = node.mapping.get("prefixEncoding")
+        prefix, items = node.get("prefixEncoding"), node.get("itemEncoding")
+        count = len(prefix.value) if prefix is not None and isinstance(prefix.value, list) else 0
         return MediaType(
             media_type,
             self._dialect.schema_of(node),
-            _objects(encoding) if isinstance(encoding, dict) else {},
-            tuple(each if isinstance(each, dict) else {} for each in prefix) if isinstance(prefix, list) else (),
-            items if isinstance(items, dict) else None,
+            self._encodings(node),
+            tuple(self._encoding(node.child("prefixEncoding", index)) for index in range(count)),
+            self._encoding(items) if items is not None and isinstance(items.value, dict) else None,
             self._examples.of(node, media_type),
         )
+
+    def _encodings(self, node: Node) -> dict[str, dict[str, object]]:
+        encoding = node.get("encoding")
+        names = [name for name, spec in encoding.mapping.items() if isinstance(spec, dict)] if encoding else []
+        return {name: self._encoding(node.child("encoding", name)) for name in names}
+
+    def _encoding(self, node: Node) -> dict[str, object]:
+        """An Encoding Object whose headers and their schemas are followed: a part says them, and no form asks."""
+        headers = node.get("headers")
+        followed: dict[str, object] = {}
+        for name in headers.mapping if headers else ():
+            header = self._resolved(headers.child(name), "header") if headers else None
+            schema = header.get("schema") if header else None
+            found = self._resolved(schema, "schema") if schema is not None and schema.mapping else None
+            if header is not None:
+                followed[name] = {**header.mapping, "schema": dict(found.mapping) if found else {}}
+        return {**node.mapping, "headers": followed} if followed else dict(node.mapping)
 
     def _responses(self, operation: Node) -> tuple[Response, ...]:
         responses = operation.get("responses")

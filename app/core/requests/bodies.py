@@ -24,6 +24,7 @@ from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 from app.core.base.media_types import FORM_MULTIPART, FORM_URLENCODED, essence, parse_media_type
 from app.core.forms.xml_text import xml_text
+from app.core.operations.model import MediaType
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part
 from app.core.requests.parts import STYLED, field_parts, item_parts, styled
 from app.core.requests.styles import scalar_text
@@ -137,11 +138,11 @@ def _typed(text: str, content_type: str) -> EncodedBody:
 def _form(state: FormState, value: Value, declared: Body | None, boundary: str) -> EncodedBody:
     content_type = state.media_type or ""
     entry = declared.content(content_type) if declared is not None else None
-    encoding = entry.encoding if entry is not None else {}
+    entry = entry or MediaType(content_type, None)
     if essence(content_type) != FORM_URLENCODED:
-        encoded = _multipart(value, content_type, boundary, encoding)
+        encoded = _multipart(value, content_type, boundary, entry)
     else:
-        encoded = _urlencoded(value, content_type, encoding)
+        encoded = _urlencoded(value, content_type, entry.encoding)
     broken = decode_json(state.body_text) if state.body_text else None
     if not isinstance(broken, JsonSyntaxError):
         return encoded
@@ -205,15 +206,16 @@ def _parsed(text: str) -> dict[str, Value]:
     return fields
 
 
-def _multipart(value: Value, content_type: str, boundary: str, encoding: Encoding) -> EncodedBody:
-    parts: list[Part] = []
-    warnings: list[tuple[FieldPath, str]] = []
+def _multipart(value: Value, content_type: str, boundary: str, entry: MediaType) -> EncodedBody:
+    parts: list[Part]
     if isinstance(value, list) and essence(content_type) != FORM_MULTIPART:
-        parts += item_parts(value)
+        parts, told = item_parts(value, entry.prefix_encoding, entry.item_encoding or {})
+        warnings = [(_BODY.child(index), note) for index, note in told]
     else:
         fields, warnings = _fields(value)
+        parts = []
         for name, item in fields:
-            made, notes = field_parts(name, item, encoding.get(name, {}))
+            made, notes = field_parts(name, item, entry.encoding.get(name, {}))
             parts += made
             warnings += [(_BODY.child(name), note) for note in notes]
     bare = essence(content_type) if "boundary" in content_type.lower() else content_type

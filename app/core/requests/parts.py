@@ -44,9 +44,23 @@ def field_parts(name: str, item: Value, spec: Mapping[str, object]) -> tuple[tup
     return tuple(_part(name, entry, spec.get("contentType"), headers) for entry in entries), notes
 
 
-def item_parts(items: list[Value]) -> tuple[Part, ...]:
-    """The parts of a body that is an array."""
-    return tuple(_part(None, item, None, ()) for item in items)
+def item_parts(
+    items: list[Value], first: tuple[Mapping[str, object], ...], further: Mapping[str, object]
+) -> tuple[list[Part], list[tuple[int, str]]]:
+    """The parts of a body that is an array, without names, and what had to be bent with the index of the item.
+
+    Args:
+        first: The Encoding Objects of the first items (`prefixEncoding` of OpenAPI 3.2).
+        further: That of all others (`itemEncoding`).
+    """
+    parts: list[Part] = []
+    notes: list[tuple[int, str]] = []
+    for index, item in enumerate(items):
+        spec = first[index] if index < len(first) else further
+        headers, words = _headers(spec)
+        parts.append(_part(None, item, spec.get("contentType"), headers))
+        notes += [(index, word) for word in words]
+    return parts, notes
 
 
 def styled(name: str, item: Value, spec: Mapping[str, object]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:

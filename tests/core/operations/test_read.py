@@ -226,6 +226,31 @@ def test_words_tags_and_servers_are_read() -> None:
     assert read_api(document({}, servers=[{"url": "/api"}])).servers == ("/api",)
 
 
+def test_the_headers_of_parts_are_followed() -> None:
+    headers = {
+        "X-Own": {"schema": {"const": 1}, "required": True},
+        "X-There": {"$ref": "#/components/headers/There"},
+        "X-Any": {"schema": True},
+        "X-Lost": {"$ref": "#/nowhere"},
+    }
+    content = {"schema": {}, "encoding": {"a": {"headers": headers}, "b": {"headers": 5}}}
+    made = document({"/": {"post": {"requestBody": {"content": {"multipart/form-data": content}}}}})
+    made.raw["components"]["headers"] = {"There": {"schema": {"$ref": "#/components/schemas/Word"}}}
+    made.raw["components"]["schemas"] = {"Word": {"default": "w"}}
+    body = read_api(made).operations[0].body
+    assert body is not None
+    assert body.contents[0].encoding == {
+        "a": {
+            "headers": {
+                "X-Own": {"schema": {"const": 1}, "required": True},
+                "X-There": {"schema": {"default": "w"}},
+                "X-Any": {"schema": {}},
+            }
+        },
+        "b": {"headers": 5},
+    }
+
+
 def test_an_operations_own_servers_replace_those_of_its_path() -> None:
     item = {"servers": [{"url": "/path"}], "get": {"servers": [{"url": "/own"}]}, "put": {}, "post": {"servers": []}}
     api = read_api(document({"/": item, "/plain": {"get": {}}}, servers=[{"url": "/api"}]))

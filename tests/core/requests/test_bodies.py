@@ -299,6 +299,12 @@ def test_other_bodies_in_parts() -> None:
         Part(None, "text"),
         Part(None, PNG, "image/png"),
     )
+    headers = {"headers": {"X-Wanted": {"required": True}}}
+    entry = MediaType("multipart/mixed", None, {}, ({"contentType": "text/x"},), {"contentType": "text/y", **headers})
+    state = FormState({Location.BODY: ["a", "b"]}, "multipart/mixed")
+    described = encode_body(state, Body(required=False, contents=(entry,)), "BOUND")
+    assert parts(described) == (Part(None, "a", "text/x"), Part(None, "b", "text/y"))
+    assert [path for path, _ in notes(described)] == ["body/1"]
     named = encode({"a": "1"}, "multipart/related; boundary=theirs")
     assert named.content_type == "multipart/related; boundary=BOUND"
     assert parts(named) == (Part("a", "1"),)
