@@ -40,7 +40,7 @@ class TextReader:
                 return await asyncio.to_thread(_text_of, found)
             finally:
                 if found.file is not None:
-                    Path(found.file).unlink(missing_ok=True)
+                    await asyncio.to_thread(Path(found.file).unlink, missing_ok=True)
         path = local_path(place) if place.startswith("file:") else place
         data = await asyncio.to_thread(read_file, path or place)
         return data.decode(errors="replace")
