@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.pointers import escape_token, unescape_token
 from app.core.spec.document import Node
+from app.core.spec.references import split_pointer
 
 if TYPE_CHECKING:
     from app.core.forms.shape import Alternative
@@ -91,6 +92,9 @@ class Families:
 
     def _beside(self, base: Node) -> dict[str, list[Node]]:
         """Per base schema its children, among the schemas that stand where this one stands."""
+        if not split_pointer(base.pointer)[1]:
+            # It is a whole resource: nothing stands beside it.
+            return {}
         where = base.pointer.rpartition("/")[0]
         if where not in self._by_base:
             self._by_base[where] = self._read(where)

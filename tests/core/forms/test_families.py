@@ -6,11 +6,14 @@ import pytest
 
 from app.core.base.field_path import FieldPath
 from app.core.forms import shapes, unions
+from app.core.forms.build import Form
 from app.core.forms.checks import check
 from app.core.forms.edits import SetBodyText, SetValue
 from app.core.forms.families import Tags, reference_name
 from app.core.forms.model import FieldKind
 from app.core.forms.state import apply, apply_all, get
+from app.core.operations.read import read_api
+from app.core.spec.document import Document
 from tests.support.forms import body_form, field
 
 BODY = FieldPath.parse("body")
@@ -143,4 +146,23 @@ def test_the_rules_of_the_chosen_child_are_checked() -> None:
     assert warnings == [
         ("body/0/lives", "is required"),
         ("body/1/barks", "needs true or false, is text"),
+    ]
+
+
+def test_a_base_schema_in_a_file_of_its_own_has_the_children_that_its_mapping_names() -> None:
+    content = {"application/json": {"schema": {"$ref": "pet.json"}}}
+    mapping = {"cat": "cat.json", "dog": "dog.json", "lost": "Lost"}
+    pet = {**PET, "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    resources = {
+        "file:///apis/pet.json": pet,
+        **{f"file:///apis/{name}.json": {"allOf": [{"$ref": "pet.json"}]} for name in ("cat", "dog")},
+    }
+    raw = {"openapi": "3.1.0", "paths": {"/a": {"post": {"requestBody": {"required": True, "content": content}}}}}
+    document = Document(raw, version="3.1.0", source="/apis/api.json", resources=resources)
+    form = Form(document, read_api(document).operations[0])
+    body = field(form, form.default_state(), "body")
+    assert body.shape is not None
+    assert [alternative.tags for alternative in body.shape.alternatives] == [
+        (("kind", ("cat",)),),
+        (("kind", ("dog",)),),
     ]
