@@ -198,7 +198,8 @@ class Desk(QObject):
         self._source = SourceView(self.workspace, sources.presenter, sources.reloader, self.window)
         self._strip = SourceStrip(sources.strip, self.window)
         self._top = TopBar(TITLE, self._source, self._strip, self.window, self.themes)
-        self.browser = ApiBrowserView(self.workspace, self.sources, self.window)
+        runner = self._working.runner
+        self.browser = ApiBrowserView(self.workspace, self.sources, self.window, runner=runner)
 
     def _make_result(self) -> None:
         from app.adapters.files.saving import save_body

@@ -63,6 +63,42 @@ class ListGroup:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Rows as the model keeps them; arranging many takes its time, and any thread can do it.
+
+    Attributes:
+        rows: Those of a group stand together, groups in the order of their first row.
+        texts: All words of each row in lower case.
+        places: Where each key stands.
+        groups: The titles.
+        group_of: The number of each row's group.
+    """
+
+    rows: list[ListRow]
+    texts: list[str]
+    places: dict[str, int]
+    groups: list[str]
+    group_of: list[int]
+
+
+def arrange(rows: tuple[ListRow, ...]) -> Arranged:
+    """Sorts rows into their groups."""
+    groups: dict[str, int] = {}
+    for row in rows:
+        groups.setdefault(row.group, len(groups))
+    # The index keeps the order within a group, so that rows themselves are never compared.
+    ordered = sorted((groups[row.group], place) for place, row in enumerate(rows))
+    arranged = [rows[place] for _, place in ordered]
+    return Arranged(
+        arranged,
+        [row.haystack() for row in arranged],
+        {row.key: place for place, row in enumerate(arranged)},
+        list(groups),
+        [number for number, _ in ordered],
+    )
+
+
 class GroupedListModel(QAbstractTableModel):
     """One column of entries: group headers and rows. Without group titles there are no headers."""
 
@@ -81,17 +117,13 @@ class GroupedListModel(QAbstractTableModel):
 
     def set_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Shows other rows; the filter and closed groups stay."""
+        self.set_arranged(arrange(rows))
+
+    def set_arranged(self, arranged: Arranged) -> None:
+        """Shows other rows that are arranged already."""
         self.beginResetModel()
-        groups: dict[str, int] = {}
-        for row in rows:
-            groups.setdefault(row.group, len(groups))
-        self._groups = list(groups)
-        # The index keeps the order within a group, so that rows themselves are never compared.
-        ordered = sorted((groups[row.group], place) for place, row in enumerate(rows))
-        self._rows = [rows[place] for _, place in ordered]
-        self._group_of = [number for number, _ in ordered]
-        self._texts = [row.haystack() for row in self._rows]
-        self._places = {row.key: place for place, row in enumerate(self._rows)}
+        self._rows, self._texts, self._places = arranged.rows, arranged.texts, arranged.places
+        self._groups, self._group_of = arranged.groups, arranged.group_of
         self._hits = self._search(range(len(self._rows)), self._filter)
         self._lay_out()
         self.endResetModel()

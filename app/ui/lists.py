@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.ui.badges import method_font, paint_dot, paint_method
 from app.ui.fonts import SMALL, data_font, words_font
 from app.ui.icons import icon_size, paint_icon
-from app.ui.list_model import ENTRY_ROLE, AnyIndex, GroupedListModel, ListGroup, ListRow
+from app.ui.list_model import ENTRY_ROLE, AnyIndex, Arranged, GroupedListModel, ListGroup, ListRow, arrange
 from app.ui.metrics import ICON, RADIUS_SMALL, ROW_HEIGHT, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
@@ -174,8 +174,12 @@ class GroupedList(QTableView):
 
     def set_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Shows other rows; the current one stays current where it is still there."""
+        self.set_arranged(arrange(rows))
+
+    def set_arranged(self, arranged: Arranged) -> None:
+        """The same with rows that are arranged already."""
         self._keep()
-        self.list_model.set_rows(rows)
+        self.list_model.set_arranged(arranged)
         self._restore()
 
     def change_row(self, row: ListRow) -> None:

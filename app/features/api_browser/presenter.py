@@ -14,11 +14,12 @@ from app.core.workspace.events import SourceLeft
 from app.core.workspace.model import Level, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.core.exchange.model import Outcome
     from app.core.operations.grouping import Group
     from app.core.operations.listing import OperationEntry
+    from app.core.operations.model import Api, Tag
     from app.core.workspace.model import Opening, Source
     from app.core.workspace.workspace import Workspace
 
@@ -70,6 +71,19 @@ class SourceState:
     details: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the rows of a list are made of.
+
+    Attributes:
+        endings: How the last send of an operation ended, by its key.
+    """
+
+    api: Api | None
+    grouping: Grouping
+    endings: Mapping[str, tuple[Level, str]]
+
+
 RETRY = ("retry", "Retry", "refresh")
 CANCEL = ("cancelOpening", "Cancel", "stop")
 TO_BOOKSTORE = ("openBookstore", "Open the Bookstore", "book")
@@ -113,13 +127,21 @@ class ApiBrowserPresenter:
 
     def rows(self) -> tuple[OperationRow, ...]:
         """All operations, group by group; one with several tags stands under its first."""
-        rows: dict[str, OperationRow] = {}
-        for group in self._groups():
-            for operation in _all_of(group):
-                if operation.key not in rows:
-                    rows[operation.key] = self._row(operation, group.name)
-        self._rows = rows
-        return tuple(rows.values())
+        listing = self.listing()
+        rows = rows_of(listing)
+        self.take(listing, rows)
+        return rows
+
+    def listing(self) -> Listing:
+        """What the rows are made of, to be made on any thread."""
+        return Listing(self._workspace.api, self.grouping, dict(self._endings))
+
+    def take(self, listing: Listing, rows: tuple[OperationRow, ...]) -> tuple[OperationRow, ...]:
+        """Takes over the rows of a listing; those of operations whose sending has ended since, as they are now."""
+        self._rows = {row.key: row for row in rows}
+        late = [key for key, ending in self._endings.items() if listing.endings.get(key) != ending]
+        found = (self._with_ending(key) for key in late)
+        return tuple(row for row in found if row is not None)
 
     def total(self) -> int:
         """How many operations there are."""
@@ -135,39 +157,50 @@ class ApiBrowserPresenter:
         if found is None or found.exchange is None:
             return None
         key = found.operation.key
-        self._endings[key] = level, ending = _ending(found.exchange.outcome)
+        self._endings[key] = _ending(found.exchange.outcome)
+        return self._with_ending(key)
+
+    def _with_ending(self, key: str) -> OperationRow | None:
         row = self._rows.get(key)
         if row is not None:
+            level, ending = self._endings[key]
             row = self._rows[key] = replace(row, level=level, ending=ending)
         return row
-
-    def _groups(self) -> tuple[Group, ...]:
-        operations = self._workspace.api.entries if self._workspace.api else ()
-        if self.grouping is Grouping.TAG:
-            document = self._workspace.document
-            tags = tag_titles(document.raw.get("tags") if document else None)
-            order = {tag: index for index, tag in enumerate(tags)}
-            groups = sorted(by_tag(operations), key=partial(_place, order))
-            return tuple(replace(group, name=tags.get(group.name, group.name)) for group in groups)
-        return by_path(operations) if self.grouping is Grouping.PATH else in_order(operations)
 
     def _forget_endings(self, _event: SourceLeft) -> None:
         self._endings = {}
 
-    def _row(self, operation: OperationEntry, group: str) -> OperationRow:
-        level, ending = self._endings.get(operation.key, (None, ""))
-        names = " ".join(operation.parameters)
-        return OperationRow(
-            key=operation.key,
-            method=operation.method,
-            path=operation.path,
-            summary=operation.summary,
-            group=group,
-            deprecated=operation.deprecated,
-            level=level,
-            ending=ending,
-            search=f"{operation.operation_id} {' '.join(operation.tags)} {names}",
-        )
+
+def rows_of(listing: Listing) -> tuple[OperationRow, ...]:
+    """The rows of a list, group by group; one with several tags stands under its first."""
+    rows: dict[str, OperationRow] = {}
+    for group in _groups(listing):
+        for operation in _all_of(group):
+            key = operation.key
+            if key not in rows:
+                level, ending = listing.endings.get(key, (None, ""))
+                rows[key] = OperationRow(
+                    key,
+                    operation.method,
+                    operation.path,
+                    operation.summary,
+                    group.name,
+                    operation.deprecated,
+                    level,
+                    ending,
+                    " ".join((operation.operation_id, *operation.tags, *operation.parameters)),
+                )
+    return tuple(rows.values())
+
+
+def _groups(listing: Listing) -> tuple[Group, ...]:
+    operations = listing.api.entries if listing.api is not None else ()
+    if listing.grouping is Grouping.TAG:
+        titles = tag_titles(listing.api.tags if listing.api is not None else ())
+        order = {tag: index for index, tag in enumerate(titles)}
+        groups = sorted(by_tag(operations), key=partial(_place, order))
+        return tuple(replace(group, name=titles.get(group.name, group.name)) for group in groups)
+    return by_path(operations) if listing.grouping is Grouping.PATH else in_order(operations)
 
 
 def _failed(title: str, trouble: Source | Opening, actions: tuple[tuple[str, str, str], ...]) -> SourceState:
@@ -176,27 +209,19 @@ def _failed(title: str, trouble: Source | Opening, actions: tuple[tuple[str, str
     return SourceState("warning", title, words, actions, details if trouble.detail else "")
 
 
-def tag_titles(tags: object) -> dict[str, str]:
-    """The tags that a document lists and their titles: those above come first (`parent`, OpenAPI 3.2 section 4.8.22).
-
-    Args:
-        tags: The document's `tags`, whatever stands there.
-    """
-    listed = {
-        tag["name"]: tag
-        for tag in (tags if isinstance(tags, list) else ())
-        if isinstance(tag, dict) and isinstance(tag.get("name"), str)
-    }
+def tag_titles(tags: Iterable[Tag]) -> dict[str, str]:
+    """The tags that a document describes and their titles, each behind those above it (OpenAPI 3.2 section 4.22)."""
+    listed = {tag.name: tag for tag in tags}
     chains = {name: _chain(listed, name) for name in listed}
     places = {name: place for place, name in enumerate(listed)}
     ordered = sorted(chains, key=lambda name: [places[one] for one in chains[name]])
     return {name: " / ".join(chains[name]) for name in ordered}
 
 
-def _chain(listed: Mapping[str, Mapping[str, object]], name: str) -> tuple[str, ...]:
+def _chain(listed: Mapping[str, Tag], name: str) -> tuple[str, ...]:
     """The tag and those above it, the topmost first; a circle ends where it begins again."""
     chain = [name]
-    while isinstance(parent := listed[chain[0]].get("parent"), str) and parent in listed and parent not in chain:
+    while (parent := listed[chain[0]].parent) in listed and parent not in chain:
         chain.insert(0, parent)
     return tuple(chain)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.workspace.events import ApiChanged, OpeningChanged, SendFinished, SourceChanged, TabActivated
-from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, OperationRow
+from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, Listing, OperationRow, rows_of
 from app.ui.empty_state import EmptyState, EmptyText
-from app.ui.list_model import ListRow
+from app.ui.list_model import Arranged, ListRow, arrange
 from app.ui.lists import GroupedList, ItemChosen
 from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_M, SPACE_S
@@ -22,12 +24,35 @@ from app.ui.theme import Level, Token
 
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
+    from app.jobs.model import JobDone, JobHandle
+    from app.jobs.runner import Runner
 
 _GROUPINGS = (
     Segment(Grouping.TAG.value, "Tags", "Grouped by tag"),
     Segment(Grouping.PATH.value, "Paths", "Grouped by the first part of the path"),
     Segment(Grouping.ORDER.value, "Order", "As the document has them"),
 )
+
+
+MANY: Final = 1_500
+"""Operations whose rows would hold the window for longer than a frame."""
+
+_NOTHING_FOUND: Final = "No operation contains these words."
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The rows of a list, made on any thread."""
+
+    listing: Listing
+    rows: tuple[OperationRow, ...]
+    arranged: Arranged
+
+
+def prepare(listing: Listing) -> Prepared:
+    """Makes the rows."""
+    rows = rows_of(listing)
+    return Prepared(listing, rows, arrange(tuple(map(_list_row, rows))))
 
 
 class SourceControl(Protocol):
@@ -62,14 +87,27 @@ class OperationFilter(SearchField):
 
 
 class ApiBrowserView(Panel):
-    """Filter (objectName `operationFilter`) and list (`operationList`)."""
+    """Filter (objectName `operationFilter`) and list (`operationList`).
 
-    def __init__(self, workspace: Workspace, control: SourceControl, parent: QWidget | None = None) -> None:
+    Args:
+        runner: Makes the rows of large documents; without one they are made at once.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        control: SourceControl,
+        parent: QWidget | None = None,
+        *,
+        runner: Runner | None = None,
+    ) -> None:
         super().__init__(Token.SURFACE, Edge.NONE, parent)
         self._workspace = workspace
         self._control = control
         self._presenter = ApiBrowserPresenter(workspace)
         self._key = ""
+        self._runner = runner
+        self._job: JobHandle | None = None
         self._filter = SearchField("Filter operations", self, key_hint="/", enter_steps=False)
         self._filter.setObjectName("operationFilter")
         self._filter.changed.connect(self._narrow)
@@ -79,7 +117,7 @@ class ApiBrowserView(Panel):
         self._grouping.chosen.connect(self._regroup)
         self.list = GroupedList("Operations", self)
         self.list.setObjectName("operationList")
-        self.list.set_empty_text("No operation contains these words.")
+        self.list.set_empty_text(_NOTHING_FOUND)
         self.list.chosen.connect(self._chosen)
         self._state = EmptyState(EmptyText("clock", "Starting", "One moment."), self)
         self._state.setObjectName("sourceState")
@@ -120,14 +158,33 @@ class ApiBrowserView(Panel):
 
     def _reload(self, _event: ApiChanged) -> None:
         another, self._key = self._key not in {"", self._workspace.source.key}, self._workspace.source.key
-        self.list.set_rows(tuple(_list_row(row) for row in self._presenter.rows()))
-        tab = self._workspace.current
-        if tab is not None:
-            self.list.select(tab.operation.key)
+        listing, self._job = self._presenter.listing(), None
+        if self._runner is None or self._presenter.total() < MANY:
+            self._show_rows(prepare(listing))
+        else:
+            if another:
+                self.list.set_rows(())
+            self.list.set_empty_text("Listing the operations…")
+            self._job = self._runner.submit_blocking(partial(prepare, listing), self, self._prepared)
         self._show_state(SourceChanged())
         if another:
             # Who opened another source wants to pick from it.
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _prepared(self, done: JobDone) -> None:
+        if self._job is not None and done.handle_id == self._job.id and isinstance(done.result, Prepared):
+            self._job = None
+            self._show_rows(done.result)
+
+    def _show_rows(self, prepared: Prepared) -> None:
+        late = self._presenter.take(prepared.listing, prepared.rows)
+        self.list.set_empty_text(_NOTHING_FOUND)
+        self.list.set_arranged(prepared.arranged)
+        for row in late:
+            self.list.change_row(_list_row(row))
+        tab = self._workspace.current
+        if tab is not None:
+            self.list.select(tab.operation.key)
 
     def _show_state(self, _event: SourceChanged | OpeningChanged) -> None:
         state = self._presenter.state

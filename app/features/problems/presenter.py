@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QObject
 
 from app.core.base.errors import RouteglassError
+from app.core.base.pointers import parse_pointer
 from app.core.spec.positions import positions
 from app.core.spec.problems import Severity
 from app.core.spec.references import split_pointer
@@ -58,7 +59,7 @@ class ProblemRow:
 
     def copied(self) -> str:
         """The row as text."""
-        where = " ".join(part for part in (self.resource, self.place, self.pointer) if part)
+        where = " ".join(part for part in (self.place, self.problem.pointer) if part)
         return f"{self.severity.value}: {self.words} ({where})"
 
 
@@ -173,7 +174,7 @@ def row_of(problem: Problem) -> ProblemRow:
     position = f"{problem.line}:{problem.column}" if problem.line else ""
     name = resource.rpartition("/")[2]
     place = ":".join(part for part in (name, position) if part)
-    readable = pointer.replace("~1", "/").replace("~0", "~") or "the whole document"
+    readable = " › ".join(parse_pointer(pointer)) or "the whole document"  # noqa: RUF001 - no path has this sign
     return ProblemRow(problem.severity, place, readable, problem.message, resource, problem)
 
 

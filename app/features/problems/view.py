@@ -54,6 +54,8 @@ class ProblemsView(QWidget):
         self._split.addWidget(self._table)
         self._split.addWidget(self._source)
         self._source.hide()
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._split)
         self._stack.addWidget(EmptyState(_NOTHING, self))
@@ -137,10 +139,10 @@ class _SourceText(QWidget):
 
 def _columns() -> tuple[Column[ProblemRow], ...]:
     return (
-        Column("", _severity, width=100),
-        Column("Line", _place, CellFace.DATA, 110),
-        Column("Where", _pointer, CellFace.DATA, 340, elide=Qt.TextElideMode.ElideMiddle),
+        Column("", _severity, width=90),
+        Column("Line", _place, CellFace.DATA, 90),
         Column("What", _words, width=0),
+        Column("Where", _pointer, CellFace.DATA, 260, elide=Qt.TextElideMode.ElideMiddle),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.errors import RouteglassError
 from app.core.routes.model import Encounter, RouteKind
-from app.core.workspace.events import RoutesChanged
+from app.core.workspace.events import RoutesChanged, SourceChanged
+from app.core.workspace.model import SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +108,7 @@ class RouteMapPresenter:
         self._listener: Callable[[], None] | None = None
         self.result: MatchResult | None = None
         workspace.events.subscribe(RoutesChanged, self._routes_changed)
+        workspace.events.subscribe(SourceChanged, self._routes_changed)
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Calls `listener` when the server's routes are others."""
@@ -126,6 +128,12 @@ class RouteMapPresenter:
         for shadow in table.shadows:
             shadows.setdefault(shadow.number, []).append(shadow)
         return tuple(self._row(route, shadows.get(route.number, [])) for route in table.routes)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether nobody can look into the server in view."""
+        source = self._workspace.source
+        return not source.embedded and source.status is SourceStatus.RUNNING
 
     def summary(self) -> str:
         """One line above the table."""
@@ -159,7 +167,7 @@ class RouteMapPresenter:
         """Puts the lights out."""
         self.result = None
 
-    def _routes_changed(self, _event: RoutesChanged) -> None:
+    def _routes_changed(self, _event: RoutesChanged | SourceChanged) -> None:
         self.clear()
         if self._listener is not None:
             self._listener()

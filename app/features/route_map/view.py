@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from app.features.route_map.presenter import RouteMapPresenter, RouteRow
 
 _NOTHING = EmptyText("route", "No routes yet", "The server's routes appear here, in the order in which it tries them.")
+_FOREIGN = EmptyText(
+    "route",
+    "The routes of this server are not known",
+    "A document lists operations, but not the order in which the server tries its routes. "
+    "Of servers that Routeglass runs itself, such as the Bookstore, it can look inside.",
+)
 _LIGHTS = {
     Encounter.MATCH: (Level.OK, "check", "match"),
     Encounter.WRONG_METHOD: (Level.WARN, "warning", "wrong method"),
@@ -152,7 +158,10 @@ class RouteMapView(QWidget):
         rows = self._presenter.rows()
         self._model.set_rows(rows)
         self._summary.setText(self._presenter.summary())
+        self._empty.set_content(_FOREIGN if self._presenter.is_foreign else _NOTHING)
         self._stack.setCurrentWidget(self._table if rows else self._empty)
+        for control in (self._line, self._button):
+            control.setVisible(not self._presenter.is_foreign)
         self._clear.setVisible(self._presenter.result is not None)
         dead = [row for row in rows if row.never]
         self._warning.show_rows(dead if self._presenter.result is None else [])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from app.core.workspace.events import LogAppended, LogRequested
-from app.core.workspace.model import Level
+from app.core.workspace.events import LogAppended, LogRequested, SourceChanged
+from app.core.workspace.model import Level, SourceStatus
 from app.core.workspace.workspace import LOG_LIMIT
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ class LogListener(Protocol):
         """Somebody else narrowed the log to other words."""
         ...
 
+    def on_source_changed(self) -> None:
+        """Another server is in view (`note`)."""
+        ...
+
 
 class ServerLogPresenter:
     """The log of the server in view, narrowed by words.
@@ -76,6 +80,7 @@ class ServerLogPresenter:
         self._take(workspace.log)
         workspace.events.subscribe(LogAppended, self._append)
         workspace.events.subscribe(LogRequested, self._show)
+        workspace.events.subscribe(SourceChanged, self._source_changed)
 
     def listen(self, listener: LogListener) -> None:
         """Tells `listener` of changes from now on."""
@@ -103,10 +108,20 @@ class ServerLogPresenter:
         words = f"{found:,} of {total:,} lines" if self._words else f"{total:,} lines" if total > SHOWN else ""
         return f"{words}, the newest {SHOWN:,} are shown" if found > SHOWN else words
 
+    def note(self) -> str:
+        """Whose log this is, where that is not the server in view; empty where it is."""
+        source = self._workspace.source
+        if source.embedded or source.status is not SourceStatus.RUNNING:
+            return ""
+        whose = " These lines are the Bookstore's." if self._rows else ""
+        return f"{source.label} runs elsewhere and writes its log there.{whose}"
+
     def empty_words(self) -> str:
         """What stands there while no line is shown."""
         if self._rows:
             return "No line contains these words."
+        if self.note():
+            return "Nothing to see from here."
         return "Nothing yet. Everything the server logs appears here: routes at the start, each 422, tracebacks."
 
     def _append(self, event: LogAppended) -> None:
@@ -118,6 +133,10 @@ class ServerLogPresenter:
         self.narrow(event.words)
         if self._listener is not None:
             self._listener.on_narrowed()
+
+    def _source_changed(self, _event: SourceChanged) -> None:
+        if self._listener is not None:
+            self._listener.on_source_changed()
 
     def _take(self, lines: Iterable[LogLine]) -> list[tuple[LogRow, str]]:
         rows = [row_of(line) for line in lines]

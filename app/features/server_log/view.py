@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.features.server_log.presenter import SHOWN, LogRow
 from app.ui.buttons import IconButton
-from app.ui.labels import Label, TextRole
+from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import is_restyled
 from app.ui.search_field import SearchChanged, SearchField
@@ -45,6 +45,8 @@ class ServerLogView(QWidget):
         self._text.setMaximumBlockCount(SHOWN)
         self._text.document().setDocumentMargin(SPACE_M)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._note = ElidedLabel("", TextRole.MUTED, self)
+        self._note.setObjectName("logNote")
         head = QHBoxLayout()
         head.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_XS)
         head.setSpacing(SPACE_S)
@@ -55,10 +57,15 @@ class ServerLogView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        note = QHBoxLayout()
+        note.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
+        note.addWidget(self._note)
+        layout.addLayout(note)
         layout.addWidget(self._text, 1)
         presenter.listen(self)
         self._filter.setText(presenter.text)
         self._rebuild()
+        self.on_source_changed()
 
     def on_rows(self, rows: tuple[LogRow, ...]) -> None:
         """Adds rows at the end."""
@@ -67,6 +74,13 @@ class ServerLogView(QWidget):
     def on_narrowed(self) -> None:
         """Shows the words that the log is narrowed to."""
         self._filter.setText(self._presenter.text)
+
+    def on_source_changed(self) -> None:
+        """Says whose log this is."""
+        note = self._presenter.note()
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._text.setPlaceholderText(self._presenter.empty_words())
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours anew."""

@@ -17,7 +17,6 @@ from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import IconLabel
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.names import NameLabel
-from app.ui.panels import Hairline
 from app.ui.popover import Popover
 from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_zoom
@@ -154,7 +153,7 @@ class ServerPanel(Popover):
         self._shown: tuple[ServerRow, ...] = ()
         self._rows: list[QWidget] = []
         self._column = QVBoxLayout()
-        self._column.setSpacing(SPACE_S)
+        self._column.setSpacing(SPACE_M)
         self._more = Label("", TextRole.HINT, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
@@ -196,9 +195,10 @@ class _ServerLine(QWidget):
         self._row = row
         self._editors: dict[str, ChoiceEditor] = {}
         shown = row.url or row.server.template
-        use = Button("In use" if row.current else "Use", ButtonVariant.GHOST, parent=self)
+        settled = row.current and not row.server.variables
+        use = Button("In use" if settled else "Use", ButtonVariant.NORMAL, parent=self)
         use.setObjectName(f"useServer:{row.server.template}")
-        use.setEnabled(bool(row.url) and not (row.current and not row.server.variables))
+        use.setEnabled(bool(row.url) and not settled)
         use.clicked.connect(self._use)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -214,7 +214,6 @@ class _ServerLine(QWidget):
             layout.addWidget(ElidedLabel(note, TextRole.HINT, self), 1, 0, 1, 2)
         if row.server.variables:
             layout.addWidget(self._variables(), 2, 0, 1, 2)
-        layout.addWidget(Hairline(parent=self), 3, 0, 1, 2)
 
     def _variables(self) -> QWidget:
         box = QWidget(self)

@@ -38,7 +38,6 @@ class Message:
     title: str
     text: str = ""
     actions: tuple[tuple[str, str], ...] = ()
-    details: str = ""
     closable: bool = False
 
 
@@ -102,7 +101,7 @@ class StripPresenter:
         counts = Counter(_host(uri) for uri in self._uris() if _host(uri) in hosts)
         total = sum(counts.values())
         title = f"{total} {'reference leads' if total == 1 else 'references lead'} to {_listed(sorted(counts))}."
-        text = "Nothing was asked there. What needs them takes any value until they are fetched."
+        text = "Nothing was asked there; what needs them takes any value until they are fetched."
         words = f"Fetch {'it' if total == 1 else 'them'} from {_listed(sorted(counts))}"
         return Message("missing", Level.WARN, title, text, ((FETCH, words),), closable=True)
 
@@ -112,7 +111,7 @@ class StripPresenter:
             return None
         text = f"{trouble.problem} {trouble.hint} What is open stays as it was.".replace("  ", " ")
         title = "The document changed and cannot be read now."
-        return Message("trouble", Level.WARN, title, text, ((AGAIN, "Read again"),), trouble.detail)
+        return Message("trouble", Level.WARN, title, text, ((AGAIN, "Read again"),))
 
     def _changes(self) -> Message | None:
         comparison = self._comparison

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.banner import Banner, BannerText
-from app.ui.messages import MessageAction
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
-from app.ui.theme import Level
+from app.ui.buttons import IconButton
+from app.ui.labels import ElidedLabel, TextRole
+from app.ui.messages import ActionButton, IconLabel, MessageAction
+from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.painting import fill_rounded
+from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
     from app.features.sources.strip import Message, StripPresenter
@@ -66,34 +69,61 @@ class SourceStrip(QWidget):
         self.setVisible(bool(messages))
 
 
-class _Line(Banner):
-    """One message."""
+class _Line(QWidget):
+    """One message on one line: what, why, and what can be done."""
 
     def __init__(self, presenter: StripPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._message: Message | None = None
-        self.action_triggered.connect(self._act)
-        self.closed.connect(self._closed)
+        self._icon = IconLabel("info", Level.INFO.ink, self)
+        self._title = ElidedLabel("", TextRole.HEADING, self)
+        self._text = ElidedLabel("", TextRole.BODY, self)
+        self._close = IconButton("cross", "Close this message", self)
+        self._close.clicked.connect(self._on_close)
+        self._buttons: list[ActionButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_XS, SPACE_XS)
+        self._row.setSpacing(SPACE_S)
+        for widget in (self._icon, self._title, self._text, self._close):
+            self._row.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, message: Message) -> None:
-        """Says it."""
+        """Says it; the same words again change nothing."""
+        if message == self._message:
+            return
         self._message = message
+        level = Level(message.level.value)
         self.setObjectName(f"strip:{message.key}")
-        self.show_message(
-            BannerText(
-                Level(message.level.value),
-                message.title,
-                message.text,
-                tuple(MessageAction(key, words) for key, words in message.actions),
-                message.details,
-                message.closable,
-            )
-        )
+        self.setAccessibleName(f"{level.value}: {message.title} {message.text}".strip())
+        self._icon.set_icon(level.icon_name, level.ink)
+        self._title.setText(message.title)
+        self._text.setText(message.text)
+        self._text.setVisible(bool(message.text))
+        # Each gets room by the length of its words, and gives way by the same share.
+        self._row.setStretchFactor(self._title, max(1, len(message.title)))
+        self._row.setStretchFactor(self._text, max(1, len(message.text)))
+        self._close.setVisible(message.closable)
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = [ActionButton(MessageAction(key, words), self) for key, words in message.actions]
+        for button in self._buttons:
+            button.triggered_action.connect(self._act)
+            self._row.insertWidget(self._row.count() - 1, button)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the soft background."""
+        if self._message is not None:
+            soft = Level(self._message.level.value).soft
+            fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(soft), RADIUS)
 
     def _act(self, action: MessageAction) -> None:
         self._presenter.act(action.key)
 
-    def _closed(self, _content: BannerText) -> None:
+    def _on_close(self) -> None:
         if self._message is not None:
             self._presenter.close(self._message.key)

@@ -14,7 +14,7 @@ from app.ui.banner import Banner, BannerText
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.editors.line import LineEditor
 from app.ui.labels import Label, TextRole
-from app.ui.messages import MessageAction
+from app.ui.messages import ActionButton, MessageAction
 from app.ui.metrics import SPACE_L, SPACE_S, SPACE_XS
 from app.ui.theme import Level
 
@@ -70,6 +70,11 @@ class TabNotes(QWidget):
         self._show()
         if not event.base_url:
             self._where.ask(sends=True)
+            return
+        button = self._leave.findChild(ActionButton)
+        if button is not None:
+            # Enter says yes, once what it says yes to has been read.
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self, _event: object) -> None:
         tab = self._workspace.tab(self._tab)

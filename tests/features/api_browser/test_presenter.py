@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.exchange.model import Failure, Phase
+from app.core.operations.model import Tag
 from app.core.operations.read import read_api
 from app.core.spec.document import Document
 from app.core.workspace.model import Level, Source, SourceStatus
@@ -144,16 +145,14 @@ def test_operations_stay_in_view_while_their_source_starts_again(workspace: Work
 
 
 def test_tags_stand_below_their_parents() -> None:
-    tags = [
-        {"name": "page", "parent": "books"},
-        {"name": "shop"},
-        {"name": "books", "parent": "shop"},
-        {"name": "lost", "parent": "nowhere"},
-        {"name": "a", "parent": "b"},
-        {"name": "b", "parent": "a"},
-        {"name": 3},
-        "broken",
-    ]
+    tags = (
+        Tag("page", parent="books"),
+        Tag("shop"),
+        Tag("books", parent="shop"),
+        Tag("lost", parent="nowhere"),
+        Tag("a", parent="b"),
+        Tag("b", parent="a"),
+    )
     assert tag_titles(tags) == {
         "shop": "shop",
         "books": "shop / books",
@@ -162,4 +161,4 @@ def test_tags_stand_below_their_parents() -> None:
         "b": "a / b",
         "a": "b / a",
     }
-    assert tag_titles("none") == {}
+    assert tag_titles(()) == {}

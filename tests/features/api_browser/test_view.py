@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.exchange.model import Failure, Phase
+from app.core.operations.listing import ListedOperations, OperationEntry
+from app.core.operations.model import Api
+from app.core.spec.document import Document
 from app.core.workspace.model import Opening, Source, SourceStatus
 from app.features.api_browser.view import ApiBrowserView
 from app.ui.list_model import ListRow
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.core.workspace.workspace import Workspace
+    from app.jobs.runner import Runner
+    from tests.support.heartbeat import Heartbeat
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
@@ -252,3 +257,33 @@ def test_another_source_takes_the_keyboard_and_forgets_how_operations_ended(
     workspace.open_source(Source("Third", SourceStatus.RUNNING, key="third"), workspace.document, workspace.api)
     assert view.focusWidget() is view.list
     assert {row.dot for row in view.list.list_model.rows()} == {None}
+
+
+def test_a_large_document_is_listed_without_holding_the_window(
+    workspace: Workspace, control: Control, runner: Runner, qtbot: QtBot, heartbeat: Heartbeat
+) -> None:
+    paths: dict[str, Any] = {
+        f"/area{number % 97}/things/{number}": {"get": {"responses": {}}} for number in range(12_000)
+    }
+    document = Document({"openapi": "3.1.0", "paths": paths}, version="3.1.0")
+    entries = tuple(OperationEntry("GET", path, "", tags=(path.split("/")[1],)) for path in paths)
+    api = Api("Large", "1", "", ListedOperations(entries, open_tab))  # type: ignore[arg-type]  # none is read here
+    view = ApiBrowserView(workspace, control, runner=runner)
+    qtbot.addWidget(view)
+    view.resize(320, 600)
+    view.show()
+    names = iter("abcdefgh")
+
+    def open_it() -> None:
+        key = next(names)
+        workspace.open_source(Source(key, SourceStatus.RUNNING, key=key), document, api)
+        assert not keys(view)
+        qtbot.waitUntil(lambda: len(keys(view)) == 12_000)
+
+    heartbeat.quietest(open_it, limit_ms=80).assert_within(80)
+    control_ = next(c for c in view.findChildren(SegmentedControl) if c.accessibleName().startswith("Group"))
+    control_.choose("order")
+    open_again = shown(view)
+    control_.choose("path")
+    qtbot.waitUntil(lambda: runner.running == 0)
+    assert len(shown(view)) == len(open_again) == 12_000

@@ -94,12 +94,12 @@ def table(view: ProblemsView) -> TableView:
 def test_errors_come_first_and_words_narrow(presenter: ProblemsPresenter, workspace: Workspace) -> None:
     assert [row.words for row in presenter.rows()] == ["should be an array", "is missing", "is odd"]
     assert presenter.summary() == "1 error, 2 warnings"
-    assert [row.pointer for row in presenter.rows("WARNING info")] == ["/info"]
+    assert [row.pointer for row in presenter.rows("WARNING info")] == ["info"]
     row = presenter.rows()[2]
-    assert (row.resource, row.pointer, row.place) == ("file:///api/pet.yaml", "/properties/name", "pet.yaml")
-    assert presenter.rows()[0].pointer == "/paths//a/get/parameters"
+    assert (row.resource, row.pointer, row.place) == ("file:///api/pet.yaml", "properties › name", "pet.yaml")  # noqa: RUF001
+    assert presenter.rows()[0].pointer == "paths › /a › get › parameters"  # noqa: RUF001
     assert row_of(PLACED).place == "1:2"
-    assert row.copied() == "warning: is odd (file:///api/pet.yaml pet.yaml /properties/name)"
+    assert row.copied() == "warning: is odd (pet.yaml file:///api/pet.yaml#/properties/name)"
     workspace.set_problems(())
     assert (presenter.rows(), presenter.summary()) == ((), "")
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.adapters.tracing.in_process import RouteInspector
 from app.core.routes.model import Encounter, RouteTable
+from app.core.workspace.model import Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.view import RouteMapView, ShadowWarning
@@ -128,3 +129,17 @@ def test_other_routes_take_the_place_of_the_old_ones(filled: RouteMapView, works
     assert filled.rows() == ()
     assert not filled.table.isVisible()
     assert not sentence(filled).isVisible()
+
+
+def test_of_a_server_that_runs_elsewhere_it_says_that_its_routes_are_not_known(
+    filled: RouteMapView, workspace: Workspace, inspector: RouteInspector
+) -> None:
+    workspace.set_routes(None)
+    workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://h"))
+    words = [label.text() for label in filled.findChildren(QLabel) if label.isVisible()]
+    assert "The routes of this server are not known" in words
+    assert not line(filled).isVisible()
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", embedded=True))
+    workspace.set_routes(inspector.routes())
+    assert line(filled).isVisible()
+    assert filled.table.isVisible()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 
-from app.core.workspace.model import Level, LogLine
+from app.core.workspace.model import Level, LogLine, Source, SourceStatus
 from app.core.workspace.workspace import LOG_LIMIT, Workspace
 from app.features.server_log.presenter import SHOWN, ServerLogPresenter, row_of
 from app.features.server_log.view import ServerLogView
@@ -187,3 +187,18 @@ def test_somebody_else_narrows_the_log_before_and_after_it_is_looked_at(qtbot: Q
     workspace.show_log("", by="test")
     assert field.text() == ""
     assert editor.blockCount() == 4
+
+
+def test_of_a_server_that_runs_elsewhere_it_says_where_its_log_is(window: Window) -> None:
+    note = window.view.findChild(QLabel, "logNote")
+    assert note is not None
+    assert not note.isVisible()
+    window.workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://h"))
+    assert note.isVisible()
+    assert note.text() == "Elsewhere runs elsewhere and writes its log there."
+    assert window.editor.placeholderText() == "Nothing to see from here."
+    window.workspace.append_log(lines(1))
+    window.workspace.set_source(Source("Other", SourceStatus.RUNNING, "http://h"))
+    assert note.text() == "Other runs elsewhere and writes its log there. These lines are the Bookstore's."
+    window.workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", embedded=True))
+    assert not note.isVisible()
