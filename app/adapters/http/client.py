@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.adapters.http.documents import DocumentFinder
     from app.adapters.http.model import FetchedDocument
     from app.adapters.http.sending import Sender
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Exchange, Failure
     from app.core.requests.model import PreparedRequest
 
@@ -36,8 +37,18 @@ class HttpClient:
         """Imports httpx and makes the TLS context, some 300 ms; blocking, for a worker thread."""
         self._ready()
 
-    async def send(self, request: PreparedRequest, operation_key: str, *, pressed_at: float | None = None) -> Exchange:
-        """Sends one request. Follows no redirects, keeps no cookies, retries nothing.
+    async def send(
+        self,
+        request: PreparedRequest,
+        operation_key: str,
+        *,
+        pressed_at: float | None = None,
+        connection: ConnectionSettings | None = None,
+    ) -> Exchange:
+        """Sends one request. Follows no redirects and keeps no cookies.
+
+        It sends again only where a kept connection turns out to be closed, on a new one, and only what may be sent
+        twice (RFC 9112 section 9.3.1); `Exchange.travel` tells.
 
         Cancelling the task gives an exchange whose failure is `cancelled`, with what had arrived until then: this
         coroutine ends a cancellation, so do not wrap it in `asyncio.timeout`.
@@ -46,12 +57,15 @@ class HttpClient:
             request: What to send.
             operation_key: Taken over into the exchange.
             pressed_at: `time.perf_counter()` at the press on Send; None counts from now.
+            connection: How it travels; None as the client's settings say.
 
         Returns:
             The exchange. Never raises.
         """
         limit = self._settings.memory_limit
-        return await self._ready().send(request, operation_key, pressed_at=pressed_at, memory_limit=limit)
+        return await self._ready().send(
+            request, operation_key, pressed_at=pressed_at, memory_limit=limit, connection=connection
+        )
 
     async def fetch_document(self, url: str, allowed_hosts: frozenset[str] = frozenset()) -> FetchedDocument | Failure:
         """Finds the OpenAPI document at a URL, which may be the document's own, a server's, or its docs page's.

@@ -16,6 +16,7 @@ import httpx
 from app.adapters.http.client_certificates import CertificateError
 from app.adapters.http.header_check import HeaderError
 from app.adapters.http.reception import BodyTooLargeError
+from app.adapters.http.tls import AuthorityError
 from app.adapters.http.uploads import UploadError
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.words import duration_words, size_words
@@ -23,7 +24,7 @@ from app.core.exchange.words import duration_words, size_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.adapters.http.model import Timeouts
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Response
 
 _UNREACHABLE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
@@ -72,15 +73,17 @@ class Scene:
         send_failed: The server stopped listening before the whole request was out.
         partial: What had arrived.
         secure: Whether the request is for https.
+        proxy: The proxy's address without credentials; empty without one.
     """
 
     phase: Phase
     peer: str
-    timeouts: Timeouts
+    limits: ConnectionSettings
     elapsed_ms: float = 0.0
     send_failed: bool = False
     partial: Response | None = None
     secure: bool = False
+    proxy: str = ""
 
 
 def cancelled(scene: Scene) -> Failure:
@@ -94,6 +97,8 @@ def explain(error: Exception, scene: Scene) -> Failure:
     for matches, words in _RULES:
         if matches(error):
             phase, message, hint = words(error, scene)
+            if scene.proxy and phase in {Phase.DNS, Phase.CONNECT} and not isinstance(error, httpx.ProxyError):
+                hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
             return Failure(phase, message, hint, _detail(error), partial=scene.partial)
     message = f"Something unforeseen stopped the request {_ACTIVITY[scene.phase]}: {type(error).__name__}: {error}"
     hint = "This is a fault of Routeglass; please report it with the details."
@@ -141,7 +146,7 @@ def _lookup(_error: Exception, scene: Scene) -> _Words:
 
 
 def _lookup_slow(_error: Exception, scene: Scene) -> _Words:
-    limit = duration_words(scene.timeouts.connect_s * 1000)
+    limit = duration_words(scene.limits.connect_s * 1000)
     return Phase.DNS, f"Looking up {scene.peer.rpartition(':')[0]} took longer than {limit}.", "Check the network."
 
 
@@ -155,6 +160,17 @@ def _certificate(error: Exception, scene: Scene) -> _Words:
 def _client_certificate(error: Exception, _scene: Scene) -> _Words:
     assert isinstance(error, CertificateError), "the rule asked for it"  # noqa: S101 - an invariant
     return Phase.PREPARE, str(error), error.hint
+
+
+def _authority(error: Exception, _scene: Scene) -> _Words:
+    return Phase.PREPARE, str(error), "Choose another file in the settings of the connection."
+
+
+def _proxy(error: Exception, scene: Scene) -> _Words:
+    message = f"The proxy {scene.proxy} does not let this request through: {str(error) or type(error).__name__}."
+    if "407" in str(error) or "auth" in str(error).lower():
+        return Phase.CONNECT, message, "Check the name and the password for it in the settings of the connection."
+    return Phase.CONNECT, message, "Ask whoever runs it, or reach this host without it."
 
 
 def _tls(error: Exception, scene: Scene) -> _Words:
@@ -184,7 +200,7 @@ def _unreachable(error: Exception, scene: Scene) -> _Words:
 
 
 def _connect_slow(_error: Exception, scene: Scene) -> _Words:
-    limit = duration_words(scene.timeouts.connect_s * 1000)
+    limit = duration_words(scene.limits.connect_s * 1000)
     if scene.phase is Phase.TLS:
         return Phase.TLS, f"{scene.peer} did not agree on TLS within {limit}.", _TRY_HTTP
     hint = "Check the address; a firewall that drops packets looks like this too."
@@ -198,7 +214,7 @@ def _connect_failed(error: Exception, scene: Scene) -> _Words:
 
 
 def _read_slow(_error: Exception, scene: Scene) -> _Words:
-    limit = duration_words((scene.timeouts.read_s or 0) * 1000)
+    limit = duration_words((scene.limits.read_s or 0) * 1000)
     return scene.phase, f"Nothing came from {scene.peer} for {limit}.", "The server may be busy or stuck; see its log."
 
 
@@ -266,15 +282,17 @@ _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scen
     (_is(UploadError), _upload),
     (_is(HeaderError), _header),
     (_is(CertificateError), _client_certificate),
+    (_is(AuthorityError), _authority),
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), _invalid_url),
     (_caused_by(socket.gaierror), _lookup),
     (_is(TimeoutError), _lookup_slow),
+    (_is(httpx.ProxyError), _proxy),
     (_is(httpx.ConnectTimeout), _connect_slow),
     (_caused_by(ssl.SSLCertVerificationError), _certificate),
     (_caused_by(ssl.SSLError), _tls),
     (_caused_by(ConnectionRefusedError), _refused),
     (_caused_by_errno(_UNREACHABLE), _unreachable),
-    (_is(httpx.ConnectError, httpx.ProxyError), _connect_failed),
+    (_is(httpx.ConnectError), _connect_failed),
     (_is(httpx.ReadTimeout, httpx.WriteTimeout), _read_slow),
     (_is(httpx.LocalProtocolError, h11.LocalProtocolError), _illegal_request),
     (_is(httpx.DecodingError), _undecodable),

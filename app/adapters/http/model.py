@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.exchange.body import decode_text
+from app.core.exchange.connection import ConnectionSettings
 
 if TYPE_CHECKING:
     import ssl
@@ -14,29 +15,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Limits in seconds.
-
-    Attributes:
-        connect_s: For looking the name up, for connecting, and for TLS, each.
-        read_s: For the silence between two pieces of an answer; None waits until it is cancelled.
-    """
-
-    connect_s: float = 10.0
-    read_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ClientSettings:
     """How the client behaves.
 
     Attributes:
+        connection: How requests travel that say nothing else.
         memory_limit: Bytes of a body that are kept in memory; a larger body goes into a file as well.
         folder: Where bodies' files go; None is the system's folder for temporary files.
         new_context: Makes a TLS context, one for each client certificate; None trusts what the operating system trusts.
     """
 
-    timeouts: Timeouts = Timeouts()
+    connection: ConnectionSettings = field(default_factory=ConnectionSettings)
     memory_limit: int = 1024 * 1024
     folder: Path | None = None
     new_context: Callable[[], ssl.SSLContext] | None = None

@@ -25,6 +25,8 @@ class PhaseClock:
 
     Attributes:
         current: The phase it is in.
+        connected: It needed a new connection.
+        stream: The connection that was opened last, httpcore's; None where none was.
         peer: Host and port that were last connected to (a proxy's, where one is used); empty and 0 before that.
         send_failed: The server stopped listening before the whole request was out.
         lookup_limit: Seconds that a name lookup may take.
@@ -36,6 +38,8 @@ class PhaseClock:
         self._began = self._origin
         self._timings: list[PhaseTiming] = []
         self.current = Phase.QUEUE
+        self.connected = False
+        self.stream: Any = None
         self.peer: tuple[str, int] = ("", 0)
         self.send_failed = False
         self.lookup_limit = lookup_limit
@@ -64,8 +68,11 @@ class PhaseClock:
         """
         step = event.partition(".")[2]
         if step == "connect_tcp.started":
+            self.connected = True
             self.peer = (str(info["host"]), int(info["port"]))
             await self._look_up(*self.peer)
+        if step == "connect_tcp.complete":
+            self.stream = info["return_value"]
         if step in _SEND_FAILED:
             self.send_failed = True
         if step in _BEGINS:

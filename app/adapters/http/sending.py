@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.adapters.http.failures import Scene, cancelled, explain
 from app.adapters.http.phases import PhaseClock
 from app.adapters.http.reception import Reception
-from app.adapters.http.wire import Wire
+from app.adapters.http.wire import Trip, Wire
 from app.core.exchange.model import Exchange
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.adapters.http.model import ClientSettings
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Outcome
     from app.core.requests.model import PreparedRequest
 
@@ -41,42 +42,46 @@ class Sender:
         pressed_at: float | None,
         memory_limit: int,
         most: int | None = None,
+        connection: ConnectionSettings | None = None,
     ) -> Exchange:
         """Sends one request; never raises, see `HttpClient.send`. A body of more than `most` bytes is a failure."""
         started_at = time.time()
-        clock = PhaseClock(pressed_at=pressed_at, lookup_limit=self._settings.timeouts.connect_s)
-        reception = Reception(memory_limit, self._folder, most)
-        outcome = await self._outcome(request, clock, reception)
+        connection = connection or self._settings.connection
+        clock = PhaseClock(pressed_at=pressed_at, lookup_limit=connection.connect_s)
+        trip = Trip(request, connection, clock, Reception(memory_limit, self._folder, most))
+        outcome = await self._outcome(trip)
         phases = clock.finish()
         started_at -= phases[0].duration_ms / 1000
-        return Exchange(operation_key, request, outcome, started_at, clock.elapsed_ms, phases)
+        return Exchange(operation_key, request, outcome, started_at, clock.elapsed_ms, phases, travel=trip.travel)
 
-    async def _outcome(self, request: PreparedRequest, clock: PhaseClock, reception: Reception) -> Outcome:
+    async def _outcome(self, trip: Trip) -> Outcome:
         try:
             try:
-                await self._wire.exchange(request, clock, reception)
+                await self._wire.exchange(trip)
             finally:
-                reception.close()
+                trip.reception.close()
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            return cancelled(self._scene(request, clock, reception))
+            return cancelled(_scene(trip))
         except Exception as error:  # noqa: BLE001 - whatever it is, a person is told in words
-            return explain(error, self._scene(request, clock, reception))
-        response = reception.response
+            return explain(error, _scene(trip))
+        response = trip.reception.response
         assert response is not None, "an exchange without an error has a response"  # noqa: S101 - an invariant
         return response
 
-    def _scene(self, request: PreparedRequest, clock: PhaseClock, reception: Reception) -> Scene:
-        host, port = clock.peer
-        peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        return Scene(
-            clock.current,
-            peer if host else request.url,
-            self._settings.timeouts,
-            clock.elapsed_ms,
-            clock.send_failed,
-            reception.response,
-            request.url.startswith("https:"),
-        )
+
+def _scene(trip: Trip) -> Scene:
+    host, port = trip.clock.peer
+    peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return Scene(
+        trip.clock.current,
+        peer if host else trip.request.url,
+        trip.connection,
+        trip.clock.elapsed_ms,
+        trip.clock.send_failed,
+        trip.reception.response,
+        trip.request.url.startswith("https:"),
+        trip.travel.proxy,
+    )

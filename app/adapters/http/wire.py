@@ -6,55 +6,74 @@ keeps nothing, and raises on a broken one, so that the response a person wants t
 
 from __future__ import annotations
 
-import asyncio
-import ssl
-import urllib.request
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
-import truststore
 
-from app.adapters.http.client_certificates import load_certificate, stamp
 from app.adapters.http.header_check import refuse_faulty
+from app.adapters.http.proxies import ProxyFinder, shown
 from app.adapters.http.reception import header_bytes
+from app.adapters.http.tls import Contexts, trust_for
 from app.adapters.http.uploads import Upload
-from app.core.exchange.model import Phase
+from app.core.exchange.model import Certificate, Phase, Travel
 
 if TYPE_CHECKING:
+    import ssl
+
     from app.adapters.http.model import ClientSettings
     from app.adapters.http.phases import PhaseClock
     from app.adapters.http.reception import Reception
-    from app.core.requests.credentials import CertificateCredential
+    from app.adapters.http.tls import Trust
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.requests.model import PreparedRequest
 
-    _Certificate = tuple[CertificateCredential, tuple[int, ...]]
-
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _WITH_CONTENT: Final = frozenset({"POST", "PUT", "PATCH"})
+_IDEMPOTENT: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"})
+"""What may be sent twice without doing it twice (RFC 9110 section 9.2.2)."""
+
+_MAX_STALE: Final = 3
+"""So many kept connections may turn out to be closed before that is the answer."""
+
+
+@dataclass(slots=True)
+class Trip:
+    """One exchange under way.
+
+    Attributes:
+        clock: Told each phase.
+        reception: Takes the response in.
+        travel: How it travels, as far as it is known by now.
+    """
+
+    request: PreparedRequest
+    connection: ConnectionSettings
+    clock: PhaseClock
+    reception: Reception
+    travel: Travel = field(default_factory=Travel)
 
 
 class Wire:
-    """Owns the connections: one pool, and one per proxy that the environment names and per client certificate."""
+    """Owns the connections: one pool for each proxy and each way to trust."""
 
     def __init__(self, settings: ClientSettings) -> None:
-        self._settings = settings
-        self._new_context = settings.new_context or _system_context
-        self._proxies = urllib.request.getproxies()
-        self._contexts: dict[_Certificate | None, ssl.SSLContext] = {None: self._new_context()}
-        self._transports: dict[tuple[str | None, _Certificate | None], httpx.AsyncHTTPTransport] = {}
-        self._transport(None, None)
+        self._proxies = ProxyFinder()
+        self._contexts = Contexts(settings.new_context)
+        self._transports: dict[tuple[str | None, Trust], httpx.AsyncHTTPTransport] = {}
 
-    async def exchange(self, request: PreparedRequest, clock: PhaseClock, reception: Reception) -> None:
+    async def exchange(self, trip: Trip) -> None:
         """Sends a request and gathers the response; raises whatever httpx, ssl, sockets and files raise."""
-        clock.begin(Phase.PREPARE)
+        request, reception = trip.request, trip.reception
+        trip.clock.begin(Phase.PREPARE)
         refuse_faulty(request.headers)
-        proxy = self._proxy_for(_split(request.url))
-        outgoing = self._outgoing(request, clock, proxy)
-        transport = self._transport(proxy, await self._certificate_for(request))
-        response = await transport.handle_async_request(outgoing)
+        proxy = self._proxies.find(_split(request.url).geturl(), trip.connection.proxy)
+        trust = trust_for(request, trip.connection)
+        trip.travel = Travel(proxy=shown(proxy), checked=trust.checks)
+        response = await _answer(await self._transport(proxy, trust), trip, proxy)
         try:
             extensions = response.extensions
+            trip.travel = replace(trip.travel, reused=not trip.clock.connected, **_security(extensions))
             reception.begin(
                 response.status_code,
                 extensions.get("reason_phrase", b""),
@@ -74,60 +93,90 @@ class Wire:
             await transport.aclose()
         self._transports.clear()
 
-    def _outgoing(self, request: PreparedRequest, clock: PhaseClock, proxy: str | None) -> httpx.Request:
-        parts = _split(request.url)
-        # Only the origin: httpx would encode the rest anew and refuses URLs above 64 KiB; `target` goes out as it is.
-        url = httpx.URL(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
-        target = request.target.encode("ascii", "backslashreplace")
-        timeouts = self._settings.timeouts
-        extensions: dict[str, Any] = {
-            "trace": clock.trace,
-            "timeout": {"connect": timeouts.connect_s, "read": timeouts.read_s, "write": None, "pool": None},
-        }
-        if proxy is None or proxy.startswith("socks"):
-            extensions["target"] = target
-        elif parts.scheme == "http":
-            # A forwarding proxy wants the absolute form (RFC 9112 section 3.2.2).
-            extensions["target"] = f"{parts.scheme}://".encode() + url.netloc + target
-        else:
-            # httpcore would name the target to the proxy instead of the host; here httpx's own encoding must do.
-            url = url.copy_with(raw_path=target)
-        upload = Upload(request.body)
-        headers = _wire_headers(request, url, upload.length)
-        outgoing = httpx.Request(request.method, url, headers=headers, stream=upload, extensions=extensions)
-        # httpx writes methods in upper case; methods are case-sensitive (RFC 9110 section 9.1).
-        outgoing.method = request.method
-        return outgoing
-
-    def _transport(self, proxy: str | None, certificate: _Certificate | None) -> httpx.AsyncHTTPTransport:
-        key = proxy, certificate
+    async def _transport(self, proxy: str | None, trust: Trust) -> httpx.AsyncHTTPTransport:
+        key = proxy, trust
         if key not in self._transports:
-            context = self._contexts[certificate]
-            self._transports[key] = httpx.AsyncHTTPTransport(verify=context, proxy=proxy, trust_env=False)
+            context = await self._contexts.get(trust)
+            made = httpx.AsyncHTTPTransport(verify=context, proxy=proxy, trust_env=False, http2=trust.http2)
+            self._transports.setdefault(key, made)
         return self._transports[key]
 
-    async def _certificate_for(self, request: PreparedRequest) -> _Certificate | None:
-        """The certificate to show, loaded into a context of its own: no other request shall show it."""
-        credential = request.authentication.certificate
-        if credential is None or not request.url.startswith("https:"):
-            return None
-        certificate = credential, stamp(credential)
-        if certificate not in self._contexts:
-            context = self._new_context()
-            await asyncio.to_thread(load_certificate, context, credential)
-            self._contexts[certificate] = context
-        return certificate
 
-    def _proxy_for(self, url: SplitResult) -> str | None:
-        host = url.hostname or ""
-        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
-        if not proxy or host in _LOOPBACK or urllib.request.proxy_bypass(host):
-            return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+async def _answer(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | None) -> httpx.Response:
+    """The response, its body still to come; once more where a kept connection was closed in the very moment of use."""
+    for _ in range(_MAX_STALE):
+        try:
+            return await transport.handle_async_request(_outgoing(trip, proxy))
+        except httpx.ProxyError:
+            # httpcore forgets the connection to a SOCKS proxy that refuses.
+            if trip.clock.stream is not None:
+                await trip.clock.stream.aclose()
+            raise
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if trip.clock.connected or trip.request.method not in _IDEMPOTENT:
+                raise
+            trip.travel = replace(trip.travel, repeated=True)
+            trip.clock.begin(Phase.PREPARE)
+    return await transport.handle_async_request(_outgoing(trip, proxy))
 
 
-def _system_context() -> ssl.SSLContext:
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _outgoing(trip: Trip, proxy: str | None) -> httpx.Request:
+    request, parts = trip.request, _split(trip.request.url)
+    # Only the origin: httpx would encode the rest anew and refuses URLs above 64 KiB; `target` goes out as it is.
+    url = httpx.URL(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+    target = request.target.encode("ascii", "backslashreplace")
+    limits = trip.connection
+    extensions: dict[str, Any] = {
+        "trace": trip.clock.trace,
+        "timeout": {"connect": limits.connect_s, "read": limits.read_s, "write": None, "pool": None},
+    }
+    if proxy is None or proxy.startswith("socks"):
+        extensions["target"] = target
+    elif parts.scheme == "http":
+        # A forwarding proxy wants the absolute form (RFC 9112 section 3.2.2).
+        extensions["target"] = f"{parts.scheme}://".encode() + url.netloc + target
+    else:
+        # httpcore would name the target to the proxy instead of the host; here httpx's own encoding must do.
+        url = url.copy_with(raw_path=target)
+    upload = Upload(request.body)
+    headers = _wire_headers(request, url, upload.length)
+    outgoing = httpx.Request(request.method, url, headers=headers, stream=upload, extensions=extensions)
+    # httpx writes methods in upper case; methods are case-sensitive (RFC 9110 section 9.1).
+    outgoing.method = request.method
+    return outgoing
+
+
+def _security(extensions: dict[str, Any]) -> dict[str, Any]:
+    """What is known of TLS on the response's connection."""
+    stream = extensions.get("network_stream")
+    secured: ssl.SSLObject | None = stream.get_extra_info("ssl_object") if stream is not None else None
+    if secured is None:
+        return {}
+    cipher = secured.cipher()
+    told = secured.getpeercert() or {}
+    certificate = Certificate(
+        _distinguished(told.get("subject")),
+        _distinguished(told.get("issuer")),
+        str(told.get("notBefore", "")),
+        str(told.get("notAfter", "")),
+    )
+    return {"tls": f"{secured.version()} {cipher[0] if cipher else ''}", "certificate": certificate if told else None}
+
+
+_SHORT: Final = {
+    "commonName": "CN",
+    "organizationName": "O",
+    "organizationalUnitName": "OU",
+    "countryName": "C",
+    "stateOrProvinceName": "ST",
+    "localityName": "L",
+}
+
+
+def _distinguished(name: Any) -> str:
+    """A distinguished name of the ssl module as text (RFC 4514), the most telling part first."""
+    pairs = [pair for part in name or () for pair in part]
+    return ", ".join(f"{_SHORT.get(key, key)}={value}" for key, value in reversed(pairs))
 
 
 def _split(url: str) -> SplitResult:

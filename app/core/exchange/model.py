@@ -96,6 +96,42 @@ Outcome: TypeAlias = Response | Failure
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server's certificate says.
+
+    Attributes:
+        subject, issuer: Distinguished names, for example `CN=api.example.com, O=Example`.
+        not_before, not_after: As the certificate writes them, for example `Jun  1 12:00:00 2027 GMT`.
+    """
+
+    subject: str
+    issuer: str
+    not_before: str
+    not_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How a request travelled.
+
+    Attributes:
+        proxy: Address of the proxy without credentials; empty for none.
+        reused: It went over a connection that was open already.
+        repeated: The server had closed the kept connection, so it was sent again on a new one (RFC 9112 section 9.3.1).
+        tls: Version and cipher, for example `TLSv1.3 TLS_AES_256_GCM_SHA384`; empty without TLS.
+        checked: Whether the server's certificate was checked.
+        certificate: The server's; None without TLS, and where it was not checked.
+    """
+
+    proxy: str = ""
+    reused: bool = False
+    repeated: bool = False
+    tls: str = ""
+    checked: bool = True
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
     """A round before the last one: a challenge that was answered, a token that was renewed.
 
@@ -116,6 +152,7 @@ class Exchange:
         started_at: Seconds since the epoch.
         elapsed_ms: From the press on Send to the last byte or the failure; after hops, of this round alone.
         hops: The rounds before it, in order; their bodies' files go with this exchange's.
+        travel: How it travelled, as far as it came.
     """
 
     operation_key: str
@@ -125,6 +162,7 @@ class Exchange:
     elapsed_ms: float
     phases: tuple[PhaseTiming, ...] = ()
     hops: tuple[Hop, ...] = ()
+    travel: Travel = Travel()
 
     @property
     def response(self) -> Response | None:

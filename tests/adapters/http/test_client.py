@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from app.adapters.http.client import HttpClient
-from app.adapters.http.model import ClientSettings, FetchedDocument, Timeouts
+from app.adapters.http.model import ClientSettings, FetchedDocument
 from app.adapters.http.phases import PhaseClock
 from app.core.base.json_types import FileRef
+from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase, Response
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part, PreparedRequest, RequestBody, Sent
 from tests.servers import catalogue
@@ -313,7 +314,7 @@ def test_a_reset_in_the_middle_of_sending() -> None:
 
 def test_silence_ends_at_the_read_timeout() -> None:
     with serving(catalogue.never_answers) as server:
-        told = failure(prepared(server.url), ClientSettings(Timeouts(read_s=0.1)))
+        told = failure(prepared(server.url), ClientSettings(ConnectionSettings(read_s=0.1)))
     assert told.phase is Phase.WAIT
     assert told.message == f"Nothing came from 127.0.0.1:{server.port} for 100 ms."
 
@@ -329,7 +330,7 @@ def test_no_connection_within_the_limit() -> None:
             for filler in fillers:
                 filler.setblocking(False)
                 filler.connect_ex(("127.0.0.1", port))
-            told = failure(prepared(f"http://127.0.0.1:{port}"), ClientSettings(Timeouts(connect_s=0.2)))
+            told = failure(prepared(f"http://127.0.0.1:{port}"), ClientSettings(ConnectionSettings(connect_s=0.2)))
         finally:
             for filler in fillers:
                 filler.close()
@@ -369,7 +370,9 @@ def test_a_certificate_for_another_name(tmp_path: Path) -> None:
 )
 def test_tls_with_a_server_that_speaks_none(handler: catalogue.Handler, words: str) -> None:
     with serving(handler) as server:
-        told = failure(prepared(server.url.replace("http:", "https:")), ClientSettings(Timeouts(connect_s=0.2)))
+        told = failure(
+            prepared(server.url.replace("http:", "https:")), ClientSettings(ConnectionSettings(connect_s=0.2))
+        )
     assert told.phase is Phase.TLS
     assert words in told.message
     assert "http:// instead" in told.hint

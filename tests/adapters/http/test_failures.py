@@ -11,7 +11,7 @@ import pytest
 
 from app.adapters.http.client import HttpClient
 from app.adapters.http.failures import Scene, causes, explain
-from app.adapters.http.model import Timeouts
+from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
 from app.core.requests.model import PreparedRequest, Sent
 
@@ -19,7 +19,8 @@ PEER = "203.0.113.1:443"
 
 
 def scene(phase: Phase, *, partial: Response | None = None) -> Scene:
-    return Scene(phase, PEER, Timeouts(connect_s=10, read_s=30), partial=partial)
+    limits = ConnectionSettings(connect_s=10, read_s=30)
+    return Scene(phase, PEER, limits, partial=partial, proxy="http://proxy:1")
 
 
 def chained(outer: Exception, *inner: BaseException) -> Exception:
@@ -57,7 +58,11 @@ def broken_tls() -> ssl.SSLError:
             f"Nothing accepts connections at {PEER}.",
         ),
         (httpx.ConnectError(""), Phase.CONNECT, f"No connection to {PEER}: ConnectError."),
-        (httpx.ProxyError("403 Forbidden"), Phase.CONNECT, f"No connection to {PEER}: 403 Forbidden."),
+        (
+            httpx.ProxyError("403 Forbidden"),
+            Phase.CONNECT,
+            "The proxy http://proxy:1 does not let this request through: 403 Forbidden.",
+        ),
         (TimeoutError(), Phase.DNS, "Looking up 203.0.113.1 took longer than 10.0 s."),
         (
             chained(httpx.ReadError("x"), broken_tls()),
