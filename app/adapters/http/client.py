@@ -28,23 +28,24 @@ class HttpClient:
 
     def __init__(self, settings: ClientSettings | None = None) -> None:
         self._settings = settings or ClientSettings()
+        self._connection = self._settings.connection
         self._gate = threading.Lock()
         self._sender: Sender | None = None
         self._folder_gate = threading.Lock()
         self._folder: Path | None = None
 
+    def configure(self, connection: ConnectionSettings) -> None:
+        """Lets all that is sent from now on travel so; what is under way goes on as it began. Any thread."""
+        with self._gate:
+            self._connection = connection
+            if self._sender is not None:
+                self._sender.connection = connection
+
     def warm_up(self) -> None:
         """Imports httpx and makes the TLS context, some 300 ms; blocking, for a worker thread."""
         self._ready()
 
-    async def send(
-        self,
-        request: PreparedRequest,
-        operation_key: str,
-        *,
-        pressed_at: float | None = None,
-        connection: ConnectionSettings | None = None,
-    ) -> Exchange:
+    async def send(self, request: PreparedRequest, operation_key: str, *, pressed_at: float | None = None) -> Exchange:
         """Sends one request. Follows no redirects and keeps no cookies.
 
         It sends again only where a kept connection turns out to be closed, on a new one, and only what may be sent
@@ -57,15 +58,12 @@ class HttpClient:
             request: What to send.
             operation_key: Taken over into the exchange.
             pressed_at: `time.perf_counter()` at the press on Send; None counts from now.
-            connection: How it travels; None as the client's settings say.
 
         Returns:
             The exchange. Never raises.
         """
         limit = self._settings.memory_limit
-        return await self._ready().send(
-            request, operation_key, pressed_at=pressed_at, memory_limit=limit, connection=connection
-        )
+        return await self._ready().send(request, operation_key, pressed_at=pressed_at, memory_limit=limit)
 
     async def fetch_document(self, url: str, allowed_hosts: frozenset[str] = frozenset()) -> FetchedDocument | Failure:
         """Finds the OpenAPI document at a URL, which may be the document's own, a server's, or its docs page's.
@@ -111,6 +109,7 @@ class HttpClient:
         with self._gate:
             if self._sender is None:
                 self._sender = Sender(self._settings, self._ready_folder)
+                self._sender.connection = self._connection
             return self._sender
 
     def _ready_folder(self) -> Path:

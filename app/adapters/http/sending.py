@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 class Sender:
-    """Sends requests over one `Wire`."""
+    """Sends requests over one `Wire`.
+
+    Attributes:
+        connection: How what is sent from now on travels.
+    """
 
     def __init__(self, settings: ClientSettings, folder: Callable[[], Path]) -> None:
-        self._settings = settings
+        self.connection: ConnectionSettings = settings.connection
         self._folder = folder
         self._wire = Wire(settings)
 
@@ -42,13 +46,11 @@ class Sender:
         pressed_at: float | None,
         memory_limit: int,
         most: int | None = None,
-        connection: ConnectionSettings | None = None,
     ) -> Exchange:
         """Sends one request; never raises, see `HttpClient.send`. A body of more than `most` bytes is a failure."""
         started_at = time.time()
-        connection = connection or self._settings.connection
-        clock = PhaseClock(pressed_at=pressed_at, lookup_limit=connection.connect_s)
-        trip = Trip(request, connection, clock, Reception(memory_limit, self._folder, most))
+        clock = PhaseClock(pressed_at=pressed_at, lookup_limit=self.connection.connect_s)
+        trip = Trip(request, self.connection, clock, Reception(memory_limit, self._folder, most))
         outcome = await self._outcome(trip)
         phases = clock.finish()
         started_at -= phases[0].duration_ms / 1000

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
 from app.core.exchange.model import Response
+from app.core.requests.model import UNAUTHENTICATED
 from app.core.requests.urls import encode_path, split_base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from app.core.exchange.model import Exchange
     from app.core.requests.model import PreparedRequest
 
@@ -45,13 +45,10 @@ class DeadEnd:
     reason: str
 
 
-def redirect_of(exchange: Exchange, private_headers: Iterable[str] = ()) -> Redirect | DeadEnd | None:
+def redirect_of(exchange: Exchange) -> Redirect | DeadEnd | None:
     """Where an answer leads; None where it is no redirect.
 
-    Credentials and typed cookies do not go to another origin: whoever gave them meant this one.
-
-    Args:
-        private_headers: Further headers that stay with their origin, such as that of an API key; in any case.
+    Credentials and cookies do not go to another origin: whoever gave them meant this one.
     """
     response = exchange.outcome
     if not isinstance(response, Response) or response.status not in _REDIRECTS:
@@ -62,7 +59,7 @@ def redirect_of(exchange: Exchange, private_headers: Iterable[str] = ()) -> Redi
     url = _target(exchange.request.url, location)
     if not url:
         return DeadEnd(f"Location is {location!r}, which is no HTTP address; it was not followed.")
-    request, changes = _next(exchange.request, response.status, url, {*_PRIVATE, *map(str.lower, private_headers)})
+    request, changes = _next(exchange.request, response.status, url)
     return Redirect(request, " ".join([f"{response.status} to {url}.", *changes]))
 
 
@@ -77,7 +74,7 @@ def _target(base: str, location: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
-def _next(request: PreparedRequest, status: int, url: str, private: set[str]) -> tuple[PreparedRequest, list[str]]:
+def _next(request: PreparedRequest, status: int, url: str) -> tuple[PreparedRequest, list[str]]:
     changes: list[str] = []
     headers, sent, body, method = request.headers, request.sent, request.body, request.method
     if _becomes_get(method, status):
@@ -87,15 +84,22 @@ def _next(request: PreparedRequest, status: int, url: str, private: set[str]) ->
         sent = replace(sent, media_type=None, text=None, body=OMIT)
     base = split_base(url)
     if base.origin.lower() != split_base(request.url).origin.lower():
-        kept = tuple(pair for pair in headers if pair[0].lower() not in private and pair[0].lower() != "host")
+        private = _private_headers(request)
         if any(name.lower() in private for name, _ in headers):
             changes.append("It is another origin, so credentials and cookies were left out.")
-        headers, sent = kept, replace(sent, cookies=())
+        headers = tuple(pair for pair in headers if pair[0].lower() not in {*private, "host"})
+        sent, request = replace(sent, cookies=()), replace(request, authentication=UNAUTHENTICATED)
     target = _raw_target(url)
     sent = replace(sent, headers=headers, path=(), query=())
     return replace(
         request, method=method, url=base.origin + target, target=target, headers=headers, body=body, sent=sent
     ), changes
+
+
+def _private_headers(request: PreparedRequest) -> frozenset[str]:
+    """Headers that stay with their origin, in lower case: those of every client, and those of its credentials."""
+    places = request.authentication.places
+    return _PRIVATE | {place.tokens[0].lower() for place in places if place.location is Location.HEADER}
 
 
 def _becomes_get(method: str, status: int) -> bool:

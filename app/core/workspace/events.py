@@ -190,6 +190,16 @@ class CredentialsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """Requests travel in another way from now on (`Workspace.connection`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CookiesChanged:
+    """Cookies were set, changed or removed (`Workspace.cookies`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoutesChanged:
     """The route table is another (`Workspace.routes`)."""
 

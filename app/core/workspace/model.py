@@ -173,6 +173,21 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What an answer brought along for the cookie jar.
+
+    Attributes:
+        headers: The answer's.
+        url: What was asked.
+        at: Seconds since the epoch.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    url: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class SendResult:
     """What comes home from one send: the exchange and all that was concluded from it.
 
@@ -181,6 +196,7 @@ class SendResult:
         pretty: As in `Tab`; laid out where the window does not wait for it.
         notes: What was done beside the request, one sentence each.
         credentials: Per scheme the credential that was sent with, and what has become of it.
+        received: Every answer on the way, for the cookies they set.
         contract: As in `Tab`.
         mistake: The traceback of a mistake of this program while it explained the exchange; empty without one.
     """
@@ -195,3 +211,4 @@ class SendResult:
     mistake: str = ""
     notes: tuple[str, ...] = ()
     credentials: Mapping[str, tuple[Credential, Credential]] = field(default_factory=dict)
+    received: tuple[Received, ...] = ()

@@ -8,10 +8,12 @@ from __future__ import annotations
 import secrets
 import time
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from app.core.exchange.connection import ConnectionSettings
+from app.core.requests.cookies import CookieJar
 from app.core.workspace.model import SendResult
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Order:
         pressed_at: `time.perf_counter()` at the press.
         api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
+        connection, cookies: As in `Workspace`.
     """
 
     document: Document
@@ -63,6 +66,8 @@ class Order:
     pressed_at: float
     api_url: str = ""
     auth_choice: int | None = None
+    connection: ConnectionSettings = field(default_factory=ConnectionSettings)
+    cookies: CookieJar = field(default_factory=CookieJar)
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
         """The request with these credentials."""
@@ -87,20 +92,22 @@ async def carry_out(order: Order, sender: Sender) -> SendResult:
     """
     from app.core.exchange.rounds import rounds  # noqa: PLC0415 - not needed before the first send
     from app.core.exchange.steps import Call, Chance, Walk  # noqa: PLC0415 - as above
+    from app.features.sending.courier import Courier  # noqa: PLC0415 - as above
 
+    courier = Courier(order, sender)
     chance = Chance(time.time, partial(secrets.token_hex, 32))
     walk = Walk(rounds(order.operation.key, order.prepare, order.credentials, order.find_server, chance))
-    pressed_at: float | None = order.pressed_at
     while walk.step is not None:
         assert isinstance(walk.step, Call), "rounds only call"  # noqa: S101 - an invariant
-        walk.answer(await sender.send(walk.step.request, order.operation.key, pressed_at=pressed_at))
-        pressed_at = None
+        walk.answer(await courier.send(walk.step.request))
     done = walk.result
     assert done is not None, "the walk is over"  # noqa: S101 - an invariant
     warnings = tuple(f"{path}: {words}" for path, words in done.warnings)
     changed = {key: (order.credentials[key], credential) for key, credential in done.credentials.items()}
-    bare = SendResult(done.exchange, None, None, None, warnings, notes=done.notes, credentials=changed)
-    return conclude(order, bare)
+    exchange = await courier.follow(done.exchange)
+    notes = (*done.notes, *courier.notes)
+    bare = SendResult(exchange, None, None, None, warnings, notes=notes, credentials=changed)
+    return conclude(order, replace(bare, received=courier.received))
 
 
 def conclude(order: Order, bare: SendResult) -> SendResult:

@@ -43,7 +43,8 @@ def run(use: Callable[[HttpClient], Awaitable[list[Exchange]]]) -> list[Exchange
 
 def sent(request: PreparedRequest, connection: ConnectionSettings) -> Exchange:
     async def use(client: HttpClient) -> list[Exchange]:
-        return [await client.send(request, "", connection=connection)]
+        client.configure(connection)
+        return [await client.send(request, "")]
 
     (exchange,) = run(use)
     return exchange

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
 from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
 from app.core.exchange.redirects import DeadEnd, Redirect, redirect_of
-from app.core.requests.model import BytesBody, PreparedRequest, Sent
+from app.core.requests.model import UNAUTHENTICATED, Authentication, BytesBody, PreparedRequest, Sent
 
 HERE = "http://api.example.com/v1/items?x=1"
 HEADERS = (
@@ -34,8 +35,8 @@ def answered(
     return Exchange("POST /items", request, Response(status, "", "HTTP/1.1", found, ResponseBody(0, b"")), 0.0, 1.0)
 
 
-def led(exchange: Exchange, *private: str) -> Redirect:
-    found = redirect_of(exchange, private)
+def led(exchange: Exchange) -> Redirect:
+    found = redirect_of(exchange)
     assert isinstance(found, Redirect)
     return found
 
@@ -108,9 +109,13 @@ def test_a_post_without_a_body_becomes_get_too() -> None:
 
 
 def test_credentials_stay_with_their_origin() -> None:
-    found = led(answered(307, "https://api.example.com/v1/items", "GET"), "x-KEY")
+    exchange = answered(307, "https://api.example.com/v1/items", "GET")
+    places = (FieldPath(Location.HEADER, ("x-KEY",)), FieldPath(Location.QUERY, ("Accept",)))
+    used = replace(exchange.request, authentication=Authentication(("key",), places))
+    found = led(replace(exchange, request=used))
     assert [name for name, _ in found.request.headers] == ["Accept", "Content-Type"]
     assert found.request.sent.cookies == ()
+    assert found.request.authentication == UNAUTHENTICATED
     assert "another origin, so credentials and cookies were left out" in found.reason
 
 

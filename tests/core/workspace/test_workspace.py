@@ -8,10 +8,12 @@ import pytest
 
 from app.core.base.field_path import FieldPath
 from app.core.diagnosis.model import Diagnosis, Finding, Target, TargetKind
+from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
 from app.core.operations.read import read_api
+from app.core.requests.cookies import CookieJar
 from app.core.requests.credentials import ApiKeyCredential
 from app.core.requests.model import PreparedRequest, Sent
 from app.core.routes.model import MatchResult, RouteTable
@@ -19,7 +21,7 @@ from app.core.spec.document import Document
 from app.core.spec.problems import Problem, Severity
 from app.core.trace.model import Journey, Trace
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, LogLine, Notice, Opening, SendResult, SignIn, Source, SourceStatus
+from app.core.workspace.model import Level, LogLine, Notice, Opening, Received, SendResult, SignIn, Source, SourceStatus
 from app.core.workspace.workspace import CLOSED_LIMIT, LOG_LIMIT, Workspace
 from tests.support.form_documents import bookstore_document
 
@@ -194,6 +196,7 @@ def test_another_source_takes_the_place_of_the_one_in_view(workspace: Workspace,
     workspace.set_routes(RouteTable((), ()))
     workspace.set_problems((Problem("", Severity.ERROR, "broken"),))
     workspace.set_opening(Opening("Other"))
+    workspace.receive_cookies([Received((("Set-Cookie", "a=1"),), "http://127.0.0.1/", 0.0)])
     listener.take()
     document = Document(bookstore_document(), version="3.1.0")
     other = Source("Other", SourceStatus.RUNNING, key="other")
@@ -207,13 +210,36 @@ def test_another_source_takes_the_place_of_the_one_in_view(workspace: Workspace,
         ev.RoutesChanged(),
         ev.SourceChanged(),
         ev.CredentialsChanged("workspace"),
+        ev.CookiesChanged(),
         ev.ApiChanged(),
     ]
     assert (workspace.source, workspace.document, workspace.credentials) == (other, document, {})
     assert (workspace.opening, workspace.problems, workspace.routes, workspace.sign_ins) == (None, (), None, {})
+    assert workspace.cookies == CookieJar()
     assert workspace.reopen_tab() is None
     workspace.open_source(replace(other, key="bookstore"), document, read_api(document))
     assert workspace.credentials == {"Key": ApiKeyCredential("ours")}
+    assert [cookie.name for cookie in workspace.cookies.cookies.values()] == ["a"]
+
+
+def test_how_requests_travel_is_announced_once(workspace: Workspace, listener: Listener) -> None:
+    workspace.set_connection(ConnectionSettings(follow_redirects=True))
+    workspace.set_connection(ConnectionSettings(follow_redirects=True))
+    assert listener.take() == [ev.ConnectionChanged()]
+    assert workspace.connection.follow_redirects
+
+
+def test_cookies_of_answers_are_kept_and_what_is_not_kept_is_told(workspace: Workspace, listener: Listener) -> None:
+    answers = [
+        Received((("Set-Cookie", "a=1"), ("Set-Cookie", "b=1; Domain=other.example")), "http://api.example/", 0.0),
+        Received((("Set-Cookie", "c=1"),), "http://api.example/", 1.0),
+    ]
+    (note,) = workspace.receive_cookies(answers)
+    assert "which api.example may not set" in note
+    assert listener.take() == [ev.CookiesChanged()]
+    assert [cookie.name for cookie in workspace.cookies.cookies.values()] == ["a", "c"]
+    assert workspace.receive_cookies([]) == ()
+    assert listener.take() == []
 
 
 def test_the_first_source_leaves_nothing_behind() -> None:
@@ -221,7 +247,12 @@ def test_the_first_source_leaves_nothing_behind() -> None:
     listener = Listener(workspace)
     document = Document(bookstore_document(), version="3.1.0")
     workspace.open_source(Source("A", SourceStatus.RUNNING, key="a"), document, read_api(document))
-    assert listener.take() == [ev.SourceChanged(), ev.CredentialsChanged("workspace"), ev.ApiChanged()]
+    assert listener.take() == [
+        ev.SourceChanged(),
+        ev.CredentialsChanged("workspace"),
+        ev.CookiesChanged(),
+        ev.ApiChanged(),
+    ]
 
 
 def test_openings_problems_and_pages_are_announced_once(workspace: Workspace, listener: Listener) -> None:
