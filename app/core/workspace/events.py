@@ -191,12 +191,12 @@ class CredentialsChanged:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChanged:
-    """Requests travel in another way from now on (`Workspace.connection`)."""
+    """Requests travel in another way from now on (`Travelling.connection`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CookiesChanged:
-    """Cookies were set, changed or removed (`Workspace.cookies`)."""
+    """Cookies were set, changed or removed (`Travelling.cookies`)."""
 
 
 @dataclass(frozen=True, slots=True)

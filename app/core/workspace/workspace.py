@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.core.base.events import EventHub
-from app.core.exchange.connection import ConnectionSettings
-from app.core.requests.cookies import CookieJar
 from app.core.workspace import events as ev
 from app.core.workspace.destinations import Destinations
 from app.core.workspace.model import Source, SourceStatus, Tab
+from app.core.workspace.travelling import Travelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from app.core.spec.document import Document
     from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, Trace
-    from app.core.workspace.model import LogLine, Notice, Opening, Received, SendResult, SignIn
+    from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn
 
 LOG_LIMIT = 10_000
 """Log lines kept; older ones fall out."""
@@ -51,8 +50,7 @@ class Workspace:
         destinations: Where its requests go.
         problems: What is wrong with its document.
         document, api: The open document and what it offers; None before one is open.
-        connection: How requests travel.
-        cookies: What servers have set; in memory alone, and each source has its own.
+        travelling: How requests travel, and the cookies of the source in view.
         credentials: Per security scheme key; in memory alone, and each source has its own.
         sign_ins: Per security scheme key how getting a token is going, or how it ended.
         routes: The server's route table; None where the server tells none.
@@ -78,9 +76,7 @@ class Workspace:
         self._tabs: dict[int, Tab] = {}
         self._closed: list[tuple[str, FormState]] = []
         self._next = 1
-        self.connection = ConnectionSettings()
-        self.cookies = CookieJar()
-        self._other_cookies: dict[str, CookieJar] = {}
+        self.travelling = Travelling(self.events)
         self._other_credentials: dict[str, dict[str, Credential]] = {}
 
     # Source and document
@@ -110,10 +106,9 @@ class Workspace:
             self.close_tab(tab.identity)
         self._closed = []
         # Another API may call its schemes as this one does; it shall not get what was entered here.
-        self._other_credentials[self.source.key] = self.credentials
+        left = self.source.key
+        self._other_credentials[left] = self.credentials
         self.credentials, self.sign_ins = self._other_credentials.pop(source.key, {}), {}
-        self._other_cookies[self.source.key] = self.cookies
-        self.cookies = self._other_cookies.pop(source.key, CookieJar())
         self.source, self.document, self.api = source, document, api
         self.destinations.forget()
         self.set_opening(None)
@@ -122,7 +117,7 @@ class Workspace:
             self.set_routes(None)
         self.events.publish(ev.SourceChanged())
         self.events.publish(ev.CredentialsChanged("workspace"))
-        self.events.publish(ev.CookiesChanged())
+        self.travelling.turn(left, source.key)
         self.events.publish(ev.ApiChanged())
 
     def open_document(self, document: Document, api: Api) -> None:
@@ -350,27 +345,6 @@ class Workspace:
         if tab is not None:
             self._put(replace(tab, auth_choice=choice))
             self.events.publish(ev.CredentialsChanged(by))
-
-    def set_connection(self, connection: ConnectionSettings) -> None:
-        """Takes over how requests travel from now on."""
-        if connection != self.connection:
-            self.connection = connection
-            self.events.publish(ev.ConnectionChanged())
-
-    def set_cookies(self, cookies: CookieJar) -> None:
-        """Takes over a jar that a person has changed."""
-        if cookies != self.cookies:
-            self.cookies = cookies
-            self.events.publish(ev.CookiesChanged())
-
-    def receive_cookies(self, received: Iterable[Received]) -> tuple[str, ...]:
-        """Takes over what answers have set; a sentence for each cookie that is not kept."""
-        jar, notes = self.cookies, list[str]()
-        for each in received:
-            jar, told = jar.receive(each.headers, each.url, each.at)
-            notes += told
-        self.set_cookies(jar)
-        return tuple(notes)
 
     def append_log(self, lines: tuple[LogLine, ...]) -> None:
         """Takes over lines of the server's log."""

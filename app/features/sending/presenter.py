@@ -93,8 +93,8 @@ class SendingPresenter(QObject):
             pressed_at=pressed_at,
             api_url=workspace.destinations.base_url(None),
             auth_choice=tab.auth_choice,
-            connection=workspace.connection,
-            cookies=workspace.cookies,
+            connection=workspace.travelling.connection,
+            cookies=workspace.travelling.cookies,
         )
 
     def _cancel(self, event: CancelRequested) -> None:
@@ -124,7 +124,7 @@ class SendingPresenter(QObject):
         trace = self._traces.pop(result.exchange.request.trace_id, None)
         if trace is not None:
             self.receive_trace(trace)
-        for note in (*result.notes, *self._workspace.receive_cookies(result.received)):
+        for note in (*result.notes, *self._workspace.travelling.receive(result.received)):
             self._workspace.notify(Notice(Level.INFO, note))
         for warning in result.warnings:
             self._workspace.notify(Notice(Level.WARN, warning))

@@ -8,7 +8,6 @@ import pytest
 
 from app.core.base.field_path import FieldPath
 from app.core.diagnosis.model import Diagnosis, Finding, Target, TargetKind
-from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
@@ -196,7 +195,7 @@ def test_another_source_takes_the_place_of_the_one_in_view(workspace: Workspace,
     workspace.set_routes(RouteTable((), ()))
     workspace.set_problems((Problem("", Severity.ERROR, "broken"),))
     workspace.set_opening(Opening("Other"))
-    workspace.receive_cookies([Received((("Set-Cookie", "a=1"),), "http://127.0.0.1/", 0.0)])
+    workspace.travelling.receive([Received((("Set-Cookie", "a=1"),), "http://127.0.0.1/", 0.0)])
     listener.take()
     document = Document(bookstore_document(), version="3.1.0")
     other = Source("Other", SourceStatus.RUNNING, key="other")
@@ -215,31 +214,11 @@ def test_another_source_takes_the_place_of_the_one_in_view(workspace: Workspace,
     ]
     assert (workspace.source, workspace.document, workspace.credentials) == (other, document, {})
     assert (workspace.opening, workspace.problems, workspace.routes, workspace.sign_ins) == (None, (), None, {})
-    assert workspace.cookies == CookieJar()
+    assert workspace.travelling.cookies == CookieJar()
     assert workspace.reopen_tab() is None
     workspace.open_source(replace(other, key="bookstore"), document, read_api(document))
     assert workspace.credentials == {"Key": ApiKeyCredential("ours")}
-    assert [cookie.name for cookie in workspace.cookies.cookies.values()] == ["a"]
-
-
-def test_how_requests_travel_is_announced_once(workspace: Workspace, listener: Listener) -> None:
-    workspace.set_connection(ConnectionSettings(follow_redirects=True))
-    workspace.set_connection(ConnectionSettings(follow_redirects=True))
-    assert listener.take() == [ev.ConnectionChanged()]
-    assert workspace.connection.follow_redirects
-
-
-def test_cookies_of_answers_are_kept_and_what_is_not_kept_is_told(workspace: Workspace, listener: Listener) -> None:
-    answers = [
-        Received((("Set-Cookie", "a=1"), ("Set-Cookie", "b=1; Domain=other.example")), "http://api.example/", 0.0),
-        Received((("Set-Cookie", "c=1"),), "http://api.example/", 1.0),
-    ]
-    (note,) = workspace.receive_cookies(answers)
-    assert "which api.example may not set" in note
-    assert listener.take() == [ev.CookiesChanged()]
-    assert [cookie.name for cookie in workspace.cookies.cookies.values()] == ["a", "c"]
-    assert workspace.receive_cookies([]) == ()
-    assert listener.take() == []
+    assert [cookie.name for cookie in workspace.travelling.cookies.cookies.values()] == ["a"]
 
 
 def test_the_first_source_leaves_nothing_behind() -> None:
