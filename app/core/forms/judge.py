@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
+from app.core.forms.validators import FORMATS
 from app.core.spec.bundle import META_SCHEMAS, sent_names
-from app.core.spec.keywords import MAPS, SINGLES, is_understood
+from app.core.spec.keywords import MAPS, SINGLES, is_understood, with_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -122,7 +123,7 @@ class Judge:
 
     def _read(self, node: Node) -> _Rules:
         raw = self._document.dialect.plain_schema(node.mapping)
-        plain = {key: value for key, value in raw.items() if is_understood(key, value)}
+        plain = with_range({key: value for key, value in raw.items() if is_understood(key, value)})
         if "required" in plain:
             plain["required"] = list(dict.fromkeys(sent_names(self._document, node, plain["required"])))
         lists = {key: _listed(node, key, raw) for key in _LISTS}
@@ -170,7 +171,7 @@ def _compiled(schema: Mapping[str, Any]) -> Any:
     if not schema:
         return None
     try:
-        return Draft202012Validator(dict(schema), validate_formats=True, offline=True)
+        return Draft202012Validator(dict(schema), validate_formats=True, offline=True, formats=FORMATS)
     except (ValidationError, ValueError):
         if len(schema) == 1:
             return None

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from app.core.base.errors import DanglingReferenceError, UnloadedReferenceError
-from app.core.spec.keywords import LISTS, MAPS, SINGLES, is_understood
+from app.core.spec.keywords import LISTS, MAPS, SINGLES, is_understood, with_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -103,6 +103,7 @@ class _Bundler:
         schema: dict[str, Any] = {}
         for key, value in plain.items():
             schema |= self._keyword(node, key, value)
+        schema = with_range(schema)
         if "required" in schema:
             schema["required"] = sent_names(self._document, node, schema["required"], self._direction)
         return {"anyOf": [schema, {"type": "null"}]} if plain.get("nullable") is True else schema

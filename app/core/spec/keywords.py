@@ -45,6 +45,23 @@ MEANT_TYPES: Final[Mapping[str, str]] = {
 TYPES: Final = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
 
 
+RANGES: Final[Mapping[str, tuple[int, int]]] = {
+    **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)},
+}
+"""The smallest and the largest number of the formats that say how many bits it has (OpenAPI Format Registry)."""
+
+
+def with_range(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema's understood keywords with the limits that its `format` sets; stricter ones of its own stay."""
+    low, high = RANGES.get(str(schema.get("format")), (None, None))
+    found = dict(schema)
+    if low is not None and high is not None:
+        found["minimum"] = max(found.get("minimum", low), low)
+        found["maximum"] = min(found.get("maximum", high), high)
+    return found
+
+
 def is_count(value: object) -> bool:
     """A whole number from 0 on."""
     return is_number(value) and isinstance(value, int | float) and value >= 0 and value == int(value)

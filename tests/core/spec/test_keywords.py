@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.core.spec.document import Node
-from app.core.spec.keywords import complaint, is_understood, subschemas
+from app.core.spec.keywords import complaint, is_understood, subschemas, with_range
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,20 @@ def test_subschemas_are_found_under_every_keyword_that_has_them() -> None:
     ]
     assert [node.pointer for node in subschemas(Node("", {"items": [{}, {}]}))] == ["/items/0", "/items/1"]
     assert list(subschemas(Node("", True))) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "limits"),
+    [
+        ({"format": "int32"}, (-(2**31), 2**31 - 1)),
+        ({"format": "uint8"}, (0, 255)),
+        ({"format": "int64", "minimum": 1, "maximum": 10**30}, (1, 2**63 - 1)),
+        ({"format": "date"}, (None, None)),
+        ({}, (None, None)),
+    ],
+)
+def test_formats_that_say_how_many_bits_set_limits(
+    schema: dict[str, Any], limits: tuple[int | None, int | None]
+) -> None:
+    found = with_range(schema)
+    assert (found.get("minimum"), found.get("maximum")) == limits
