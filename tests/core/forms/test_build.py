@@ -581,3 +581,13 @@ def test_a_large_form_is_read_as_far_as_it_is_looked_at() -> None:
     assert field(form, state, "body/field4999").kind is FieldKind.OBJECT
     assert len(form.shapes._known) < 10
     assert len(form.children(field(form, state, "body"), state)) == 5000
+
+
+def test_a_text_is_its_own_example_and_lines_begin_with_an_empty_one() -> None:
+    def body_of(media_type: str, **content: Any) -> Any:
+        made = {media_type: {"schema": {"type": "string", "maxLength": 3}, **content}}
+        return form_of({"requestBody": {"required": True, "content": made}}).default_state().roots[Location.BODY]
+
+    assert body_of("text/plain", example="long text") == "long text"
+    assert body_of("application/jsonl") == "{}"
+    assert body_of("application/jsonl", example='{"a": 1}') == '{"a": 1}'
