@@ -214,7 +214,8 @@ class Desk(QObject):
     def _make_drawer(self) -> None:
         from app.shell.debugger import Debugger
 
-        self.drawer = Debugger(self.workspace, self._working.bookstore, self._working.sources.problems, self.window)
+        make_problems = self._working.sources.problems.build
+        self.drawer = Debugger(self.workspace, self._working.bookstore, make_problems, self.window)
 
     def _put_together(self) -> None:
         from app.core.workspace.events import SendFinished, SendStarted, SourceChanged, TabActivated

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.http.loopback import LoopbackFetcher
-from app.features.problems.presenter import ProblemsPresenter
 from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
 from app.features.sources.presenter import BOOKSTORE_ORDER, Means, SourcePresenter
 from app.features.sources.recents import Recents
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from app.adapters.http.client import HttpClient
     from app.core.operations.opening import Opened, OpenRequest
     from app.core.workspace.workspace import Workspace
+    from app.features.problems.view import ProblemsView
     from app.features.sources.recents import RecentKeeper
     from app.jobs.runner import Runner
 
@@ -58,7 +58,7 @@ class OpenedSources:
     presenter: SourcePresenter
     reloader: Reloader
     strip: StripPresenter
-    problems: ProblemsPresenter
+    problems: ProblemsPage
 
     def stop(self) -> None:
         """Watches nothing any more."""
@@ -84,8 +84,24 @@ def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObje
     presenter = SourcePresenter(workspace, runner, means, parent, first=asked.order())
     reloader = Reloader(workspace, runner, opener, presenter, parent)
     strip = StripPresenter(workspace, presenter, reloader)
-    problems = ProblemsPresenter(workspace, runner, SourceTexts(presenter, LateReader(http)), parent)
-    return OpenedSources(presenter, reloader, strip, problems)
+    texts = SourceTexts(presenter, LateReader(http))
+    return OpenedSources(presenter, reloader, strip, ProblemsPage(workspace, runner, texts))
+
+
+class ProblemsPage:
+    """Makes the page of problems; imported when somebody looks at it."""
+
+    def __init__(self, workspace: Workspace, runner: Runner, texts: SourceTexts) -> None:
+        self._workspace = workspace
+        self._runner = runner
+        self._texts = texts
+
+    def build(self) -> ProblemsView:
+        """A new one."""
+        from app.features.problems.presenter import ProblemsPresenter
+        from app.features.problems.view import ProblemsView
+
+        return ProblemsView(ProblemsPresenter(self._workspace, self._runner, self._texts, self._runner))
 
 
 class LateOpener:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged
 from app.features.changes.presenter import ChangesPresenter
 from app.features.changes.view import ChangesView
-from app.features.problems.view import ProblemsView
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
@@ -19,10 +18,11 @@ from app.ui.tab_bar import TabInfo
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from app.core.workspace.workspace import Workspace
-    from app.features.problems.presenter import ProblemsPresenter
     from app.features.route_map.presenter import Inspector
 
 
@@ -31,17 +31,17 @@ class Debugger(Drawer):
 
     Args:
         inspector: Asks the server's router; None where nobody can look into the server.
-        problems: Those of the open document.
+        make_problems: Builds the page of the open document's problems.
     """
 
     def __init__(
-        self, workspace: Workspace, inspector: Inspector | None, problems: ProblemsPresenter, parent: QWidget
+        self, workspace: Workspace, inspector: Inspector | None, make_problems: Callable[[], QWidget], parent: QWidget
     ) -> None:
         super().__init__("Debugger", parent)
         pages = (
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
-            ("problems", "Problems", partial(ProblemsView, problems)),
+            ("problems", "Problems", make_problems),
             ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
         )
         for key, title, build in pages:

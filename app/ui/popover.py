@@ -60,9 +60,10 @@ class Popover(QWidget):
             application.removeEventFilter(self)
         focused = QApplication.focusWidget()
         had_keyboard = focused is not None and (focused is self or self.isAncestorOf(focused))
-        self.hide()
         if had_keyboard:
+            # Before it goes: Qt would pass the keyboard on to whatever comes next.
             self._anchor.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
         self.announce_closed(PopoverClosed())
 
     def toggle_panel(self) -> None:

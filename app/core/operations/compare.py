@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.core.operations.compare_operations import OperationComparer
+from app.core.operations.differences import ChangeKind, Comparison, OperationChange
 from app.core.operations.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.core.operations.compare_schemas import Difference
     from app.core.operations.model import Api
     from app.core.spec.document import Document
 
 MOST_DETAILED: Final = 300
 """Changed operations that are told in detail; of further ones only that they changed."""
-
-
-class ChangeKind(StrEnum):
-    """What became of an operation."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class OperationChange:
-    """One operation that is not as it was.
-
-    Attributes:
-        key: `POST /books`.
-        details: What changed in it; empty for an operation that came or went, and for one beyond `MOST_DETAILED`.
-    """
-
-    key: str
-    kind: ChangeKind
-    details: tuple[Difference, ...] = ()
-
-    @property
-    def breaks(self) -> bool:
-        """Whether a request that was right before may be wrong now."""
-        return self.kind is ChangeKind.REMOVED or any(detail.breaks for detail in self.details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +25,6 @@ class Edition:
 
     document: Document
     api: Api
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What differs.
-
-    Attributes:
-        notes: What concerns the whole API, one sentence each: its version, its servers.
-        operations: Those that came, went or changed: first in the new document's order, then those that are gone.
-    """
-
-    notes: tuple[str, ...] = ()
-    operations: tuple[OperationChange, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.notes or self.operations)
-
-    def count(self, kind: ChangeKind) -> int:
-        """How many operations came, went or changed."""
-        return sum(change.kind is kind for change in self.operations)
 
 
 def compare(old: Edition, new: Edition) -> Comparison:

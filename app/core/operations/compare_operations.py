@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import Location
-from app.core.operations.compare_schemas import Difference, SchemaComparer, gather, type_words
+from app.core.operations.compare_schemas import SchemaComparer, gather, type_words
+from app.core.operations.differences import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

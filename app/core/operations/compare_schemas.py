@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.json_text import encode_json
+from app.core.operations.differences import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,19 +37,6 @@ _RULES: Final = (
     "maxProperties",
 )
 _CHOICES: Final = ("oneOf", "anyOf")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference.
-
-    Attributes:
-        text: A sentence without its full stop: "body property `year` is required now".
-        breaks: Whether a request that was right before may be wrong now, or an answer lacks what was in it.
-    """
-
-    text: str
-    breaks: bool = False
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ chose waits for a yes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.operations.servers import Server, document_servers, own_servers
 from app.core.requests.urls import join, split_base
@@ -16,6 +17,8 @@ from app.core.workspace import events as ev
 if TYPE_CHECKING:
     from app.core.operations.model import Operation
     from app.core.workspace.workspace import Workspace
+
+_LOOPBACK: Final = re.compile(r"^(?:127\.0\.0\.1|\[::1\])(?=:|$)")
 
 
 class Destinations:
@@ -106,7 +109,7 @@ class Destinations:
 
 
 def _host(url: str) -> str:
-    """Host and port, whatever the scheme: `example.com`, `127.0.0.1:8000`."""
-    origin = split_base(url).origin.lower()
-    scheme, _, host = origin.partition("://")
-    return host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ""))
+    """Host and port, whatever the scheme: `example.com`, `localhost:8000`; this machine has one name."""
+    scheme, _, host = split_base(url).origin.lower().partition("://")
+    host = host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ""))
+    return _LOOPBACK.sub("localhost", host)

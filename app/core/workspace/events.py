@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
     from app.core.exchange.model import Exchange
-    from app.core.operations.compare import Comparison
+    from app.core.operations.differences import Comparison
     from app.core.routes.model import MatchResult
     from app.core.workspace.model import LogLine, Notice
 

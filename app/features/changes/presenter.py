@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.core.operations.compare import ChangeKind, Comparison
+from app.core.operations.differences import ChangeKind, Comparison
 from app.core.workspace.events import DocumentReplaced, SourceLeft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.core.operations.compare import OperationChange
+    from app.core.operations.differences import OperationChange
     from app.core.workspace.workspace import Workspace
 
 

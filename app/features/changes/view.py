@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.operations.compare import ChangeKind
+from app.core.operations.differences import ChangeKind
 from app.ui.buttons import IconButton
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import ElidedLabel, TextRole

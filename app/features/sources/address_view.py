@@ -120,7 +120,7 @@ class AddressView(QWidget):
         warns = usable and address.warns
         self._mark.setVisible(warns)
         self._mark.setToolTip(address.words)
-        self.line.setToolTip(address.words or "Where requests go  (Ctrl+L)")
+        self.line.setToolTip("\n".join(filter(None, (address.text, address.words or "Where requests go  (Ctrl+L)"))))
         self.line.set_state("warn" if warns else None)
         self.line.setAccessibleDescription(address.words)
         self.setVisible(usable)

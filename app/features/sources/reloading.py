@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from app.core.operations.compare import Comparison, Edition, compare
+from app.core.operations.differences import Comparison
 from app.core.operations.opening import Opened, OpenRequest
 from app.core.workspace.events import DocumentReplaced
 from app.core.workspace.model import Level, Notice
@@ -194,4 +194,6 @@ def _pace(opened: Opened | None) -> int:
 
 
 def _compare(old: Opened, new: Opened) -> Comparison:
+    from app.core.operations.compare import Edition, compare  # noqa: PLC0415 - not needed before the first change
+
     return compare(Edition(old.document, old.api), Edition(new.document, new.api))

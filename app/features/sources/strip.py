@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.core.operations.compare import ChangeKind
+from app.core.operations.differences import ChangeKind
 from app.core.workspace.events import ApiChanged, DocumentReplaced, OpeningChanged, SourceLeft
 from app.core.workspace.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.core.operations.compare import Comparison
+    from app.core.operations.differences import Comparison
     from app.core.workspace.workspace import Workspace
     from app.features.sources.presenter import SourcePresenter
     from app.features.sources.reloading import Reloader

@@ -4,7 +4,8 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from app.core.operations import compare as module
-from app.core.operations.compare import ChangeKind, Comparison, Edition, compare
+from app.core.operations.compare import Edition, compare
+from app.core.operations.differences import ChangeKind, Comparison
 from app.core.operations.read import read_api
 from app.core.spec.document import Document
 

@@ -76,6 +76,14 @@ def test_a_host_that_the_person_named_needs_no_question(key: str, agreed: bool) 
     assert workspace.destinations.is_agreed("https://api.example/v1") is agreed
 
 
+def test_this_machine_has_many_names() -> None:
+    workspace = opened(a_source(key="127.0.0.1:8000"))
+    assert workspace.destinations.is_agreed("http://localhost:8000")
+    assert workspace.destinations.is_agreed("http://[::1]:8000/v1")
+    assert not workspace.destinations.is_agreed("http://localhost:8001")
+    assert not workspace.destinations.is_agreed("http://127.0.0.1.evil.example:8000")
+
+
 def test_a_yes_holds_for_its_host() -> None:
     workspace = opened(a_source())
     assert not workspace.destinations.is_agreed("https://api.example")

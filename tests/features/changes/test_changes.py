@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
-from app.core.operations.compare import ChangeKind, Comparison, OperationChange
-from app.core.operations.compare_schemas import Difference
+from app.core.operations.differences import ChangeKind, Comparison, Difference, OperationChange
 from app.core.workspace.events import DocumentReplaced, SourceLeft
 from app.features.changes.presenter import ChangeRow, ChangesPresenter
 from app.features.changes.view import ChangesView

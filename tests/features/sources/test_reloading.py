@@ -12,7 +12,7 @@ from app.core.base.errors import SourceError
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
-from app.core.operations.compare import ChangeKind
+from app.core.operations.differences import ChangeKind
 from app.core.workspace import events as ev
 from app.core.workspace.workspace import Workspace
 from app.features.sources.orders import recognise

@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.base.errors import SourceError
-from app.core.operations.compare import ChangeKind, Comparison, OperationChange
-from app.core.operations.compare_schemas import Difference
+from app.core.operations.differences import ChangeKind, Comparison, Difference, OperationChange
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level
 from app.core.workspace.workspace import Workspace
