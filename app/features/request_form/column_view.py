@@ -29,6 +29,24 @@ BLOCK: Final = 12
 LIKELY_HEIGHT: Final = CONTROL_HEIGHT + SPACE_L
 """Of one row that is not built yet."""
 
+AT_ONCE: Final = 8
+"""Blocks that stand ready from the start; thousands of them would cost more than all rows that are seen."""
+
+MORE_AT_ONCE: Final = 40
+"""Blocks that the tail turns into at a time."""
+
+
+def likely_height(rows: int) -> int:
+    """The height to keep free for rows that are not built yet, in pixels."""
+    return round(rows * LIKELY_HEIGHT * current_zoom()) + rows // BLOCK * SPACE_XS
+
+
+def show_now(widget: QWidget) -> None:
+    """Shows a new widget where its parent is seen; elsewhere it comes with its parent, and asking lays out all."""
+    parent = widget.parentWidget()
+    if parent is not None and parent.isVisible():
+        widget.show()
+
 
 class Block(QWidget):
     """A few neighbouring rows; empty and of a guessed height until it is built."""
@@ -54,7 +72,7 @@ class Block(QWidget):
         if self._built:
             self._fill()
         else:
-            self.setMinimumHeight(round(len(names) * LIKELY_HEIGHT * current_zoom()))
+            self.setMinimumHeight(likely_height(len(names)))
 
     def build(self) -> None:
         """Builds the rows now."""
@@ -73,8 +91,31 @@ class Block(QWidget):
         self._standing = widgets
         for widget in widgets:
             self._layout.addWidget(widget)
-            widget.show()
+            show_now(widget)
         self._column.settle()
+
+
+class Tail(QWidget):
+    """Stands for all rows behind the last block; it turns into blocks, some at a time, when it comes into view."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        self._column = column
+        self._rows = 0
+
+    def is_built(self) -> bool:
+        """Whether nothing is left of it."""
+        return self._rows == 0
+
+    def set_rows(self, rows: int) -> None:
+        """Stands for so many rows."""
+        self._rows = rows
+        self.setFixedHeight(likely_height(rows))
+        self.setVisible(bool(rows))
+
+    def build(self) -> None:
+        """Turns the next rows into blocks."""
+        self._column.add_blocks(MORE_AT_ONCE)
 
 
 class Column(QWidget):
@@ -98,6 +139,8 @@ class Column(QWidget):
         self._field = field
         self._names: dict[str, int] = {}
         self._blocks: list[Block] = []
+        self._slices: list[tuple[str, ...]] = []
+        self._tail: Tail | None = None
         self._widgets: dict[str, RowWidget] = {}
         self._replaced: list[tuple[RowWidget, RowWidget | None]] = []
         self._layout = QVBoxLayout(self)
@@ -111,16 +154,27 @@ class Column(QWidget):
         self._names = {name: index for index, name in enumerate(names)}
         for name in [name for name in self._widgets if name not in self._names]:
             discard(self._widgets.pop(name))
-        slices = [tuple(names[start : start + BLOCK]) for start in range(0, len(names), BLOCK)]
-        while len(self._blocks) > len(slices):
+        self._slices = [tuple(names[start : start + BLOCK]) for start in range(0, len(names), BLOCK)]
+        while len(self._blocks) > len(self._slices):
             block = self._blocks.pop()
             self._layout.removeWidget(block)
             discard(block)
-        for index, part in enumerate(slices):
-            if index < len(self._blocks):
-                self._blocks[index].set_names(part)
-            else:
-                self._add_block(part)
+        for block, part in zip(self._blocks, self._slices, strict=False):
+            block.set_names(part)
+        self.add_blocks(max(0, AT_ONCE - len(self._blocks)))
+
+    def add_blocks(self, count: int) -> None:
+        """Turns the next rows of the tail into blocks."""
+        first = len(self._blocks)
+        for part in self._slices[first : first + count]:
+            self._add_block(part)
+        rest = sum(map(len, self._slices[len(self._blocks) :]))
+        if rest and self._tail is None:
+            self._tail = Tail(self)
+            self._layout.addWidget(self._tail)
+            self._host.watch(self._tail)
+        if self._tail is not None:
+            self._tail.set_rows(rest)
 
     def widget_for(self, name: str, parent: QWidget) -> RowWidget | None:
         """The widget of a member or item, showing what holds now; None for what has no row.
@@ -163,6 +217,7 @@ class Column(QWidget):
         """The row of a member or item, built now if need be; None where there is none."""
         index = self._names.get(name)
         if index is not None:
+            self.add_blocks(index // BLOCK + 1 - len(self._blocks))
             self._blocks[index // BLOCK].build()
         return self._widgets.get(name)
 
@@ -173,7 +228,10 @@ class Column(QWidget):
     def is_waiting(self, name: str) -> bool:
         """Whether it will have a row that is not built yet."""
         index = self._names.get(name)
-        return index is not None and not self._blocks[index // BLOCK].is_built()
+        if index is None:
+            return False
+        place = index // BLOCK
+        return place >= len(self._blocks) or not self._blocks[place].is_built()
 
     def names(self) -> Collection[str]:
         """The names of all rows, built or not."""
@@ -181,9 +239,9 @@ class Column(QWidget):
 
     def _add_block(self, names: tuple[str, ...]) -> None:
         block = Block(self)
+        self._layout.insertWidget(len(self._blocks), block)
         self._blocks.append(block)
-        self._layout.addWidget(block)
-        block.show()
+        show_now(block)
         block.set_names(names)
         if self._host.may_build(len(names)):
             block.build()

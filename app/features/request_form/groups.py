@@ -47,18 +47,16 @@ class Groups:
     def __init__(self, owner: HasTab) -> None:
         self._owner = owner
         self._opened: set[FieldPath] = set()
+        self._known: dict[FieldPath, tuple[Shape, tuple[str, ...]]] = {}
 
     # Read-only members
 
     def hidden(self, field: Field) -> Hidden:
         """The read-only members of an object that are not sent."""
-        shape = self._shape(field)
         value = get(self._owner.tab.state, field.path)
         if not isinstance(value, dict):
             return Hidden((), shown=False)
-        names = tuple(
-            name for name, nodes in shape.properties.items() if name not in value and self._is_read_only(nodes)
-        )
+        names = tuple(name for name in self._read_only(field.path, self._shape(field)) if name not in value)
         return Hidden(names, self.shows_read_only(field.path))
 
     def show_read_only(self, path: FieldPath, *, shown: bool) -> None:
@@ -68,6 +66,13 @@ class Groups:
     def shows_read_only(self, path: FieldPath | None) -> bool:
         """Whether a person wants to see the read-only members of a group."""
         return path in self._opened
+
+    def _read_only(self, path: FieldPath, shape: Shape) -> tuple[str, ...]:
+        known = self._known.get(path)
+        if known is None or known[0] is not shape:
+            names = tuple(name for name, nodes in shape.properties.items() if self._is_read_only(nodes))
+            known = self._known[path] = (shape, names)
+        return known[1]
 
     def _is_read_only(self, nodes: Nodes) -> bool:
         # Most schemas say it themselves; only those that refer to others have to be read.

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit
 
+from app.features.request_form.column_view import Block, Tail
 from app.features.request_form.field_view import FieldRow
 from tests.support.form_desk import TOO_OLD, TOO_SHORT, FormDesk
 from tests.support.form_documents import bookstore_document
@@ -40,6 +41,34 @@ def test_only_what_is_near_the_eye_is_built(qtbot: QtBot, fields: int) -> None:
 
     assert _rows(window) < 60
     assert window.view.page.pending() > 0
+
+
+def test_what_is_far_away_is_one_empty_area(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, _desk(5000), "POST /books")
+
+    assert len(window.view.findChildren(Block)) < 20
+    (tail,) = window.view.findChildren(Tail)
+    assert tail.height() > 4000 * 28
+    assert not tail.is_built()
+
+    bar = window.view.page.verticalScrollBar()
+
+    def is_at_the_end() -> bool:
+        # Rows are higher than what was kept free for them, so the end moves while they are built.
+        bar.setValue(bar.maximum())
+        return tail.is_built() and bool(window.view.findChildren(QLineEdit, "field:body/field_4999"))
+
+    window.qtbot.waitUntil(is_at_the_end)
+    assert window.line("body/field_4999").isVisible()
+    assert _rows(window) < 1000
+
+
+def test_fewer_fields_leave_no_empty_area(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, FormDesk(), "POST /orders")
+    window.desk.put("body/lines", [{"book_id": n, "quantity": 1} for n in range(1000)])
+    assert any(not tail.is_built() for tail in window.view.findChildren(Tail))
+    window.desk.put("body/lines", [{"book_id": 1, "quantity": 1}])
+    assert all(tail.is_built() and tail.isHidden() for tail in window.view.findChildren(Tail))
 
 
 def test_scrolling_builds_what_comes_into_view(qtbot: QtBot) -> None:
