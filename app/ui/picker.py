@@ -72,6 +72,10 @@ class Picker(Popup):
         self._rows = rows
         self.list.set_rows(rows)
 
+    def row_count(self) -> int:
+        """How many rows there are, narrowed or not."""
+        return len(self._rows)
+
     def focus_first(self) -> None:
         """Puts the keyboard where it is of use: into the line, or into a short list."""
         (self.field if self._searched else self.list).setFocus(Qt.FocusReason.PopupFocusReason)

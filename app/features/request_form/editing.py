@@ -85,6 +85,14 @@ class FormEditing:
             edits = (SetValue(field.path, ""),)
         self._do(*edits)
 
+    def fill_in_above(self, path: FieldPath) -> None:
+        """Gives the groups above a field a value where they are left out or null, so that the field is there."""
+        for depth in range(len(path.tokens)):
+            tab = self._owner.tab
+            field = tab.form.field_at(FieldPath(path.location, path.tokens[:depth]), tab.state)
+            if field is not None and get(tab.state, field.path) in (OMIT, None):
+                self._do(*(tab.form.set_presence(field, Presence.VALUE, tab.state) or (SetValue(field.path, {}),)))
+
     def set_value(self, path: FieldPath, value: Value) -> None:
         """Puts a value at a path."""
         self._do(SetValue(path, value))

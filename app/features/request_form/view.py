@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.base.field_path import FieldPath, Location
+from app.features.request_form.finder_view import FieldFinder
 from app.features.request_form.page_view import FormPage, PartReached
 from app.features.request_form.parts import SINGULAR, Part, PartKey
 from app.features.request_form.presenter import RequestFormPresenter
@@ -63,6 +64,7 @@ class RequestFormView(QWidget):
         self._empty.setObjectName("requestEmpty")
         self._more = IconButton("plus", "Add a query parameter, a header or a cookie", self)
         self._more.setObjectName("addPart")
+        self.finder = FieldFinder(self.page, self)
         self._menu = self._make_menu()
         self._more.clicked.connect(self._open_menu)
         self._pages = QStackedWidget(self)
@@ -153,6 +155,7 @@ class RequestFormView(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(SPACE_XS, 0, SPACE_M, 0)
         bar.addWidget(self._jump, 1)
+        bar.addWidget(self.finder.button)
         bar.addWidget(self._more)
         layout.addLayout(bar)
         layout.addWidget(Hairline(parent=self))
