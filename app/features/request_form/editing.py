@@ -22,13 +22,14 @@ from app.core.forms.scalars import parse_entry
 from app.core.forms.state import get, member
 from app.features.request_form.any_kinds import converted
 from app.features.request_form.raw import BODY
+from app.features.request_form.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.core.base.json_types import FileRef, Value
     from app.core.forms.edits import Edit
-    from app.core.forms.model import Field
+    from app.core.forms.model import Field, FormState
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
     from app.features.request_form.any_kinds import AnyKind
@@ -54,6 +55,7 @@ class FormEditing:
 
     Attributes:
         kinds: How values that may be anything are edited, where a person said so.
+        steps: What was done, to be taken back.
     """
 
     def __init__(self, workspace: Workspace, identity: int, owner: HasTab) -> None:
@@ -62,14 +64,28 @@ class FormEditing:
         self._owner = owner
         self._left: dict[FieldPath, Value] = {}
         self.kinds: dict[FieldPath, AnyKind] = {}
+        self.steps = Steps()
 
     def enter(self, row: Row, text: str) -> None:
         """Takes what was typed; an emptied number is left out, an emptied text is an empty text."""
         field, inner = row.field, row.value_field
         if not text and inner.kind not in _EMPTY_IS_TEXT and (field.required or Presence.OMIT in field.presences):
-            self._do(Omit(field.path))
+            self._do(Omit(field.path), typing=field.path)
         else:
-            self._do(SetValue(field.path, parse_entry(inner.kind, text, inner.choices)))
+            self._do(SetValue(field.path, parse_entry(inner.kind, text, inner.choices)), typing=field.path)
+
+    def undo(self) -> bool:
+        """Takes the last step back; whether there was one."""
+        return self._go_to(self.steps.undo(self._owner.tab.state))
+
+    def redo(self) -> bool:
+        """Does again what was taken back; whether there was something."""
+        return self._go_to(self.steps.redo(self._owner.tab.state))
+
+    def _go_to(self, state: FormState | None) -> bool:
+        if state is not None:
+            self._workspace.set_state(self._identity, state, by=BY)
+        return state is not None
 
     def set_presence(self, row: Row, presence: Presence) -> None:
         """Leaves the field out, makes it null, or gives it a value: the one that it had before where it had one."""
@@ -205,7 +221,7 @@ class FormEditing:
 
     def set_text(self, text: str) -> None:
         """Takes the raw text of the body as it was typed."""
-        self._do(SetBodyText(text))
+        self._do(SetBodyText(text), typing=BODY)
 
     def fix(self, index: int, which: int = 0) -> None:
         """Carries a fix out."""
@@ -215,6 +231,9 @@ class FormEditing:
             if which < len(fixes):
                 self._do(*fixes[which].edits)
 
-    def _do(self, *edits: Edit) -> None:
+    def _do(self, *edits: Edit, typing: FieldPath | None = None) -> None:
         if edits:
+            before = self._owner.tab.state
             self._workspace.edit(self._identity, edits, by=BY)
+            if self._owner.tab.state != before:
+                self.steps.did(before, typing)

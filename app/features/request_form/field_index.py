@@ -33,11 +33,9 @@ class FieldEntry:
 
     Attributes:
         is_left_out: A group above it is left out or null, so that the form shows no such field yet.
-        description: The first line of it.
     """
 
     path: FieldPath
-    description: str = ""
     is_left_out: bool = False
 
     @property
@@ -68,7 +66,7 @@ def field_entries(form: Form, state: FormState) -> Iterator[FieldEntry]:
         if root.path.location is not Location.BODY:
             for parameter in form.children(root, state):
                 count += 1
-                yield FieldEntry(parameter.path, _first_line(parameter.description))
+                yield FieldEntry(parameter.path)
         else:
             pending.append(_Place(root.path, form.inner_shape(root) or ANYTHING, get(state, root.path)))
     while pending and count < MOST:
@@ -79,7 +77,7 @@ def field_entries(form: Form, state: FormState) -> Iterator[FieldEntry]:
             count += 1
             shape = form.shapes.shape(nodes)
             path = place.path.child(token)
-            yield FieldEntry(path, _first_line(str(shape.keywords.get("description", ""))), place.is_left_out)
+            yield FieldEntry(path, place.is_left_out)
             inner = _inside(form, state, place, _Place(path, shape, _value(place.value, token)))
             if inner is not None:
                 pending.append(inner)
@@ -103,8 +101,10 @@ def _inside(form: Form, state: FormState, outer: _Place, place: _Place) -> _Plac
 def _below(place: _Place) -> Iterator[tuple[str, Nodes]]:
     shape, value = place.shape, place.value
     if isinstance(value, list):
-        for index in range(len(value)):
-            yield str(index), item_nodes(shape, index) or ()
+        for index, item in enumerate(value):
+            # A single value among its like is found by its array's name.
+            if isinstance(item, dict | list):
+                yield str(index), item_nodes(shape, index) or ()
         return
     names = dict.fromkeys((*shape.properties, *(value if isinstance(value, dict) else ())))
     if isinstance(value, dict) or place.is_left_out:
@@ -114,7 +114,3 @@ def _below(place: _Place) -> Iterator[tuple[str, Nodes]]:
 
 def _value(value: Value | Omitted, token: str) -> Value | Omitted:
     return member(value, token) if value is not OMIT else OMIT
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0]

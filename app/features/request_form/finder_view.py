@@ -103,5 +103,4 @@ class FieldFinder(QObject):
 
 def _row(entry: FieldEntry) -> ListRow:
     where = f"{entry.parents} · left out, is filled in" if entry.is_left_out else entry.parents
-    words = " · ".join(filter(None, (where, entry.description[:80])))
-    return ListRow(str(entry.path), entry.name, secondary=words)
+    return ListRow(str(entry.path), entry.name, secondary=where)

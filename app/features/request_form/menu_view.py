@@ -26,6 +26,7 @@ _EXAMPLE = "example"
 _EXAMPLES = 6
 _COPY_PATH = "copy-path"
 _COPY_VALUE = "copy-value"
+_UNDO = "undo-step"
 
 
 class RowMenu(QMenu):
@@ -45,6 +46,7 @@ class RowMenu(QMenu):
             (_NULL, "Send null", row.presence is not Presence.NULL),
             (_COPY_VALUE, "Copy value", row.presence is Presence.VALUE),
             (_COPY_PATH, f"Copy path {spoken_path(row)}", True),
+            (_UNDO, "Undo the last step", host.presenter.edits.steps.can_undo()),
         )
         for key, text, enabled in (*words, *self._values()):
             action = self.addAction(text)
@@ -77,6 +79,8 @@ class RowMenu(QMenu):
         path, key = self._row.field.path, str(action.data())
         if key == _ADD:
             self._host.ask_member(path)
+        elif key == _UNDO:
+            self._host.presenter.edits.undo()
         elif key in _PRESENCES:
             self._host.presenter.edits.set_presence(self._row, _PRESENCES[key])
             self._host.reveal(path)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -296,6 +297,14 @@ class FormPage(QScrollArea):
         """Looks what is in view now."""
         super().showEvent(event)
         self.schedule()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Z takes the last step back where the editor with the keyboard has nothing of its own to take back."""
+        edits = self.presenter.edits
+        if not (event.matches(QKeySequence.StandardKey.Undo) and edits.undo()) and not (
+            event.matches(QKeySequence.StandardKey.Redo) and edits.redo()
+        ):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps lines readable and looks what is in view now."""

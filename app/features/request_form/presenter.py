@@ -299,6 +299,8 @@ class RequestFormPresenter:
     def _on_form_changed(self, event: ev.FormChanged) -> None:
         if event.tab != self._identity:
             return
+        if event.by != BY:
+            self.edits.steps.forget()
         before, self._before = self._before, self.state
         self._keep_lost_text(before)
         self.marks.changed(event.paths)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QEvent, QSize, Qt, QUuid, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.editors.base import Edited
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 _BIG_STEP = 10
 _NUMBER_WIDTH = 200
 MOST_CHARACTERS = 2**31 - 1
+
+
+def has_nothing_to_undo(event: QKeyEvent, *, undo: bool, redo: bool) -> bool:
+    """Whether a key asks for an undo or redo that an editor has not."""
+    wants_undo = event.matches(QKeySequence.StandardKey.Undo) and not undo
+    return wants_undo or (event.matches(QKeySequence.StandardKey.Redo) and not redo)
 
 
 class LineEditor(QLineEdit):
@@ -80,6 +86,13 @@ class LineEditor(QLineEdit):
     def announce(self, edited: Edited) -> None:
         """Tells who listens; the typed door to the signal."""
         self.edited.emit(edited)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Types; an undo or redo that it has nothing for is left to what stands around it."""
+        if has_nothing_to_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours the buttons anew."""

@@ -6,10 +6,11 @@ import math
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.editors.base import Edited
+from app.ui.editors.line import has_nothing_to_undo
 from app.ui.metrics import CONTROL_HEIGHT
 from app.ui.properties import is_restyled, set_style_property
 from app.ui.theme import current_zoom
@@ -66,6 +67,14 @@ class MultilineEditor(QPlainTextEdit):
     def announce(self, edited: Edited) -> None:
         """Tells who listens; the typed door to the signal."""
         self.edited.emit(edited)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Types; an undo or redo that it has nothing for is left to what stands around it."""
+        document = self.document()
+        if has_nothing_to_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """The height of its lines."""
