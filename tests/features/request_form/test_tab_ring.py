@@ -57,7 +57,7 @@ def test_the_ring_goes_from_send_over_the_part_tabs_and_the_fields_to_the_code(o
 
     stops = ring(window)
 
-    assert names(window)[:3] == ["sendButton", "requestParts", "addPart"]
+    assert names(window)[:4] == ["sendButton", "requestParts", "findField", "addPart"]
     code = window.view.page.part(PartKey.CODE)
     assert code is not None
     assert code.isAncestorOf(stops[-1])
@@ -73,7 +73,7 @@ def test_nothing_is_lost_when_rows_are_replaced(opened: Open) -> None:
 
     QTest.keyClick(window.find("sendButton", QPushButton), Qt.Key.Key_Tab)
 
-    assert names(window)[:3] == ["sendButton", "requestParts", "addPart"]
+    assert names(window)[:4] == ["sendButton", "requestParts", "findField", "addPart"]
     assert is_top_down(ring(window), window)
     assert names(window).index("field:body/lines/1/book_id") < names(window).index("field:body/payment/code")
 
