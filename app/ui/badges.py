@@ -203,10 +203,11 @@ class Chip(Painted):
             stroke_rounded(painter, rect, theme.color(Token.BORDER), RADIUS_SMALL)
         painter.setFont(words_font(SMALL))
         painter.setPen(theme.color(ink))
-        text = self._text
-        if self._bare:
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        if not self._bare:
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
+            return
+        text = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 class Dot(Painted):

@@ -29,9 +29,10 @@ from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.mark_keeper import worst
 from app.features.request_form.menu_view import open_menu
 from app.features.request_form.rows import Editor, Row, stands_for
-from app.features.request_form.words import pinned, read_fix
+from app.features.request_form.words import pinned, read_fix, sent_as
 from app.ui.editors.base import Edited, ScalarEditor
 from app.ui.editors.file import FileEditor
+from app.ui.editors.line import NumberEditor
 from app.ui.form_row import STACK_BELOW, FormRow, RowActionTriggered, RowText
 from app.ui.theme import current_zoom
 
@@ -192,8 +193,14 @@ class FieldRow(FormRow):
                 control.show_row(row)
         # A file that is not chosen yet is not faded: it waits for somebody.
         self.set_omitted(omitted=row.presence is not Presence.VALUE and not isinstance(editor, FileEditor))
-        self.set_hint(row.hint)
+        self.set_hint(self._hint_of(row))
         self.set_type_chip(_chip(row))
+
+    def _hint_of(self, row: Row) -> str:
+        """The rules, and what of the typed digits is not sent."""
+        value = self._host.presenter.value(row.field.path)
+        lost = sent_as(self._input.value_text(), value) if isinstance(self._input, NumberEditor) else ""
+        return " · ".join(filter(None, (row.hint, lost)))
 
     # What a person does
 
@@ -207,6 +214,8 @@ class FieldRow(FormRow):
             edits.set_files(self._row.field, file_refs(self._input.files()), several=several)
         else:
             edits.enter(self._row, edited.text)
+            # More digits may stand for the same number, so that nothing else changes.
+            self.set_hint(self._hint_of(self._row))
 
     def _on_presence(self, wanted: PresenceWanted) -> None:
         self._host.presenter.edits.set_presence(self._row, wanted.presence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from app.features.request_form.marks import Mark, Severity
@@ -57,6 +58,17 @@ def read_fix(key: str) -> tuple[int, int] | None:
     kind, _, rest = key.partition(":")
     finding, _, which = rest.partition(":")
     return (int(finding), int(which)) if kind == FIX and finding.isdecimal() else None
+
+
+def sent_as(text: str, value: object) -> str:
+    """What is sent for a typed number that a double cannot hold to the last digit; empty where it can."""
+    if not isinstance(value, float):
+        return ""
+    try:
+        typed = Decimal(text.strip())
+    except InvalidOperation:
+        return ""
+    return "" if not typed.is_finite() or typed == Decimal(repr(value)) else f"sent as {value!r}"
 
 
 def count_words(counts: Counts) -> str:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from app.core.base.field_path import FieldPath
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
@@ -311,3 +311,19 @@ def test_an_editors_own_menu_is_part_of_it(opened: Open) -> None:
 
     assert QGuiApplication.clipboard().text() == "title"
     menu.close()
+
+
+def test_digits_that_a_double_cannot_hold_are_told_and_stay(opened: Callable[[str], FormWindow]) -> None:
+    window = opened("POST /everything")
+    window.type_into("body/fraction", "0.10000000000000000555")
+    row = window.find("row:body/fraction", FieldRow)
+    assert window.line("body/fraction").text() == "0.10000000000000000555"
+    assert "sent as 0.1" in " ".join(label.text() for label in row.findChildren(QLabel))
+    window.type_into("body/fraction", "0.5")
+    assert "sent as" not in " ".join(label.text() for label in row.findChildren(QLabel))
+
+
+def test_integers_of_any_size_are_exact(opened: Callable[[str], FormWindow]) -> None:
+    window = opened("POST /everything")
+    window.type_into("body/whole", "123456789012345678901234567890")
+    assert window.desk.value("body/whole") == 123456789012345678901234567890

@@ -4,7 +4,7 @@ import pytest
 
 from app.features.request_form.mark_keeper import Counts
 from app.features.request_form.marks import Mark, Severity
-from app.features.request_form.words import count_level, count_words, pinned, read_fix
+from app.features.request_form.words import count_level, count_words, pinned, read_fix, sent_as
 from app.ui.theme import Level
 
 
@@ -68,3 +68,20 @@ def test_an_action_says_which_fix_it_means(key: str, fix: tuple[int, int] | None
 )
 def test_counts_in_words_name_the_worst(counts: Counts, words: str, level: Level | None) -> None:
     assert (count_words(counts), count_level(counts)) == (words, level)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("0.1", 0.1, ""),
+        ("0.10", 0.1, ""),
+        ("1e3", 1000.0, ""),
+        ("0.10000000000000000555", 0.1, "sent as 0.1"),
+        ("123456789.123456789", 123456789.12345679, "sent as 123456789.12345679"),
+        ("12345678901234567890", 12345678901234567890, ""),
+        ("many", "many", ""),
+        ("", 0.1, ""),
+    ],
+)
+def test_digits_that_are_not_sent_are_told(text: str, value: object, words: str) -> None:
+    assert sent_as(text, value) == words
