@@ -14,10 +14,13 @@ from app.core.base.field_path import FieldPath
 from app.core.base.json_types import OMIT
 from app.core.forms.edits import SetValue
 from app.features.request_form.page_view import FormPage
+from app.features.request_form.parts import PartKey
 from app.features.request_form.tab_order_view import in_tab_order
 from app.features.request_form.top_view import PathLabel
+from app.ui.metrics import CONTROL_HEIGHT
 from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY
 from app.ui.theme_manager import ThemeManager, ThemeMode
+from tests.support.form_bodies import KEY, documents_of, members
 from tests.support.form_desk import FormDesk, an_error
 from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
@@ -259,3 +262,19 @@ def test_nothing_is_cut_off_at_the_side(opened: Open, look: ThemeManager, key: s
     for widget in in_tab_order(_sheet(window)):
         right = widget.mapTo(page.viewport(), QPoint(widget.width(), 0)).x()
         assert right <= page.viewport().width(), f"{widget.objectName()} ends at {right}"
+
+
+def test_in_little_room_the_controls_of_a_heading_have_a_line_of_their_own(qtbot: QtBot) -> None:
+    schema = {"schema": members(a={"type": "string"})}
+    desk = FormDesk(documents_of({"application/json": schema, "application/vnd.company.thing+json": schema}))
+    window = FormWindow(qtbot, desk, KEY)
+    body = window.view.page.part(PartKey.BODY)
+    assert body is not None
+    assert not body.heading.is_stacked()
+
+    window.view.resize(320, 760)
+    qtbot.waitUntil(body.heading.is_stacked)
+    qtbot.waitUntil(lambda: body.heading.height() > 2 * CONTROL_HEIGHT)
+    window.view.resize(640, 760)
+    qtbot.waitUntil(lambda: not body.heading.is_stacked() and body.heading.height() < 2 * CONTROL_HEIGHT)
+    assert window.has("mediaType")
