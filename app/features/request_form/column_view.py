@@ -51,8 +51,8 @@ def show_now(widget: QWidget) -> None:
 class Block(QWidget):
     """A few neighbouring rows; empty and of a guessed height until it is built."""
 
-    def __init__(self, column: Column) -> None:
-        super().__init__(column)
+    def __init__(self, column: Column, parent: QWidget) -> None:
+        super().__init__(parent)
         self._column = column
         self._names: tuple[str, ...] = ()
         self._built = False
@@ -79,7 +79,13 @@ class Block(QWidget):
         if not self._built:
             self._built = True
             self.setMinimumHeight(0)
+            # Each row that is shown by itself would lay out the whole page; so they all come with the block.
+            seen = self.isVisible()
+            if seen:
+                self.hide()
             self._fill()
+            if seen:
+                self.show()
 
     def _fill(self) -> None:
         widgets = [widget for name in self._names if (widget := self._column.widget_for(name, self)) is not None]
@@ -156,18 +162,21 @@ class Column(QWidget):
             discard(self._widgets.pop(name))
         self._slices = [tuple(names[start : start + BLOCK]) for start in range(0, len(names), BLOCK)]
         while len(self._blocks) > len(self._slices):
-            block = self._blocks.pop()
-            self._layout.removeWidget(block)
-            discard(block)
+            discard(self._blocks.pop())
         for block, part in zip(self._blocks, self._slices, strict=False):
             block.set_names(part)
-        self.add_blocks(max(0, AT_ONCE - len(self._blocks)))
+        self.add_blocks(max(0, AT_ONCE - len(self._blocks)), build=True)
 
-    def add_blocks(self, count: int) -> None:
-        """Turns the next rows of the tail into blocks."""
+    def add_blocks(self, count: int, *, build: bool = False) -> None:
+        """Turns the next rows of the tail into blocks.
+
+        Args:
+            build: Whether their rows may be built at once, since they are likely to be seen.
+        """
         first = len(self._blocks)
-        for part in self._slices[first : first + count]:
-            self._add_block(part)
+        parts = self._slices[first : first + count]
+        if parts:
+            self._add_shelf(parts, build=build)
         rest = sum(map(len, self._slices[len(self._blocks) :]))
         if rest and self._tail is None:
             self._tail = Tail(self)
@@ -237,13 +246,21 @@ class Column(QWidget):
         """The names of all rows, built or not."""
         return self._names.keys()
 
-    def _add_block(self, names: tuple[str, ...]) -> None:
-        block = Block(self)
-        self._layout.insertWidget(len(self._blocks), block)
-        self._blocks.append(block)
-        show_now(block)
-        block.set_names(names)
-        if self._host.may_build(len(names)):
-            block.build()
-        else:
-            self._host.watch(block)
+    def _add_shelf(self, parts: Sequence[tuple[str, ...]], *, build: bool) -> None:
+        """Adds blocks together: each one that is shown by itself would lay out the whole page."""
+        shelf = QWidget(self)
+        layout = QVBoxLayout(shelf)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        take_any_width(shelf)
+        for names in parts:
+            block = Block(self, shelf)
+            self._blocks.append(block)
+            layout.addWidget(block)
+            block.set_names(names)
+            if build and self._host.may_build(len(names)):
+                block.build()
+            else:
+                self._host.watch(block)
+        self._layout.insertWidget(self._layout.count() - (self._tail is not None), shelf)
+        show_now(shelf)
