@@ -122,7 +122,7 @@ class Workspace:
 
     def open_document(self, document: Document, api: Api) -> None:
         """Opens another edition of the document; what was typed stays, also where its operation is gone."""
-        self.document, self.api = document, api
+        self.document, self.api, self._shapes = document, api, None
         for tab in self.tabs:
             operation = api.operation(tab.operation.key)
             if operation is None:
