@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import weakref
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from PySide6.QtTest import QTest
 
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
+from app.core.operations.read import read_api
 from app.core.requests.credentials import ApiKeyCredential
+from app.core.spec.load import load_document
 from app.core.workspace import events as ev
 from app.features.request_form.group_view import GroupRow
 from app.features.request_form.parts import PartKey
@@ -325,12 +328,11 @@ def test_a_deleted_view_hears_nothing_and_is_let_go(qtbot: QtBot, desk: FormDesk
 def test_a_reloaded_document_rebuilds_the_form_and_keeps_what_was_typed(opened: Open) -> None:
     window = opened("POST /books")
     window.type_into("body/title", "Dune")
-    schema = window.desk.document.raw["components"]["schemas"]["BookIn"]
-    schema["properties"]["isbn"] = {"type": "string"}
-    api = window.desk.workspace.api
-    assert api is not None
+    changed = bookstore_document()
+    changed["components"]["schemas"]["BookIn"]["properties"]["isbn"] = {"type": "string"}
+    document = load_document(json.dumps(changed), "test")
 
-    window.desk.workspace.open_document(window.desk.document, api)
+    window.desk.workspace.open_document(document, read_api(document))
 
     assert window.line("body/title").text() == "Dune"
     assert window.has("field:body/isbn")
