@@ -37,7 +37,7 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 IN_MEMORY: Final = 1024 * 1024
 """Bytes of a document that are kept in memory; a larger one is in a file."""
 
-MAX_TRIES: Final = 60
+MAX_TRIES: Final = 80
 """How many addresses of one server are tried."""
 
 PATIENCE_S: Final = 120.0
@@ -65,6 +65,9 @@ KNOWN: Final = (
     "api/schema/",
     "openapi",
     "q/openapi",
+    "v1/openapi.json",
+    "api/v1/openapi.json",
+    "extensions/openapi.json",
 )
 """Where servers keep it, the most common first."""
 
@@ -119,6 +122,7 @@ class DocumentFinder:
     def __init__(self, sender: Sender, allowed_hosts: frozenset[str] = frozenset()) -> None:
         self._sender = sender
         self._allowed = frozenset(host.lower() for host in allowed_hosts)
+        self._gave_up = False
 
     async def find(self, url: str) -> FetchedDocument | Failure:
         """Tries the URL itself, where servers commonly keep their document, and what their pages name.
@@ -141,10 +145,13 @@ class DocumentFinder:
             if place in asked:
                 continue
             found = await self._fetch(place)
+            if isinstance(found, Failure) and asked and self._is_worth_another(found):
+                # A server may close a connection that it kept (RFC 9112 section 9.6), as some do after an error.
+                found = await self._fetch(place)
             if isinstance(found, FetchedDocument):
                 return found
             asked[place] = failure = found.failure if isinstance(found, _Page) else found
-            if failure.phase is not Phase.RECEIVE or failure.cancelled:
+            if failure.cancelled or self._gave_up or (failure.phase is not Phase.RECEIVE and len(asked) == 1):
                 return failure
             names = found.names if isinstance(found, _Page) else ()
             places.extendleft(reversed([name for name in names if self._may_ask(url, name)]))
@@ -194,8 +201,12 @@ class DocumentFinder:
             return await task
         task.cancel()
         late = await task
+        self._gave_up = True
         words = f"{request.url} has not answered in full within {duration_words(PATIENCE_S * 1000)}."
         return replace(late, outcome=Failure(Phase.WAIT, words, "The server may be busy or stuck; see its log."))
+
+    def _is_worth_another(self, failure: Failure) -> bool:
+        return failure.phase is not Phase.RECEIVE and not failure.cancelled and not self._gave_up
 
     def _may_ask(self, first: str, url: str) -> bool:
         """Whether a URL is on the host of the first one, or on an allowed one; http may become https."""

@@ -14,7 +14,7 @@ from app.adapters.http.documents import KNOWN, candidates
 from app.adapters.http.model import FetchedDocument
 from app.core.exchange.model import Failure, Phase
 from tests.servers import catalogue
-from tests.servers.serving import serving
+from tests.servers.serving import read_request, serving
 from tests.servers.sites import Page, serving_site
 
 if TYPE_CHECKING:
@@ -147,6 +147,28 @@ def test_a_page_that_names_page_after_page_is_given_up(site: Site, monkeypatch: 
     site.pages = {f"/{number}": html(f"<redoc spec-url='/{number + 1}'>") for number in range(100)}
     assert isinstance(fetch(f"{site.url}/0"), Failure)
     assert len(site.asked) == 10
+
+
+def test_a_server_that_drops_connections_is_asked_again_but_one_that_is_gone_is_not() -> None:
+    asked: list[str] = []
+
+    async def drops(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answers one request of each connection with an error, and closes as if it went on."""
+        request = await read_request(reader)
+        if request is not None:
+            asked.append(request.target)
+            page = DOCUMENT if request.target == "/v2/api-docs" else Page(b"{}", status="500 Oh")
+            writer.write(catalogue.response(page.body, status=page.status, content_type=page.content_type))
+            await writer.drain()
+
+    with serving(drops) as server:
+        assert found(server.url) == "v2/api-docs"
+    assert len(asked) == len(set(asked))
+    with serving(catalogue.closes_unanswered) as server:
+        told = fetch(server.url)
+        assert isinstance(told, Failure)
+        assert "closed the connection without an HTTP answer" in told.message
+        assert server.connections == 1
 
 
 # Other hosts
