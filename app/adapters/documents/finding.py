@@ -61,8 +61,11 @@ class Finding:
         self._network = network
         self._texts = texts
 
-    async def find(self, cache: IndexCache) -> Found | Opened:
+    async def find(self, cache: IndexCache | None) -> Found | Opened:
         """The text, or at once the document where its index is still right.
+
+        Args:
+            cache: Where to look for an index; None looks for none.
 
         Raises:
             UnreachableError: The network or a server gave no answer.
@@ -90,7 +93,7 @@ class Finding:
         text = Text(uri_of(str(path)), str(path), stamp=file_stamp(path))
         return Found(text, str(path), f"file {path}")
 
-    async def _on_the_web(self, cache: IndexCache) -> Found | Opened:
+    async def _on_the_web(self, cache: IndexCache | None) -> Found | Opened:
         address, allowed = self._request.reference, self._request.allowed_hosts
         key = f"web {address}"
         kept = await self._kept(cache, key)
@@ -105,17 +108,15 @@ class Finding:
         text = await asyncio.to_thread(put_down, found, found.url, self._texts)
         return Found(text, found.url, key)
 
-    async def _kept(self, cache: IndexCache, key: str) -> Opened | None:
-        index = await asyncio.to_thread(cache.find, index_name(key))
+    async def _kept(self, cache: IndexCache | None, key: str) -> Opened | None:
+        index = await asyncio.to_thread(cache.find, index_name(key)) if cache is not None else None
         if index is None or not self._is_agreed(index):
             return None
         # Pasted text is found by its content; everything else may have changed since.
         parts = index.header.parts
         if await self.has_changed(parts, self._network, self._request.allowed_hosts, unknown=True):
             return None
-        opened = await asyncio.to_thread(opened_from, index)
-        # What was never examined has no process that could still do it.
-        return opened if opened.examined else None
+        return await asyncio.to_thread(opened_from, index)
 
     def _is_agreed(self, index: IndexFile) -> bool:
         """Whether it holds what it may hold by what a person agreed to now, and all of that."""

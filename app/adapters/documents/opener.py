@@ -66,6 +66,7 @@ class DocumentOpener:
         self._cache = cache
         self._own_cache: Path | None = None
         self._examining: dict[str, _Examination] = {}
+        self._unexamined: dict[str, OpenRequest] = {}
 
     async def open(self, request: OpenRequest) -> Opened:
         """Opens a document.
@@ -75,26 +76,7 @@ class DocumentOpener:
             SourceError: It cannot be had: no such file, no document at that address, and so on.
             DocumentError: It is no OpenAPI document that can be read.
         """
-        cache = IndexCache(await asyncio.to_thread(self._folder))
-        texts = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="routeglass-texts-"))
-        try:
-            finding = Finding(request, self._network, texts)
-            found = await finding.find(cache)
-            if not isinstance(found, Found):
-                await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
-                return found
-            if await asyncio.to_thread(is_small, Path(found.text.path)):
-                opened = await asyncio.to_thread(read_small, found.text, request.reference, found.source)
-                await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
-                return opened
-            return await self._read(request, found, texts, cache)
-        except OSError as error:
-            await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
-            message = f"It could not be read: {error.strerror or error}."
-            raise SourceError(message, where=request.reference, hint="Free some space and try again.") from error
-        except BaseException:
-            await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
-            raise
+        return await self._open(request, IndexCache(await asyncio.to_thread(self._folder)))
 
     async def examine(self, opened: Opened) -> Opened:
         """The same with all problems; at once where they are known already (`Opened.examined`).
@@ -108,8 +90,15 @@ class DocumentOpener:
         """
         if opened.examined:
             return opened
+        request = self._unexamined.pop(opened.fingerprint, None)
+        if request is not None:
+            # Its index was there, but whoever made it did not live to examine it.
+            again = await self._open(request, None)
+            opened = replace(opened, problems=again.problems, examined=again.examined, fingerprint=again.fingerprint)
         examination = self._examining.get(opened.fingerprint)
         if examination is None:
+            if opened.examined:
+                return opened
             message = "It is no longer being examined."
             raise SourceError(message, where=opened.source, hint="Open it again.")
         async with examination.gate:
@@ -128,6 +117,7 @@ class DocumentOpener:
 
     async def close(self) -> None:
         """Ends what still runs; a later call begins anew."""
+        self._unexamined.clear()
         for fingerprint in tuple(self._examining):
             await self._drop(fingerprint)
         folder, self._own_cache = self._own_cache, None
@@ -140,6 +130,30 @@ class DocumentOpener:
         if self._own_cache is None:
             self._own_cache = Path(tempfile.mkdtemp(prefix="routeglass-indexes-"))
         return self._own_cache
+
+    async def _open(self, request: OpenRequest, kept: IndexCache | None) -> Opened:
+        """Opens a document, from an index in `kept` where there is one that is right."""
+        cache = kept or IndexCache(await asyncio.to_thread(self._folder))
+        texts = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="routeglass-texts-"))
+        is_wanted = False
+        try:
+            found = await Finding(request, self._network, texts).find(kept)
+            if not isinstance(found, Found):
+                if not found.examined and found.fingerprint not in self._examining:
+                    self._unexamined[found.fingerprint] = request
+                return found
+            if await asyncio.to_thread(is_small, Path(found.text.path)):
+                return await asyncio.to_thread(read_small, found.text, request.reference, found.source)
+            opened = await self._read(request, found, texts, cache)
+            is_wanted = True
+        except OSError as error:
+            message = f"It could not be read: {error.strerror or error}."
+            raise SourceError(message, where=request.reference, hint="Free some space and try again.") from error
+        else:
+            return opened
+        finally:
+            if not is_wanted:
+                await asyncio.to_thread(shutil.rmtree, texts, ignore_errors=True)
 
     async def _read(self, request: OpenRequest, found: Found, texts: Path, cache: IndexCache) -> Opened:
         name = index_name(found.key)

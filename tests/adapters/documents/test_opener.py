@@ -304,7 +304,7 @@ def test_closing_ends_what_is_being_examined(tmp_path: Path) -> None:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert not opened.examined
-    # What was never examined is read anew.
+    # It is listed again at once, and examined now.
     assert [problem.pointer for problem in Opening(tmp_path / "cache").open(path).problems] == [
         "/paths/~1bad~1{id}/get"
     ]
@@ -336,6 +336,30 @@ def test_few_documents_are_examined_at_once(tmp_path: Path) -> None:
         return len((await opener.examine(opened[1])).problems)
 
     assert Opening(tmp_path / "cache").run(work) == 1
+
+
+def test_an_index_that_was_never_examined_opens_at_once_and_is_examined_then(tmp_path: Path) -> None:
+    path = put(tmp_path / "api.json", large())
+
+    async def begin(opener: DocumentOpener) -> Opened:
+        opened = await opener.open(OpenRequest(str(path)))
+        (examination,) = opener._examining.values()
+        await examination.process.kill()
+        return opened
+
+    async def go_on(opener: DocumentOpener) -> tuple[Opened, int, Opened]:
+        opened = await opener.open(OpenRequest(str(path)))
+        processes = len(opener._examining)
+        return opened, processes, await opener.examine(opened)
+
+    first = Opening(tmp_path / "cache").run(begin)
+    for found in (tmp_path / "cache").glob("*.problems"):
+        found.unlink()
+    opened, processes, examined = Opening(tmp_path / "cache").run(go_on)
+    assert (opened.examined, processes) == (False, 0)
+    assert opened.fingerprint == examined.fingerprint == first.fingerprint
+    assert len(examined.problems) == 1
+    assert Opening(tmp_path / "cache").run(lambda opener: opener.open(OpenRequest(str(path)))).examined
 
 
 # The cache
