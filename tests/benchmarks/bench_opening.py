@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.documents.opener import DocumentOpener
 from app.adapters.http.client import HttpClient
+from app.adapters.storage.locations import locations_under
 from app.core.forms.build import Form
 from app.core.operations.opening import OpenRequest
 from tests.benchmarks.bench_forms import open_form, open_lines
@@ -104,11 +105,10 @@ def generated(count: int) -> Iterator[Path]:
 def first_time(document: Callable[[], AbstractContextManager[Path]]) -> Iterator[Samplers]:
     """With no index."""
     with document() as path, tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder) / "cache"
 
         def sample() -> float:
-            shutil.rmtree(cache, ignore_errors=True)
-            return until_moment("listing", str(path), str(cache))
+            shutil.rmtree(locations_under(Path(folder)).cache, ignore_errors=True)
+            return until_moment("listing", str(path), folder)
 
         yield Samplers(sample, lambda: until_moment("listing", "bare", str(path)))
 
@@ -117,7 +117,7 @@ def first_time(document: Callable[[], AbstractContextManager[Path]]) -> Iterator
 def second_time(document: Callable[[], AbstractContextManager[Path]]) -> Iterator[Samplers]:
     """With the index that another opening has left."""
     with document() as path, tempfile.TemporaryDirectory() as folder:
-        _open(path, Path(folder))
+        _open(path, locations_under(Path(folder)).cache)
         yield Samplers(lambda: until_moment("listing", str(path), folder), lambda: until_moment("window", "bare"))
 
 

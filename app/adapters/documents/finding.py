@@ -20,8 +20,6 @@ from app.core.exchange.model import Failure, Phase
 from app.core.spec.uris import local_path, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from app.adapters.documents.cache import IndexCache
     from app.adapters.documents.index_file import IndexFile
     from app.adapters.documents.supply import Network
@@ -128,7 +126,7 @@ class Finding:
 
     @staticmethod
     async def has_changed(
-        parts: Iterable[Part],
+        parts: tuple[Part, ...],
         network: Network,
         allowed_hosts: frozenset[str] = frozenset(),
         *,
@@ -139,19 +137,22 @@ class Finding:
         Args:
             unknown: The answer where a part cannot be had now.
         """
+        wrong: set[bool | None] = {False, None} if unknown else {False}
+        local = [part for part in parts if part.uri and not is_web(part.uri)]
+        if await asyncio.to_thread(_any_local, local, wrong):
+            return True
         for part in parts:
-            same = await _is_same(part, network, allowed_hosts)
-            if same is False or (same is None and unknown):
+            if is_web(part.uri) and await _is_same(part, network, allowed_hosts) in wrong:
                 return True
         return False
 
 
+def _any_local(parts: list[Part], wrong: set[bool | None]) -> bool:
+    return any(is_same_file(Path(local_path(part.uri) or ""), part.stamp, part.digest) in wrong for part in parts)
+
+
 async def _is_same(part: Part, network: Network, allowed_hosts: frozenset[str]) -> bool | None:
-    """Whether a part still is what it was; None where it cannot be had now."""
-    if not part.uri:
-        return True
-    if not is_web(part.uri):
-        return await asyncio.to_thread(is_same_file, Path(local_path(part.uri) or ""), part.stamp, part.digest)
+    """Whether a part on the network still is what it was; None where it cannot be had now."""
     found = await network.fetch_part(part.uri, allowed_hosts, part.stamp)
     if isinstance(found, Failure):
         if found.cancelled:

@@ -25,7 +25,7 @@ class Limits:
 
     memory: int = 3 * 1024**3
     seconds: float = 180.0
-    parts: int = 2000
+    parts: int = 10_000
     bytes: int = 256 * 1024 * 1024
 
 

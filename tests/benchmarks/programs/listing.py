@@ -1,20 +1,20 @@
-"""Opens a document in a new window and tells when its operations are painted.
+"""Opens a document in the window and tells when its operations are painted.
 
-`python -m tests.benchmarks.programs.listing PATH CACHE` tells the moment; `… bare PATH` that of a bare window, after
-which the file has been decoded by the fastest decoder there is.
+`python -m tests.benchmarks.programs.listing PATH PROFILE`; `… bare PATH` tells when a bare window stood and the file was
+decoded by the fastest decoder there is.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from tests.benchmarks.programs.window import run_app, tell_and_leave
 
 if TYPE_CHECKING:
-    from app.jobs.model import JobDone
+    from app.bootstrap import Desk
 
 
 def bare(path: str) -> None:
@@ -25,64 +25,21 @@ def bare(path: str) -> None:
         import msgspec
 
         msgspec.json.decode(Path(path).read_bytes())
-        tell(time.perf_counter())
+        tell_and_leave(time.perf_counter())
 
     probes.open_bare(go_on)
 
 
-def tell(moment: float) -> None:
-    print(moment, flush=True)
-    os._exit(0)
-
-
-def listed(path: str, cache: str) -> None:
-    """The list of operations in a window, opened after the window's first frame as the program does it."""
-    from PySide6.QtCore import QObject
-
-    from app.core.workspace.workspace import Workspace
-    from app.features.api_browser.view import ApiBrowserView
-    from app.ui.theme_manager import ThemeManager
+def listed(path: str, profile: str) -> NoReturn:
+    """The first frame with the document's operations, as `python -m app PATH` brings it."""
     from tests.benchmarks.programs import probes
 
-    application = probes.application()
-    ThemeManager(application).apply()
-    workspace = Workspace()
-    view = ApiBrowserView(workspace, Retrier())
-    view.resize(300, 850)
+    watch = probes.FramePaint(tell_and_leave)
 
-    class Opener(QObject):
-        """Opens it off the main thread."""
+    def prepare(desk: Desk) -> None:
+        probes.when_listed(desk, lambda: watch.watch(desk.browser.list.viewport()))
 
-        def begin(self) -> None:
-            from app.adapters.documents.opener import DocumentOpener
-            from app.adapters.http.client import HttpClient
-            from app.core.operations.opening import OpenRequest
-            from app.jobs.runner import Runner
-
-            opener = DocumentOpener(HttpClient(), Path(cache))
-            self._runner = Runner(self)
-            self._runner.submit(partial(opener.open, OpenRequest(path)), self, self._came)
-
-        def _came(self, done: JobDone) -> None:
-            from app.core.operations.opening import Opened
-
-            assert isinstance(done.result, Opened), done.error
-            painted.watch(view.list.viewport())
-            workspace.open_document(done.result.document, done.result.api)
-
-    painted = probes.FramePaint(tell)
-    opener = Opener()
-    first = probes.FramePaint(lambda _moment: opener.begin())
-    first.watch(view)
-    view.show()
-    application.exec()
-
-
-class Retrier:
-    """Has nothing to start again."""
-
-    def restart(self) -> None:
-        """Nothing happens."""
+    run_app(prepare, path, home=Path(profile))
 
 
 if __name__ == "__main__":

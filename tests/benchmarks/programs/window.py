@@ -197,11 +197,13 @@ def close_with(requests: tuple[tuple[str, str, int], ...]) -> None:
     run_app(prepare)
 
 
-def run_app(prepare: Callable[[Desk], None]) -> NoReturn:
+def run_app(prepare: Callable[[Desk], None], *words: str, home: Path | None = None) -> NoReturn:
     """Does what `python -m app` does, in a profile of its own, and ends as it does.
 
     Args:
         prepare: Gets the desk before its window is shown.
+        words: What is behind `python -m app`.
+        home: Another profile, that is kept as it is.
     """
     import app.__main__
     import app.adapters.storage.locations as places
@@ -216,15 +218,16 @@ def run_app(prepare: Callable[[Desk], None]) -> NoReturn:
 
     def own_locations() -> places.Locations:
         where()
-        shutil.rmtree(HOME, ignore_errors=True)
-        own = places.locations_under(HOME)
-        own.config.mkdir(parents=True)
+        if home is None:
+            shutil.rmtree(HOME, ignore_errors=True)
+        own = places.locations_under(home or HOME)
+        own.config.mkdir(parents=True, exist_ok=True)
         (own.config / "settings.json").write_text('{"version": 1, "appearance": {"theme": "light", "zoom": 100}}')
         return own
 
     setattr(app.bootstrap, "Desk", make_and_prepare)  # noqa: B010 - a type checker would want a class
     places.user_locations = own_locations
-    sys.exit(app.__main__.main([]))
+    sys.exit(app.__main__.main(words))
 
 
 if __name__ == "__main__":
