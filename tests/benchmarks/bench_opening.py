@@ -6,10 +6,13 @@ import asyncio
 import json
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from app.adapters.documents.opener import DocumentOpener
 from app.adapters.http.client import HttpClient
@@ -20,7 +23,7 @@ from tests.benchmarks.bench_forms import open_form, open_lines
 from tests.benchmarks.children import until_moment
 from tests.benchmarks.desks import running_desk
 from tests.benchmarks.documents import with_operations
-from tests.benchmarks.model import Benchmark, Samplers, UnavailableError
+from tests.benchmarks.model import Benchmark, Samplers, UnavailableError, timed
 from tests.support.corpora import find_corpora
 
 if TYPE_CHECKING:
@@ -50,27 +53,21 @@ def benchmarks() -> tuple[Benchmark, ...]:
             peer_name="bare window",
             ratio=1.3,
         ),
-        Benchmark(
-            "open Microsoft Graph, first time: start -> list",
-            partial(first_time, partial(public, GRAPH)),
-            peer_name=BARE_AND_DECODED,
-            rounds=5,
-        ),
-        Benchmark(
-            "open Microsoft Graph, second time: start -> list",
-            partial(second_time, partial(public, GRAPH)),
-            peer_name="bare window",
-            rounds=5,
-        ),
         *(
             Benchmark(
-                f"open {count:,} operations: start -> list",
-                partial(first_time, partial(generated, count)),
-                peer_name=BARE_AND_DECODED,
+                f"read {name}, first time",
+                partial(reading, document),
+                peer_name="new interpreter, msgspec.json.decode",
                 limit=limit,
                 rounds=3,
             )
-            for count, limit in ((20_000, 2000.0), (100_000, None))
+            for name, document, limit in DOCUMENTS
+        ),
+        *(
+            Benchmark(
+                f"read {name}, second time", partial(reading_again, document), peer_name="msgspec.json.decode", ratio=1
+            )
+            for name, document, _limit in DOCUMENTS[:2]
         ),
         Benchmark(
             "click -> form of GitHub's biggest operation",
@@ -80,6 +77,40 @@ def benchmarks() -> tuple[Benchmark, ...]:
         ),
     ]
     return tuple(rows)
+
+
+@contextmanager
+def reading(document: Callable[[], AbstractContextManager[Path]]) -> Iterator[Samplers]:
+    """Until the operations of a document are listed, with no index; without a window."""
+    with document() as path, tempfile.TemporaryDirectory() as folder:
+
+        def sample() -> float:
+            shutil.rmtree(folder, ignore_errors=True)
+            return _listed(path, Path(folder))
+
+        yield Samplers(sample, lambda: until_moment("listing", "decoded", str(path)))
+
+
+@contextmanager
+def reading_again(document: Callable[[], AbstractContextManager[Path]]) -> Iterator[Samplers]:
+    """The same with its index."""
+    with document() as path, tempfile.TemporaryDirectory() as folder:
+        _open(path, Path(folder))
+        yield Samplers(lambda: _listed(path, Path(folder)), timed(lambda: msgspec.json.decode(path.read_bytes())))
+
+
+def _listed(path: Path, cache: Path) -> float:
+    async def work() -> float:
+        opener = DocumentOpener(HttpClient(), cache)
+        try:
+            start = time.perf_counter()
+            opened = await opener.open(OpenRequest(str(path)))
+            assert opened.api.entries
+            return (time.perf_counter() - start) * 1000
+        finally:
+            await opener.close()
+
+    return asyncio.run(work())
 
 
 @contextmanager
@@ -99,6 +130,15 @@ def generated(count: int) -> Iterator[Path]:
         path = Path(folder) / "generated.json"
         path.write_text(json.dumps(with_operations(count)))
         yield path
+
+
+DOCUMENTS: Final = (
+    ("GitHub's document", partial(public, GITHUB), None),
+    ("Microsoft Graph", partial(public, GRAPH), None),
+    ("20,000 operations", partial(generated, 20_000), 2000.0),
+    ("100,000 operations", partial(generated, 100_000), None),
+)
+"""Name, document, and how many milliseconds listing it may take."""
 
 
 @contextmanager

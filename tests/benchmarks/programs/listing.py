@@ -1,7 +1,7 @@
 """Opens a document in the window and tells when its operations are painted.
 
-`python -m tests.benchmarks.programs.listing PATH PROFILE`; `… bare PATH` tells when a bare window stood and the file was
-decoded by the fastest decoder there is.
+`python -m tests.benchmarks.programs.listing PATH PROFILE`; `… bare PATH` tells when a bare window stood and the file
+was decoded by the fastest decoder there is, `… decoded PATH` the same without a window.
 """
 
 from __future__ import annotations
@@ -30,6 +30,14 @@ def bare(path: str) -> None:
     probes.open_bare(go_on)
 
 
+def decoded(path: str) -> None:
+    """The file decoded in a new interpreter."""
+    import msgspec
+
+    msgspec.json.decode(Path(path).read_bytes())
+    tell_and_leave(time.perf_counter())
+
+
 def listed(path: str, profile: str) -> NoReturn:
     """The first frame with the document's operations, as `python -m app PATH` brings it."""
     from tests.benchmarks.programs import probes
@@ -45,5 +53,7 @@ def listed(path: str, profile: str) -> NoReturn:
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare(sys.argv[2])
+    elif sys.argv[1] == "decoded":
+        decoded(sys.argv[2])
     else:
         listed(sys.argv[1], sys.argv[2])
