@@ -69,7 +69,11 @@ class ReadingProcess:
             errors.close()
             raise
         made = cls(process, errors, task.label)
-        await made.send(task)
+        try:
+            await made.send(task)
+        except BaseException:
+            await made.kill()
+            raise
         return made
 
     @property
