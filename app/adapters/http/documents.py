@@ -65,7 +65,6 @@ KNOWN: Final = (
     "api/schema/",
     "openapi",
     "q/openapi",
-    "v1/openapi.json",
     "api/v1/openapi.json",
     "extensions/openapi.json",
 )
