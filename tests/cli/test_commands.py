@@ -330,13 +330,6 @@ def test_the_program_tells_its_version_and_its_words() -> None:
         assert said in out
 
 
-def test_a_window_on_another_source_is_told_not_to_be_there_yet() -> None:
-    with program("http://127.0.0.1:1") as started:
-        _, err = started.communicate(timeout=60)
-    assert started.returncode == USAGE_ERROR
-    assert b"Traceback" not in err
-
-
 def test_ctrl_c_ends_a_request_and_says_so(document: str) -> None:
     asked = []
 
