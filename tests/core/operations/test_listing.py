@@ -52,7 +52,9 @@ def test_a_list_tells_what_stands_in_the_document() -> None:
     assert entries[1].parameters == ("limit",)
 
 
-@pytest.mark.parametrize("made", [MADE, document(bookstore_document()["paths"]), document({})], ids=["made", "bookstore", "empty"])
+@pytest.mark.parametrize(
+    "made", [MADE, document(bookstore_document()["paths"]), document({})], ids=["made", "bookstore", "empty"]
+)
 def test_the_list_is_what_reading_everything_gives(made: Any) -> None:
     whole = read_api(made)
     listed = read_listed_api(made, list_operations(made))
