@@ -48,7 +48,7 @@ def _notes(old: Api, new: Api) -> Iterator[str]:
 def _kept_or_added(old: Edition, new: Edition) -> Iterator[OperationChange]:
     before = {entry.key: index for index, entry in enumerate(old.api.entries)}
     reach, detailed = Reach(old.document, new.document), 0
-    comparer = OperationComparer(old.document, new.document)
+    comparer = OperationComparer(old.document, new.document, reach.schema_may_differ)
     for index, entry in enumerate(new.api.entries):
         key = entry.key
         if key not in before:

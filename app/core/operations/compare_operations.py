@@ -9,10 +9,10 @@ from app.core.operations.compare_schemas import SchemaComparer, gather, type_wor
 from app.core.operations.differences import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.core.operations.model import Body, MediaType, Operation, Parameter, Response
-    from app.core.spec.document import Document
+    from app.core.spec.document import Document, Node
 
 MOST: Final = 50
 """Differences of one operation that are told."""
@@ -26,11 +26,11 @@ _PLACES: Final = {
 
 
 class OperationComparer:
-    """Compares operations of two documents."""
+    """Compares operations of two documents; `may_differ` as in `SchemaComparer`."""
 
-    def __init__(self, old: Document, new: Document) -> None:
+    def __init__(self, old: Document, new: Document, may_differ: Callable[[Node, Node], bool]) -> None:
         self._new = new
-        self._schemas = SchemaComparer(old, new)
+        self._schemas = SchemaComparer(old, new, may_differ)
 
     def differences(self, old: Operation, new: Operation) -> tuple[Difference, ...]:
         """At most `MOST`, and a last one that says how many more there are."""

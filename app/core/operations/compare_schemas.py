@@ -10,7 +10,7 @@ from app.core.base.json_text import encode_json
 from app.core.operations.differences import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.core.spec.document import Document, Node
 
@@ -52,10 +52,15 @@ class Gathered:
 
 
 class SchemaComparer:
-    """Compares schemas of two documents."""
+    """Compares schemas of two documents.
 
-    def __init__(self, old: Document, new: Document) -> None:
+    Args:
+        may_differ: Whether two schemas need a look at all; most of a large document does not.
+    """
+
+    def __init__(self, old: Document, new: Document, may_differ: Callable[[Node, Node], bool]) -> None:
         self._old, self._new = old, new
+        self._may_differ = may_differ
 
     def differences(self, old: Node | None, new: Node | None, what: str) -> Iterator[Difference]:
         """The differences of two schemas that stand at the same place.
@@ -68,7 +73,7 @@ class SchemaComparer:
     def _compare(
         self, old: Node | None, new: Node | None, place: _Place, above: frozenset[tuple[str, str]]
     ) -> Iterator[Difference]:
-        if old is None or new is None or place.depth > DEEPEST:
+        if old is None or new is None or place.depth > DEEPEST or not self._may_differ(old, new):
             return
         before, after = gather(self._old, old), gather(self._new, new)
         pairs = frozenset((one, other) for one in before.pointers for other in after.pointers)

@@ -11,14 +11,14 @@ from app.core.base.errors import DanglingReferenceError
 from app.core.spec.document import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterator
 
     from app.core.operations.model import Operation
     from app.core.spec.document import Document
 
 
 class Reach:
-    """Answers for pairs of operations; a yes may be wrong (only words differ), a no is right."""
+    """Answers for pairs of operations and schemas; a yes may be wrong (only words differ), a no is right."""
 
     def __init__(self, old: Document, new: Document) -> None:
         self._old, self._new = _Targets(old), _Targets(new)
@@ -29,6 +29,10 @@ class Reach:
         if old != new:
             return True
         return any(self._differs(pointer) for pointer in self._new.of_operation(new))
+
+    def schema_may_differ(self, old: Node, new: Node) -> bool:
+        """The same for two schemas that stand at the same place."""
+        return bool(old.value != new.value) or any(self._differs(pointer) for pointer in self._new.of_node(new))
 
     def _differs(self, pointer: str) -> bool:
         """Whether what stands at the pointer, or anything that it leads to, differs."""
@@ -76,19 +80,22 @@ class _Targets:
             self._used[pointer] = tuple(self._targets([Node(pointer, self.value(pointer))]))
         return self._used[pointer]
 
+    def of_node(self, node: Node) -> Iterator[str]:
+        """Where the references in a node lead."""
+        return self._targets([node])
+
     def of_operation(self, operation: Operation) -> tuple[str, ...]:
         """Where the references of an operation lead, those of shared parameters included."""
         own = Node(operation.pointer, self.value(operation.pointer))
         schemas = (parameter.schema for parameter in operation.parameters)
         return tuple(dict.fromkeys(self._targets([own, *(schema for schema in schemas if schema is not None)])))
 
-    def reached_from(self, pointer: str, known: Iterable[str]) -> tuple[str, ...]:
+    def reached_from(self, pointer: str, known: Container[str]) -> tuple[str, ...]:
         """The pointer and all that it leads to, as far as it is not known yet."""
         seen, pending = {pointer: None}, [pointer]
-        done = set(known)
         while pending:
             for used in self.used_by(pending.pop()):
-                if used not in seen and used not in done:
+                if used not in seen and used not in known:
                     seen[used] = None
                     pending.append(used)
         return tuple(seen)

@@ -56,7 +56,7 @@ class Reloader(QObject):
         self._asked = False
         self._stopped = False
         self._seen: Opened | None = None
-        self._next: Opened | None = None
+        self._comparing: JobHandle | None = None
         self.trouble: Trouble | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -98,6 +98,7 @@ class Reloader(QObject):
         opened = self._sources.opened
         if opened is not self._seen:
             self._seen = opened
+            self._comparing = None
             self._leave_off()
             self._set_trouble(None)
             self._schedule()
@@ -147,16 +148,15 @@ class Reloader(QObject):
             self._tell_unchanged()
             self._schedule()
             return
-        self._next = done.result
-        self._job = self._runner.submit_blocking(partial(_compare, before, done.result), self, self._compared)
+        self._asked = False
+        # What is new can be used at once; what is different is told when it is known.
+        self._sources.replace(done.result)
+        self._comparing = self._runner.submit_blocking(partial(_compare, before, done.result), self, self._compared)
 
     def _compared(self, done: JobDone) -> None:
-        following, self._next = self._next, None
-        if not self._is_mine(done) or following is None:
-            return
-        self._asked = False
-        self._sources.replace(following)
-        if isinstance(done.result, Comparison):
+        current = self._comparing is not None and done.handle_id == self._comparing.id
+        if current and isinstance(done.result, Comparison):
+            self._comparing = None
             self._workspace.events.publish(DocumentReplaced(done.result))
 
     def _tell_unchanged(self) -> None:

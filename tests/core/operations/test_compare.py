@@ -3,6 +3,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from app.core.operations import compare as module
 from app.core.operations.compare import Edition, compare
 from app.core.operations.differences import ChangeKind, Comparison
@@ -11,8 +13,6 @@ from app.core.spec.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     Change = Callable[[dict[str, Any]], object]
 
@@ -321,3 +321,24 @@ def test_what_an_operation_reaches_may_only_appear_in_the_new_document() -> None
     after["components"]["schemas"]["Writer"] = {"type": "string"}
     comparison = compare(edition(before), edition(after))
     assert "body: `author` is string now; it was object!" in told(comparison, "POST /books")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["novel", "poem", "essay"], "body: `genre` may also be essay now"),
+        (["novel"], "body: `genre` can no longer be poem!"),
+    ],
+)
+def test_allowed_values_may_only_come_or_only_go(values: list[str], words: str) -> None:
+    def change(raw: dict[str, Any]) -> None:
+        book(raw)["properties"]["genre"]["enum"] = values
+
+    assert told(changed(change), "POST /books") == [words]
+
+
+def test_an_enum_that_stays_is_not_told_where_another_rule_changed() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        book(raw)["properties"]["genre"]["minLength"] = 2
+
+    assert told(changed(change), "POST /books") == ["body: `genre`: minLength is 2 now; it was not set!"]
