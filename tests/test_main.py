@@ -1,0 +1,48 @@
+"""What the arguments name: the window with its source."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from app import __main__ as program
+
+if TYPE_CHECKING:
+    import pytest
+
+Run = tuple[str, str | None]
+
+
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """Notes what a window would be opened with."""
+    seen: list[Run] = []
+
+    def note(source: str, text: str | None) -> int:
+        seen.append((source, text))
+        return 0
+
+    monkeypatch.setattr(program, "_run_window", note)
+    return seen
+
+
+def test_the_window_opens_what_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = runs(monkeypatch)
+    assert program.main([]) == program.main(["http://h/openapi.json"]) == program.main(["C:/api.json"]) == 0
+    assert seen == [("bookstore", None), ("http://h/openapi.json", None), ("C:/api.json", None)]
+
+
+def test_a_document_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = runs(monkeypatch)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("openapi: 3.1.0 # ü".encode())))
+    assert program.main(["-"]) == 0
+    assert seen == [("-", "openapi: 3.1.0 # ü")]
+
+
+def test_an_app_on_disk_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = runs(monkeypatch)
+    assert program.main(["package.main:app"]) == program.USAGE_ERROR
+    assert seen == []
+    assert "give its address: http://127.0.0.1:8000" in capsys.readouterr().err
