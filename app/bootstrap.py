@@ -187,6 +187,7 @@ class Desk(QObject):
         asked = Asked(profile.source, profile.text, cache)
         wishes = Wishes(profile.database, profile.port, asked, self._keeping, self._deliver, self._job_failed)
         self._services = make_services(self.workspace, wishes, self)
+        self.sources.begin()
 
     def _make_list(self) -> None:
         from app.features.api_browser.view import ApiBrowserView

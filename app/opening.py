@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.adapters.http.loopback import LoopbackFetcher
 from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
 from app.features.sources.presenter import BOOKSTORE_ORDER, Means, SourcePresenter
 from app.features.sources.recents import Recents
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from app.adapters.documents.opener import DocumentOpener
     from app.adapters.embedded_bookstore import EmbeddedBookstore
     from app.adapters.http.client import HttpClient
+    from app.adapters.http.model import FetchedDocument
+    from app.core.exchange.model import Failure
     from app.core.operations.opening import Opened, OpenRequest
     from app.core.workspace.workspace import Workspace
     from app.features.problems.view import ProblemsView
@@ -80,7 +81,7 @@ def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObje
     runner, http = tools.runner, tools.http
     opener = LateOpener(http, asked.cache)
     runner.at_stop(opener.close)
-    means = Means(tools.bookstore, LoopbackFetcher(http), opener, Recents(tools.keeper))
+    means = Means(tools.bookstore, LateFetcher(http), opener, Recents(tools.keeper))
     presenter = SourcePresenter(workspace, runner, means, parent, first=asked.order())
     reloader = Reloader(workspace, runner, opener, presenter, parent)
     strip = StripPresenter(workspace, presenter, reloader)
@@ -135,6 +136,19 @@ class LateOpener:
         if self._opener is None:
             self._opener = DocumentOpener(self._http, self._cache)
         return self._opener
+
+
+class LateFetcher:
+    """Fetches the Bookstore's document; what does it is imported on the thread that runs it."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+
+    async def fetch_document(self, url: str) -> FetchedDocument | Failure:
+        """As `LoopbackFetcher.fetch_document`."""
+        from app.adapters.http.loopback import LoopbackFetcher
+
+        return await LoopbackFetcher(self._http).fetch_document(url)
 
 
 class LateReader:

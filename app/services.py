@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.http.client import HttpClient
-from app.adapters.http.redirect_listener import RedirectListener
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
 from app.jobs.batcher import Batcher
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from app.adapters.http.redirect_listener import RedirectListener
     from app.core.workspace.workspace import Workspace
     from app.features.sources.recents import RecentKeeper
     from app.jobs.batcher import Batch
@@ -71,6 +71,12 @@ class Services:
         self.batcher.close()
 
 
+def _new_listener() -> RedirectListener:
+    from app.adapters.http.redirect_listener import RedirectListener  # noqa: PLC0415 - the first sign-in needs it
+
+    return RedirectListener()
+
+
 def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Services:
     """All of them; nothing runs yet."""
     runner, http = Runner(parent, on_error=wishes.on_error), HttpClient()
@@ -86,5 +92,5 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         bookstore=bookstore,
         sources=make_sources(workspace, tools, wishes.asked, parent),
         sending=SendingPresenter(workspace, runner, http, parent),
-        tokens=TokenPresenter(workspace, runner, http, SignInTools(RedirectListener), parent),
+        tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),
     )

@@ -81,6 +81,8 @@ def order_of(workspace: Workspace, tab: Tab, url: str) -> Order:
         names={},
         trace_id="b" * 32,
         pressed_at=time.perf_counter(),
+        connection=workspace.travelling.connection,
+        cookies=workspace.travelling.cookies,
     )
 
 

@@ -149,6 +149,8 @@ def finish(workspace: Workspace, outcome: Outcome, tab: Tab | None = None) -> Se
         names={},
         trace_id="a" * 32,
         pressed_at=0.0,
+        connection=workspace.travelling.connection,
+        cookies=workspace.travelling.cookies,
     )
     result = asyncio.run(carry_out(order, AnsweringSender([outcome])))
     assert not result.mistake, result.mistake

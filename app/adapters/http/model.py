@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.exchange.body import decode_text
 from app.core.exchange.connection import ConnectionSettings
 
 if TYPE_CHECKING:
@@ -54,5 +53,7 @@ class FetchedDocument:
     @property
     def text(self) -> str:
         """The text, what does not fit its charset replaced."""
+        from app.core.exchange.body import decode_text  # noqa: PLC0415 - not needed before the first document
+
         data = self.data if self.file is None else Path(self.file).read_bytes()
         return decode_text(data, self.media_type).text

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.core.base.events import EventHub
 from app.core.workspace import events as ev
-from app.core.workspace.destinations import Destinations
 from app.core.workspace.model import Source, SourceStatus, Tab
-from app.core.workspace.travelling import Travelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +30,9 @@ if TYPE_CHECKING:
     from app.core.spec.document import Document
     from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, Trace
+    from app.core.workspace.destinations import Destinations
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn
+    from app.core.workspace.travelling import Travelling
 
 LOG_LIMIT = 10_000
 """Log lines kept; older ones fall out."""
@@ -47,10 +48,8 @@ class Workspace:
         events: Where changes are announced.
         source: The API in view.
         opening: What shall take its place, None while nothing does.
-        destinations: Where its requests go.
         problems: What is wrong with its document.
         document, api: The open document and what it offers; None before one is open.
-        travelling: How requests travel, and the cookies of the source in view.
         credentials: Per security scheme key; in memory alone, and each source has its own.
         sign_ins: Per security scheme key how getting a token is going, or how it ended.
         routes: The server's route table; None where the server tells none.
@@ -62,7 +61,6 @@ class Workspace:
         self.events = EventHub()
         self.source = Source("", SourceStatus.STOPPED)
         self.opening: Opening | None = None
-        self.destinations = Destinations(self)
         self.problems: tuple[Problem, ...] = ()
         self.document: Document | None = None
         self.api: Api | None = None
@@ -76,8 +74,21 @@ class Workspace:
         self._tabs: dict[int, Tab] = {}
         self._closed: list[tuple[str, FormState]] = []
         self._next = 1
-        self.travelling = Travelling(self.events)
         self._other_credentials: dict[str, dict[str, Credential]] = {}
+
+    @cached_property
+    def destinations(self) -> Destinations:
+        """Where requests of the source in view go."""
+        from app.core.workspace.destinations import Destinations  # noqa: PLC0415 - made when first asked for, after the first frame
+
+        return Destinations(self)
+
+    @cached_property
+    def travelling(self) -> Travelling:
+        """How requests travel, and the cookies of the source in view."""
+        from app.core.workspace.travelling import Travelling  # noqa: PLC0415 - as above
+
+        return Travelling(self.events)
 
     # Source and document
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 import secrets
 import time
 import traceback
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from app.core.exchange.connection import ConnectionSettings
-from app.core.requests.cookies import CookieJar
 from app.core.workspace.model import SendResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Exchange
     from app.core.forms.model import FormState
     from app.core.operations.model import Api, Operation
+    from app.core.requests.cookies import CookieJar
     from app.core.requests.credentials import Credential, OAuthCredential, OAuthServer
     from app.core.requests.model import Preparation, PreparedRequest
     from app.core.spec.document import Document
@@ -52,7 +52,7 @@ class Order:
         pressed_at: `time.perf_counter()` at the press.
         api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
-        connection, cookies: As in `Workspace`.
+        connection, cookies: As in `Travelling`.
     """
 
     document: Document
@@ -64,10 +64,10 @@ class Order:
     names: Mapping[str, Mapping[str, str]]
     trace_id: str
     pressed_at: float
+    connection: ConnectionSettings
+    cookies: CookieJar
     api_url: str = ""
     auth_choice: int | None = None
-    connection: ConnectionSettings = field(default_factory=ConnectionSettings)
-    cookies: CookieJar = field(default_factory=CookieJar)
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
         """The request with these credentials."""

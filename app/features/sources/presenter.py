@@ -80,6 +80,8 @@ class SourcePresenter(QObject):
         self._listeners: list[Callable[[], None]] = []
         self._wanted = first
         self._job: JobHandle | None = None
+        self._is_holding = False
+        self._held: JobDone | None = None
         self._examination: JobHandle | None = None
         workspace.set_source(self._starting(first))
 
@@ -94,22 +96,35 @@ class SourcePresenter(QObject):
 
     # What a person does
 
+    def begin(self) -> None:
+        """Begins to open the first source where that is a document, so that it is there when `start` shows it."""
+        if self._wanted.kind not in {Kind.BOOKSTORE, Kind.NOTHING, Kind.REFUSED}:
+            self._is_holding = True
+            self._submit(self._wanted)
+
     def start(self) -> None:
         """Opens the first source."""
-        self.open(self._wanted)
+        if not self._is_holding:
+            self.open(self._wanted)
+            return
+        self._is_holding = False
+        self._show_under_way()
+        if self._held is not None:
+            self._came(self._held)
+            self._held = None
 
     def open(self, order: Order) -> None:
         """Opens a source; whatever was being opened is left off."""
         if order.kind in {Kind.NOTHING, Kind.REFUSED}:
             return
         self._leave_off()
+        self._is_holding, self._held = False, None
         self._wanted = order
         if order.kind is Kind.BOOKSTORE:
             self._open_bookstore()
             return
         self._show_under_way()
-        request = OpenRequest(order.reference, order.text, order.allowed_hosts)
-        self._job = self._runner.submit(partial(self._opener.open, request), self, self._came)
+        self._submit(order)
 
     def open_bookstore(self) -> None:
         """Opens the server of our own."""
@@ -155,7 +170,14 @@ class SourcePresenter(QObject):
 
     # Documents
 
+    def _submit(self, order: Order) -> None:
+        request = OpenRequest(order.reference, order.text, order.allowed_hosts)
+        self._job = self._runner.submit(partial(self._opener.open, request), self, self._came)
+
     def _came(self, done: JobDone) -> None:
+        if self._is_holding:
+            self._held = done
+            return
         if self._job is None or done.handle_id != self._job.id:
             return
         self._job = None

@@ -449,3 +449,47 @@ def test_a_pasted_text_is_no_recent_source_and_nothing_opens_nothing(
     assert (workspace.source.key, workspace.source.place) == ("text:Things", "")
     assert opener.requests[0].text == text
     assert presenter.recents.all() == ()
+
+
+def test_a_document_that_was_begun_early_is_shown_when_it_is_started(
+    bench: Bench, workspace: Workspace, opener: FakeOpener, qtbot: QtBot
+) -> None:
+    opener.results["/api/things.json"] = opened(a_document())
+    presenter = bench.make(first=recognise("/api/things.json"))
+    presenter.begin()
+    qtbot.waitUntil(lambda: presenter._held is not None)
+    assert workspace.source.status is SourceStatus.STARTING
+    presenter.start()
+    assert workspace.api is not None
+    assert workspace.source.label == "Things"
+    assert len(opener.requests) == 1
+
+
+def test_a_document_that_comes_after_the_start_is_shown_then(
+    bench: Bench, workspace: Workspace, opener: FakeOpener, qtbot: QtBot
+) -> None:
+    opener.results["/api/things.json"] = opened(a_document())
+    presenter = bench.make(first=recognise("/api/things.json"))
+    presenter.begin()
+    presenter.start()
+    assert workspace.source.status is SourceStatus.STARTING
+    settle(workspace, qtbot, SourceStatus.RUNNING)
+    assert len(opener.requests) == 1
+
+
+def test_another_source_takes_the_place_of_one_that_was_begun(
+    bench: Bench, workspace: Workspace, opener: FakeOpener, qtbot: QtBot
+) -> None:
+    opener.results["/api/other.json"] = opened(a_document("Other"), "/api/other.json")
+    opener.results["/api/things.json"] = opened(a_document())
+    presenter = bench.make(first=recognise("/api/things.json"))
+    presenter.begin()
+    presenter.open(recognise("/api/other.json"))
+    settle(workspace, qtbot, SourceStatus.RUNNING)
+    assert workspace.source.label == "Other"
+
+
+def test_the_bookstore_is_not_begun_early(bench: Bench, server: Server) -> None:
+    presenter = bench.make()
+    presenter.begin()
+    assert server.calls == []
