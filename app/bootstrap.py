@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.core.workspace.model import Notice
     from app.core.workspace.workspace import Workspace
     from app.features.api_browser.view import ApiBrowserView
+    from app.features.connection.view import ConnectionView
     from app.features.diagnosis.presenter import DiagnosisPresenter
     from app.features.session.presenter import SessionPresenter
     from app.features.sources.presenter import SourcePresenter
@@ -98,6 +99,7 @@ class Desk(QObject):
     _top: TopBar
     _source: SourceView
     _strip: SourceStrip
+    _connection: ConnectionView
     _errors: DiagnosisPresenter
     _cancel_key: QAction
 
@@ -191,6 +193,7 @@ class Desk(QObject):
 
     def _make_list(self) -> None:
         from app.features.api_browser.view import ApiBrowserView
+        from app.features.connection.view import ConnectionView
         from app.features.sources.strip_view import SourceStrip
         from app.features.sources.view import SourceView
         from app.shell.top_bar import TopBar
@@ -199,6 +202,8 @@ class Desk(QObject):
         self._source = SourceView(self.workspace, sources.presenter, sources.reloader, self.window)
         self._strip = SourceStrip(sources.strip, self.window)
         self._top = TopBar(TITLE, self._source, self._strip, self.window, self.themes)
+        self._connection = ConnectionView(self.workspace, self._working.connection, self.window)
+        self._top.add_tool(self._connection)
         runner = self._working.runner
         self.browser = ApiBrowserView(self.workspace, self.sources, self.window, runner=runner)
 
@@ -285,6 +290,7 @@ class Desk(QObject):
                 ("/", self.browser.focus_filter),
                 ("Ctrl+O", self._source.open_panel),
                 ("Ctrl+L", self._source.address.focus_line),
+                ("Ctrl+,", self._connection.open_panel),
                 ("F5", self._working.sources.reloader.reload),
                 ("Ctrl++", self.themes.zoom_in),
                 ("Ctrl+=", self.themes.zoom_in),
@@ -305,6 +311,7 @@ class Desk(QObject):
         self._warming = Warming(
             self.workspace, working.runner, working.http.warm_up, self.result.prepare(), self._on_settled
         )
+        working.connection.restore()
         working.sources.presenter.start()
 
     def _close(self, _event: Closing) -> None:

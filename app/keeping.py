@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.adapters.storage.locations import Locations
     from app.adapters.storage.settings import LoadedSettings, Settings, SettingsStore
     from app.adapters.storage.settings import Session as SessionSettings
+    from app.core.exchange.connection import ConnectionSettings
     from app.core.workspace.model import Notice
     from app.features.session.presenter import Session
     from app.features.sources.recents import Recent
@@ -60,6 +61,7 @@ class Keeping:
         self._sessions: dict[str, Session] = {}
         self._recent: tuple[Recent, ...] | None = None
         self._told = False
+        self._connection: ConnectionSettings | None = None
 
     def show_first_look(self, application: QGuiApplication, wanted: ThemeMode) -> None:
         """Gives the first frame its colours."""
@@ -115,6 +117,16 @@ class Keeping:
         """Takes them over; `write` puts them on disk."""
         self._recent = recent
 
+    def load_connection(self) -> ConnectionSettings:
+        """How requests travelled, without the proxy's password."""
+        from app.adapters.storage.connection import connection_of
+
+        return connection_of(self._look.network)
+
+    def save_connection(self, connection: ConnectionSettings) -> None:
+        """Takes over how requests travel; `write` puts it on disk."""
+        self._connection = connection
+
     def _tell_notes(self, *notes: StorageNote) -> None:
         from app.core.workspace.model import Level, Notice
 
@@ -125,7 +137,7 @@ class Keeping:
         """Writes look, layout and session."""
         import msgspec
 
-        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Window
+        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Window, network_of
         from app.adapters.storage.settings import Session as SessionSettings
         from app.core.base.errors import SourceError
 
@@ -143,6 +155,7 @@ class Keeping:
             stores.loaded.settings,
             window=Window(geometry=geometry, columns=columns, rows=rows),
             appearance=Appearance(theme=themes.mode().value, zoom=themes.zoom()),
+            network=stores.loaded.settings.network if self._connection is None else network_of(self._connection),
             session=newest[0],
             sources=Sources(recent, newest[1:]),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.http.client import HttpClient
+from app.features.connection.presenter import ConnectionPresenter
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
 from app.jobs.batcher import Batcher
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from app.adapters.http.redirect_listener import RedirectListener
     from app.core.workspace.workspace import Workspace
-    from app.features.sources.recents import RecentKeeper
     from app.jobs.batcher import Batch
     from app.jobs.model import JobError
+    from app.keeping import Keeping
     from app.opening import Asked, OpenedSources
 
 
@@ -35,7 +36,7 @@ class Wishes:
         database: The Bookstore's SQLite file; None keeps it in memory.
         port: The Bookstore's port; 0 lets the system choose.
         asked: What is opened first.
-        keeper: Where recent sources are kept.
+        keeper: Where recent sources and settings are kept.
         deliver: Gets on the main thread what came from other threads.
         on_error: Gets each error of a job.
     """
@@ -43,7 +44,7 @@ class Wishes:
     database: Path | None
     port: int
     asked: Asked
-    keeper: RecentKeeper
+    keeper: Keeping
     deliver: Callable[[Batch], None]
     on_error: Callable[[JobError], None]
 
@@ -56,6 +57,7 @@ class Services:
     batcher: Batcher
     http: HttpClient
     bookstore: EmbeddedBookstore
+    connection: ConnectionPresenter
     sources: OpenedSources
     sending: SendingPresenter
     tokens: TokenPresenter
@@ -90,6 +92,7 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         batcher=batcher,
         http=http,
         bookstore=bookstore,
+        connection=ConnectionPresenter(workspace, runner, http, wishes.keeper, parent),
         sources=make_sources(workspace, tools, wishes.asked, parent),
         sending=SendingPresenter(workspace, runner, http, parent),
         tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),

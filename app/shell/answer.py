@@ -12,6 +12,7 @@ from app.features.journey.presenter import JourneyPresenter
 from app.features.journey.view import JourneyView
 from app.features.response.body_view import BodyView
 from app.features.response.headers_view import HeadersView
+from app.features.response.hops_view import HopsView
 from app.features.response.status_view import StatusView
 from app.features.response.timing_view import TimingView
 from app.shell.result_pane import ResultPane, ResultViews
@@ -36,6 +37,7 @@ def make_answer_pane(
             ("body", "Body", partial(BodyView, response)),
             ("contract", "Contract", partial(ContractView, ContractPresenter(workspace))),
             ("headers", "Headers", partial(HeadersView, response)),
+            ("hops", "Hops", partial(HopsView, response)),
             ("timing", "Timing", partial(TimingView, response)),
         ),
         traced=("timing",),

@@ -162,6 +162,9 @@ class ResultPane(Panel):
         self._pages.bar.change_tab(
             TabInfo("contract", "Contract", count=count_words, level=Level.WARN if broken else None)
         )
+        hops = len(tab.exchange.hops) if tab is not None and tab.exchange is not None and not tab.sending else 0
+        self._pages.bar.change_tab(TabInfo("hops", "Hops", count=f"{hops + 1}" if hops else ""))
+        self._pages.show_tab("hops", shown=bool(hops))
         for page in self._lazy.values():
             page.mark_stale()
 

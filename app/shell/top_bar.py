@@ -44,6 +44,9 @@ class TopBar(QWidget):
         layout.addSpacing(SPACE_M)
         layout.addWidget(source, 3)
         layout.addStretch(1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(SPACE_S)
+        layout.addLayout(self._tools)
         for button in (side, drawer, self._theme):
             layout.addWidget(button)
         column = QVBoxLayout(self)
@@ -54,6 +57,10 @@ class TopBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         themes.theme_changed.connect(self._dress)
         self._show_theme(dark=themes.theme().dark)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Adds what concerns the whole window, before the switches."""
+        self._tools.addWidget(tool)
 
     def _dress(self, change: ThemeChanged) -> None:
         self._show_theme(dark=change.theme.dark)

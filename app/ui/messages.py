@@ -78,7 +78,7 @@ class IconLabel(QLabel):
 
 
 class ActionButton(Button):
-    """A link-like button that carries its action.
+    """A link-like button that carries its action; its key is the objectName.
 
     Signals:
         triggered_action: The MessageAction.
@@ -89,6 +89,7 @@ class ActionButton(Button):
     def __init__(self, action: MessageAction, parent: QWidget | None = None) -> None:
         super().__init__(action.text, ButtonVariant.LINK, action.icon_name, parent)
         self._action = action
+        self.setObjectName(action.key)
         self.clicked.connect(self._tell)
 
     def announce(self, action: MessageAction) -> None:

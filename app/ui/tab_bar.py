@@ -323,6 +323,13 @@ class TabPages(QWidget):
         """The page in front."""
         return self.bar.current_key()
 
+    def show_tab(self, key: str, *, shown: bool) -> None:
+        """Offers a page, or hides its tab; the first one comes to the front where it was that one."""
+        index = self.bar.index_of(key)
+        if not shown and self.bar.currentIndex() == index:
+            self.bar.setCurrentIndex(0)
+        self.bar.setTabVisible(index, shown)
+
     def set_current(self, key: str) -> None:
         """Brings a page to the front."""
         self.bar.set_current(key)

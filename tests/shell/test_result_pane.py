@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.adapters.files.saving import save_body
-from app.core.exchange.model import Failure, Phase
+from app.core.exchange.model import Failure, Hop, Phase
 from app.core.trace.model import Journey, Stage, StageName, StageState, Trace
 from app.features.contract.view import ViolationView
 from app.features.diagnosis.presenter import DiagnosisPresenter
@@ -200,7 +201,7 @@ def test_walking_the_errors_brings_their_page_forward(pane: Pane, workspace: Wor
 
 def test_its_pages_can_be_built_ahead(pane: Pane) -> None:
     lazy = pane.pane.findChildren(LazyPage)
-    assert len(lazy) == 4
+    assert len(lazy) == 5
     for build in pane.pane.prepare():
         build()
     assert all(page.content() is not None for page in lazy)
@@ -227,3 +228,20 @@ def test_a_broken_promise_leads_to_its_node(runner: Runner, qtbot: QtBot) -> Non
     # What is missing is shown by the object that lacks it.
     assert pointer.startswith(tree.tree_model.pointer(tree.currentIndex()))
     assert tree.currentIndex().isValid()
+
+
+def test_hops_have_a_page_while_there_are_some(pane: Pane, workspace: Workspace) -> None:
+    def offered() -> dict[str, str]:
+        bar = pane.pane.pages.bar
+        return {info.key: info.count for index, info in enumerate(bar.tabs()) if bar.isTabVisible(index)}
+
+    tab = open_tab(workspace)
+    first = finish(workspace, answer({}, 200))
+    assert "hops" not in offered()
+    hops = (Hop(first.exchange, "401: a token was renewed."),)
+    workspace.finish_send(tab.identity, replace(first, exchange=replace(first.exchange, hops=hops)))
+    assert offered()["hops"] == "2"
+    pane.pane.pages.set_current("hops")
+    finish(workspace, answer({}, 200))
+    assert "hops" not in offered()
+    assert pane.page != "hops"

@@ -41,6 +41,12 @@ class HttpClient:
             if self._sender is not None:
                 self._sender.connection = connection
 
+    def check_authorities(self, path: str) -> str:
+        """Why a file holds no certificates that could be trusted, one sentence; empty where it does; blocking."""
+        from app.adapters.http.tls import authority_problem  # noqa: PLC0415 - httpx must not delay the first frame
+
+        return authority_problem(path)
+
     def warm_up(self) -> None:
         """Imports httpx and makes the TLS context, some 300 ms; blocking, for a worker thread."""
         self._ready()

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _UNREACHABLE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _CERTIFICATE_HINTS: Final = {
     10: "The certificate has expired; its owner must renew it.",
-    18: "It is signed by nobody but itself; add it to the system's trusted certificates if you trust this server.",
-    19: "Its chain ends in a certificate this computer does not trust; add that one to the system's store if you do.",
+    18: "It is signed by nobody but itself; add it to the trusted certificates if you trust this server.",
+    19: "Its chain ends in a certificate this computer does not trust; trust that one if you do.",
     20: "The authority that signed it is not known on this computer.",
     62: "It was issued for another name; check the host in the URL.",
     64: "It was issued for another address; check the host in the URL.",
@@ -99,7 +99,8 @@ def explain(error: Exception, scene: Scene) -> Failure:
             phase, message, hint = words(error, scene)
             if scene.proxy and phase in {Phase.DNS, Phase.CONNECT} and not isinstance(error, httpx.ProxyError):
                 hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
-            return Failure(phase, message, hint, _detail(error), partial=scene.partial)
+            untrusted = words is _certificate
+            return Failure(phase, message, hint, _detail(error), partial=scene.partial, untrusted=untrusted)
     message = f"Something unforeseen stopped the request {_ACTIVITY[scene.phase]}: {type(error).__name__}: {error}"
     hint = "This is a fault of Routeglass; please report it with the details."
     return Failure(scene.phase, message, hint, "".join(traceback.format_exception(error)), partial=scene.partial)

@@ -86,6 +86,15 @@ def trust_for(request: PreparedRequest, connection: ConnectionSettings) -> Trust
     )
 
 
+def authority_problem(path: str) -> str:
+    """Why a file cannot be used as one of trusted certificates, one sentence; empty where it can."""
+    try:
+        _trust_file(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), path)
+    except AuthorityError as error:
+        return str(error)
+    return ""
+
+
 def _trust_file(context: ssl.SSLContext, path: str) -> None:
     try:
         context.load_verify_locations(cafile=path)

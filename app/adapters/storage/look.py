@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Look:
         theme: As a person chose it; empty where nothing is known.
         zoom: Percent of the desktop's text size.
         geometry, columns, rows: Qt's own bytes, empty where nothing is known.
+        network: How requests travel, as it stands in the file.
     """
 
     theme: str = ""
@@ -34,6 +35,7 @@ class Look:
     geometry: bytes = b""
     columns: bytes = b""
     rows: bytes = b""
+    network: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_look(folder: Path) -> Look:
@@ -50,6 +52,7 @@ def read_look(folder: Path) -> Look:
         geometry=_bytes(window.get("geometry")),
         columns=_bytes(window.get("columns")),
         rows=_bytes(window.get("rows")),
+        network=_section(raw, "network"),
     )
 
 

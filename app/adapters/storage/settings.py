@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 
 from app.adapters.storage.json_file import StorageNote, read_json_file, set_aside, write_json_file
+from app.core.exchange.connection_text import split_login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.core.base.json_types import JsonValue
+    from app.core.exchange.connection import ConnectionSettings
 
     Migration = Callable[[dict[str, JsonValue]], dict[str, JsonValue]]
 
@@ -42,15 +44,27 @@ class Appearance(msgspec.Struct, frozen=True):
 
 
 class Network(msgspec.Struct, frozen=True):
-    """Limits in seconds.
+    """How requests travel; the proxy's password is not kept.
 
     Attributes:
-        connect_timeout: For name lookup, connecting and TLS, each.
+        connect_timeout: For name lookup, connecting and TLS, each, in seconds.
         read_timeout: For the silence between two pieces of an answer; None waits until it is cancelled.
+        follow_redirects, use_cookies, http2, ca_file, insecure_hosts: As in `ConnectionSettings`.
+        proxy: Where the proxy comes from; what begins with `proxy_` is as in `ProxySettings`.
     """
 
     connect_timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 10.0
     read_timeout: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    follow_redirects: bool = False
+    use_cookies: bool = True
+    http2: bool = False
+    ca_file: str = ""
+    insecure_hosts: tuple[str, ...] = ()
+    proxy: Literal["none", "system", "manual"] = "system"
+    proxy_url: str = ""
+    proxy_username: str = ""
+    proxy_bypass: tuple[str, ...] = ()
+    proxy_for_loopback: bool = False
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -122,6 +136,25 @@ def migrate(
     for number in range(version, target):
         raw = migrations[number](raw)
     return raw
+
+
+def network_of(connection: ConnectionSettings) -> Network:
+    """What is kept of how requests travel."""
+    proxy = connection.proxy
+    return Network(
+        connect_timeout=connection.connect_s,
+        read_timeout=connection.read_s,
+        follow_redirects=connection.follow_redirects,
+        use_cookies=connection.use_cookies,
+        http2=connection.http2,
+        ca_file=connection.ca_file,
+        insecure_hosts=tuple(sorted(connection.insecure_hosts)),
+        proxy=proxy.mode.value,
+        proxy_url=split_login(proxy.url)[0],
+        proxy_username=proxy.username,
+        proxy_bypass=proxy.bypass,
+        proxy_for_loopback=proxy.for_loopback,
+    )
 
 
 class SettingsStore:

@@ -82,6 +82,7 @@ class Failure:
         hint: What to do next.
         detail: The technical words, to copy.
         partial: What had arrived of the response, None where nothing had.
+        untrusted: The server's certificate is not accepted.
     """
 
     phase: Phase
@@ -90,6 +91,7 @@ class Failure:
     detail: str = ""
     cancelled: bool = False
     partial: Response | None = None
+    untrusted: bool = False
 
 
 Outcome: TypeAlias = Response | Failure
@@ -133,7 +135,7 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A round before the last one: a challenge that was answered, a token that was renewed.
+    """A round before the last one: a challenge that was answered, a token that was renewed, a redirect.
 
     Attributes:
         reason: Why it did not stay at that, one sentence.
@@ -168,6 +170,10 @@ class Exchange:
     def response(self) -> Response | None:
         """The response, whole or in part, or None."""
         return self.outcome if isinstance(self.outcome, Response) else self.outcome.partial
+
+    def keeps(self, other: Exchange) -> bool:
+        """Whether the other one lives on as a hop of this one, as a redirect does that was followed by hand."""
+        return any(hop.exchange.outcome is other.outcome for hop in self.hops)
 
     def files(self) -> tuple[str, ...]:
         """Paths of all bodies on disk, those of the hops included."""

@@ -8,12 +8,14 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
-from app.core.exchange.model import Response
+from app.core.exchange.model import Hop, Response
+from app.core.exchange.steps import Call
 from app.core.requests.model import UNAUTHENTICATED
 from app.core.requests.urls import encode_path, split_base
 
 if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
+    from app.core.exchange.steps import Flow
     from app.core.requests.model import PreparedRequest
 
 MAX_HOPS: Final = 20
@@ -43,6 +45,32 @@ class DeadEnd:
     """A redirect that is not followed, and why, one sentence."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where redirects have led.
+
+    Attributes:
+        exchange: The last one; those before it are its hops.
+        notes: Why it did not go further where it should have, one sentence each.
+    """
+
+    exchange: Exchange
+    notes: tuple[str, ...] = ()
+
+
+def follow(exchange: Exchange) -> Flow[Followed]:
+    """Follows an answer until it is no redirect any more; each round that was left becomes a hop."""
+    for _ in range(MAX_HOPS):
+        onward = redirect_of(exchange)
+        if not isinstance(onward, Redirect):
+            return Followed(exchange, (onward.reason,) if onward is not None else ())
+        hops = (*exchange.hops, Hop(replace(exchange, hops=()), onward.reason))
+        exchange = replace((yield Call(onward.request, "the redirect")), hops=hops)
+    if isinstance(redirect_of(exchange), Redirect):
+        return Followed(exchange, (f"The server redirects on and on; {MAX_HOPS} redirects were followed.",))
+    return Followed(exchange)
 
 
 def redirect_of(exchange: Exchange) -> Redirect | DeadEnd | None:

@@ -195,6 +195,26 @@ class ConnectionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionAsked:
+    """A setting of the connection shall be shown.
+
+    Attributes:
+        part: `caFile`, `insecureHosts`, `proxy`; empty for all of them.
+    """
+
+    part: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequested:
+    """Somebody wants the redirect that a tab's request was answered with to be followed."""
+
+    tab: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CookiesChanged:
     """Cookies were set, changed or removed (`Travelling.cookies`)."""
 

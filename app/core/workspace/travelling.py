@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.exchange.connection import ConnectionSettings
+from app.core.exchange.connection import ConnectionSettings, host_and_port
 from app.core.requests.cookies import CookieJar
 from app.core.workspace import events as ev
 
@@ -40,6 +41,22 @@ class Travelling:
         if connection != self.connection:
             self.connection = connection
             self._events.publish(ev.ConnectionChanged())
+
+    def skip_check(self, url: str) -> str:
+        """Lets the certificate of a URL's host and port go unchecked from now on; returns them."""
+        host, port = host_and_port(url)
+        place = f"{host}:{port}"
+        hosts = self.connection.insecure_hosts | {place}
+        self.set_connection(replace(self.connection, insecure_hosts=hosts))
+        return place
+
+    def ask(self, part: str = "", *, by: str) -> None:
+        """Asks for a setting of the connection to be shown (`ConnectionAsked`)."""
+        self._events.publish(ev.ConnectionAsked(part, by))
+
+    def request_follow(self, tab: int, *, by: str) -> None:
+        """Asks for the redirect that a tab's request was answered with to be followed."""
+        self._events.publish(ev.FollowRequested(tab, by))
 
     def set_cookies(self, cookies: CookieJar) -> None:
         """Takes over a jar that a person has changed."""

@@ -309,7 +309,7 @@ class Workspace:
             )
         )
         self.events.publish(ev.SendFinished(identity))
-        self._drop(tab.exchange)
+        self._drop(tab.exchange, result.exchange)
 
     def abandon_send(self, identity: int) -> None:
         """Ends the sending state without a result, when the request could not even be prepared."""
@@ -383,8 +383,8 @@ class Workspace:
         """Tells the person something."""
         self.events.publish(ev.Notified(notice))
 
-    def _drop(self, exchange: Exchange | None) -> None:
-        if exchange is not None:
+    def _drop(self, exchange: Exchange | None, newer: Exchange | None = None) -> None:
+        if exchange is not None and not (newer is not None and newer.keeps(exchange)):
             self.events.publish(ev.ExchangeDropped(exchange))
 
     def _put(self, tab: Tab) -> None:

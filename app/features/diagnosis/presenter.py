@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
 from app.core.diagnosis.model import TargetKind
+from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure
+from app.core.workspace.model import Level, Notice
 
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
@@ -62,6 +64,7 @@ class Verdict:
     Attributes:
         can_resend: Whether sending the same again makes sense.
         details: Technical words to copy; may be empty.
+        distrusted: `host:port` whose certificate is not accepted and is still checked; else empty.
     """
 
     icon: str
@@ -69,6 +72,7 @@ class Verdict:
     text: str
     can_resend: bool = False
     details: str = ""
+    distrusted: str = ""
 
 
 def sent_words(value: Value | Omitted) -> str:
@@ -141,7 +145,9 @@ class DiagnosisPresenter:
             if outcome.cancelled:
                 return Verdict("cancel", "Cancelled", words, can_resend=True)
             title = "The response is incomplete" if outcome.partial is not None else "No response"
-            return Verdict("warning", title, words, can_resend=True, details=_details(outcome))
+            host = self._distrusted(outcome)
+            words += _DANGER.format(host=host) if host else ""
+            return Verdict("warning", title, words, can_resend=True, details=_details(outcome), distrusted=host)
         if tab.diagnosis is None:
             return Verdict("info", "Not explained", "What came back is on the other pages.")
         if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings:
@@ -182,6 +188,27 @@ class DiagnosisPresenter:
         """Sends the tab's request again."""
         if self.tab is not None:
             self._workspace.request_send(self.tab.identity, by=BY)
+
+    def skip_check(self) -> None:
+        """Lets the certificate of the host go unchecked that was not accepted."""
+        tab = self.tab
+        if tab is None or tab.exchange is None:
+            return
+        host = self._workspace.travelling.skip_check(tab.exchange.request.url)
+        title = f"The certificate of {host} is not checked from now on."
+        hint = "It is marked in red wherever that matters. The settings (Ctrl+,) check it again."
+        self._workspace.notify(Notice(Level.WARN, title, hint))
+
+    def ask_authorities(self) -> None:
+        """Asks for a file of certificates to be trusted."""
+        self._workspace.travelling.ask("caFile", by=BY)
+
+    def _distrusted(self, failure: Failure) -> str:
+        exchange = self.tab.exchange if self.tab is not None else None
+        if exchange is None or not failure.untrusted:
+            return ""
+        host, port = host_and_port(exchange.request.url)
+        return "" if self._workspace.travelling.connection.is_insecure(exchange.request.url) else f"{host}:{port}"
 
     def go_to_field(self, index: int) -> None:
         """Makes the finding current and shows its field."""
@@ -251,6 +278,10 @@ class DiagnosisPresenter:
         return tab.form.nearest(path, tab.state)[1]
 
 
+_DANGER = (
+    " Trust a file with its certificate, or that of its authority, if you have one. Not to check it is dangerous: "
+    "whoever sits between you and {host} could then read and change everything."
+)
 _FIRST_ERROR = 400
 _SERVER_ERROR = 500
 

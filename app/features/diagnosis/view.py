@@ -95,6 +95,9 @@ class DiagnosisView(QStackedWidget):
         actions = []
         if verdict.can_resend:
             actions.append(MessageAction("sendAgain", "Send again", "refresh"))
+        if verdict.distrusted:
+            actions.append(MessageAction("trustFile", "Trust a certificate file…", "file"))
+            actions.append(MessageAction("skipCheck", "Do not check this host", "lock-open"))
         if verdict.details:
             actions.append(MessageAction("copyFailure", "Copy details", "copy"))
         self._verdict.set_content(EmptyText(verdict.icon, verdict.title, verdict.text, tuple(actions)))
@@ -196,6 +199,11 @@ class DiagnosisView(QStackedWidget):
         verdict = self._presenter.verdict()
         if action.key == "sendAgain":
             self._presenter.resend()
+        elif action.key == "trustFile":
+            self._presenter.ask_authorities()
+        elif action.key == "skipCheck":
+            self._presenter.skip_check()
+            self.refresh()
         elif verdict is not None:
             QGuiApplication.clipboard().setText(verdict.details)
 

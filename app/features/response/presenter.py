@@ -15,16 +15,17 @@ from app.core.exchange.body import BodyKind, hex_lines
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.exchange.words import duration_words, size_words
-from app.core.requests.redact import shown
 from app.core.trace.model import StageName
 from app.core.workspace.model import Level, Notice
+from app.features.response.travel import facts, header_blocks, hop_rows, onward, status_chain, unchecked_host
 
 if TYPE_CHECKING:
     from app.core.base.json_text import JsonSyntaxError
     from app.core.exchange.body import BodyReading
-    from app.core.exchange.model import Exchange, Hop, Response, ResponseBody
+    from app.core.exchange.model import Exchange, Response, ResponseBody
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.features.response.travel import Fact, HopRow, Onward
     from app.jobs.model import JobDone
     from app.jobs.runner import Runner
 
@@ -69,12 +70,14 @@ class StatusLine:
         text: `422 Unprocessable Content`, or what failed; empty before the first exchange.
         facts: `11 ms · 412 B · HTTP/1.1`.
         icon: Instead of the level's own icon; may be empty.
+        unchecked: The host whose certificate was not checked; empty where it was.
     """
 
     text: str
     level: Level
     facts: str = ""
     icon: str = ""
+    unchecked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +163,45 @@ class ResponsePresenter(QObject):
             return StatusLine("Sending…", Level.INFO, "", "clock")
         if exchange is None:
             return StatusLine("", Level.INFO)
-        time = duration_words(exchange.elapsed_ms)
-        outcome = exchange.outcome
+        time, outcome = duration_words(exchange.elapsed_ms), exchange.outcome
         if isinstance(outcome, Failure):
             if outcome.cancelled:
                 return StatusLine("Cancelled", Level.WARN, f"after {time}", "cancel")
             if outcome.partial is not None:
-                facts = f"{status_line(outcome.partial.status)}, then it broke off · {time}"
-                return StatusLine("Incomplete response", Level.ERROR, facts)
-            return StatusLine("No response", Level.ERROR, f"{_PHASE_WORDS[outcome.phase]} · {time}")
-        facts = f"{time} · {size_words(outcome.body.size)} · {outcome.http_version}"
-        return StatusLine(status_line(outcome.status), _LEVELS.get(status_class(outcome.status), Level.WARN), facts)
+                words = f"{status_line(outcome.partial.status)}, then it broke off · {time}"
+                return StatusLine("Incomplete response", Level.ERROR, words, unchecked=unchecked_host(exchange))
+            words = f"{_PHASE_WORDS[outcome.phase]} · {time}"
+            return StatusLine("No response", Level.ERROR, words, unchecked=unchecked_host(exchange))
+        words = f"{time} · {size_words(outcome.body.size)} · {outcome.http_version}"
+        text = f"{status_chain(exchange)}{status_line(outcome.status)}"
+        return StatusLine(text, level_of(outcome.status), words, unchecked=unchecked_host(exchange))
 
     def header_text(self) -> str:
         """The header blocks as they went over the wire, credentials starred: the last round's first, then the hops'."""
         exchange = self.exchange
         if exchange is None:
             return ""
-        return "\n\n".join((*_blocks(exchange), *(block for hop in exchange.hops for block in _hop_blocks(hop))))
+        blocks = header_blocks(exchange)
+        for hop in exchange.hops:
+            blocks += [f"# Before that. {hop.reason}", *header_blocks(hop.exchange)]
+        return "\n\n".join(blocks)
+
+    def hops(self) -> tuple[HopRow, ...]:
+        """The rounds, where there were more than one."""
+        return hop_rows(self.exchange) if self.exchange is not None else ()
+
+    def onward(self) -> Onward | None:
+        """Where a redirect leads that was not followed; None where there is none."""
+        return onward(self.exchange) if self.exchange is not None else None
+
+    def facts(self) -> tuple[Fact, ...]:
+        """How the last round travelled."""
+        return facts(self.exchange) if self.exchange is not None else ()
+
+    def follow(self) -> None:
+        """Follows the redirect."""
+        if self.tab is not None:
+            self._workspace.travelling.request_follow(self.tab.identity, by="response")
 
     def timing(self) -> tuple[TimingRow, ...]:
         """The bars of the waterfall.
@@ -336,22 +360,9 @@ _ENDINGS = {
 }
 
 
-def _blocks(exchange: Exchange) -> list[str]:
-    response, request = exchange.response, shown(exchange.request)
-    blocks = []
-    version = "HTTP/1.1"
-    if response is not None:
-        version = response.http_version
-        blocks.append(_block(f"{version} {response.status} {response.reason}".rstrip(), response.headers))
-    return [*blocks, _block(f"{request.method} {request.target} {version}", request.headers)]
-
-
-def _hop_blocks(hop: Hop) -> list[str]:
-    return [f"# Before that. {hop.reason}", *_blocks(hop.exchange)]
-
-
-def _block(first: str, headers: tuple[tuple[str, str], ...]) -> str:
-    return "\n".join((first, *(f"{name}: {value}" for name, value in headers)))
+def level_of(status: int) -> Level:
+    """How much a status matters; 0 is none."""
+    return _LEVELS.get(status_class(status), Level.WARN)
 
 
 def _modes(reading: BodyReading) -> tuple[BodyMode, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.badges import StatusBadge
 from app.ui.labels import ElidedLabel, TextRole
+from app.ui.messages import MessageAction, MessageList, PinnedMessage
 from app.ui.metrics import SPACE_M, SPACE_S
 from app.ui.theme import Level
 
@@ -29,11 +30,21 @@ class StatusView(QWidget):
         self.badge.setObjectName("responseStatus")
         self._facts = ElidedLabel(role=TextRole.MUTED, parent=self)
         self._facts.setObjectName("responseFacts")
-        layout = QHBoxLayout(self)
+        self._unchecked = StatusBadge("TLS not checked", Level.ERROR, self)
+        self._unchecked.setObjectName("travelUnchecked")
+        self._onward = MessageList(self)
+        self._onward.setObjectName("redirect")
+        self._onward.action_triggered.connect(self._follow)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_M)
+        row.addWidget(self.badge)
+        row.addWidget(self._facts, 1)
+        row.addWidget(self._unchecked)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
-        layout.setSpacing(SPACE_M)
-        layout.addWidget(self.badge)
-        layout.addWidget(self._facts, 1)
+        layout.setSpacing(SPACE_S)
+        layout.addLayout(row)
+        layout.addWidget(self._onward)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.refresh()
 
@@ -43,4 +54,23 @@ class StatusView(QWidget):
         self.badge.set_status(line.text, Level(line.level.value), line.icon)
         self.badge.setVisible(bool(line.text))
         self._facts.setText(line.facts)
-        self.setAccessibleName(f"{line.text}, {line.facts}" if line.facts else line.text)
+        self._unchecked.set_status("TLS not checked", Level.ERROR, "lock-open")
+        words = f"The certificate of {line.unchecked} was not checked." if line.unchecked else ""
+        self._unchecked.setToolTip(words)
+        self._unchecked.setAccessibleName(words)
+        self._unchecked.setVisible(bool(words))
+        self._show_onward()
+        self.setAccessibleName(", ".join(part for part in (line.text, line.facts, words) if part))
+
+    def _show_onward(self) -> None:
+        onward = self._presenter.onward()
+        if onward is None:
+            self._onward.set_messages(())
+        elif onward.can_follow:
+            follow = MessageAction("follow", "Follow", "arrow-right")
+            self._onward.set_messages((PinnedMessage(Level.INFO, onward.words, (follow,), "redirectWords"),))
+        else:
+            self._onward.set_messages((PinnedMessage(Level.WARN, onward.words, object_name="redirectWords"),))
+
+    def _follow(self, _action: MessageAction) -> None:
+        self._presenter.follow()

@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.exchange.words import duration_words
 from app.ui.fonts import SMALL, data_font, words_font
-from app.ui.metrics import GRID, ROW_HEIGHT, SPACE_L, SPACE_M, SPACE_S
+from app.ui.labels import Label, TextRole
+from app.ui.metrics import GRID, ROW_HEIGHT, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, hairline
 from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
+from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from app.features.response.presenter import ResponsePresenter, TimingRow
+    from app.features.response.travel import Fact
 
 _NAME_WIDTH: Final = 164
 _TIME_WIDTH: Final = 72
 _BAR_HEIGHT: Final = 10
 _TICKS: Final = 4
+_TICK_WIDTH: Final = 64
 
 
 class TimingChart(QWidget):
@@ -75,12 +79,13 @@ class TimingChart(QWidget):
         painter.setFont(data_font(SMALL))
         height = ROW_HEIGHT * current_zoom()
         bottom = area.top() + height * (len(self._rows) + 1)
-        for tick in range(_TICKS + 1):
-            x = round(area.left() + area.width() * tick / _TICKS)
+        ticks = next(count for count in (_TICKS, 2, 1) if count == 1 or area.width() / count >= _TICK_WIDTH)
+        for tick in range(ticks + 1):
+            x = round(area.left() + area.width() * tick / ticks)
             hairline(painter, QPointF(x, area.top() + height - GRID), QPointF(x, bottom), theme.color(Token.BORDER))
             painter.setPen(theme.color(Token.TEXT_MUTED))
             box = QRectF(x - 50, area.top(), 100, height - SPACE_S)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, duration_words(self._total * tick / _TICKS))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, duration_words(self._total * tick / ticks))
 
     def _paint_row(self, painter: QPainter, area: QRectF, row: TimingRow, index: int) -> None:
         theme = current_theme()
@@ -108,14 +113,58 @@ class TimingChart(QWidget):
         )
 
 
+class TravelFacts(QWidget):
+    """How it travelled, a line for each fact (objectName `travelFacts`)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: list[QWidget] = []
+        self._shown: tuple[Fact, ...] = ()
+        self.setObjectName("travelFacts")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+        self._grid.setHorizontalSpacing(SPACE_M)
+        self._grid.setVerticalSpacing(SPACE_XS)
+        self._grid.setColumnStretch(1, 1)
+        take_any_width(self)
+
+    def set_facts(self, facts: tuple[Fact, ...]) -> None:
+        """Shows other facts."""
+        if facts == self._shown:
+            return
+        self._shown = facts
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels = []
+        for line, fact in enumerate(facts):
+            name = Label(fact.name, TextRole.MUTED, self)
+            role = TextRole(fact.level.value) if fact.level is not None else TextRole.BODY
+            words = Label(fact.words, role, self, wrap=True, selectable=True)
+            take_any_width(words)
+            self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, line, 1)
+            self._labels += [name, words]
+        self.setAccessibleName(", ".join(f"{fact.name}: {fact.words}" for fact in facts))
+
+
 class TimingView(QScrollArea):
-    """The waterfall of the tab in front."""
+    """The waterfall of the tab in front, and how it travelled."""
 
     def __init__(self, presenter: ResponsePresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._chart = TimingChart()
-        self.setWidget(self._chart)
+        self._facts = TravelFacts()
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, SPACE_M)
+        layout.setSpacing(SPACE_S)
+        layout.addWidget(self._chart)
+        layout.addWidget(self._facts)
+        layout.addStretch(1)
+        self.setWidget(content)
         self.setWidgetResizable(True)
         self.refresh()
 
@@ -124,3 +173,4 @@ class TimingView(QScrollArea):
         rows = self._presenter.timing()
         total = max((row.start_ms + row.duration_ms for row in rows), default=0.0)
         self._chart.set_rows(rows, total)
+        self._facts.set_facts(self._presenter.facts())

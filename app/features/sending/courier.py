@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.exchange.model import Hop
-from app.core.exchange.redirects import MAX_HOPS, Redirect, redirect_of
+from app.core.exchange.redirects import follow
+from app.core.exchange.steps import Call, Walk
 from app.core.requests.cookies import with_cookies
 from app.core.workspace.model import Received
 
@@ -49,13 +48,12 @@ class Courier:
 
     async def follow(self, exchange: Exchange) -> Exchange:
         """Follows the redirects of an answer, where the order says so; the rounds before the last become its hops."""
-        for _ in range(MAX_HOPS if self._order.connection.follow_redirects else 0):
-            onward = redirect_of(exchange)
-            if not isinstance(onward, Redirect):
-                self.notes += (onward.reason,) if onward is not None else ()
-                return exchange
-            hops = (*exchange.hops, Hop(replace(exchange, hops=()), onward.reason))
-            exchange = replace(await self.send(onward.request), hops=hops)
-        if self._order.connection.follow_redirects and isinstance(redirect_of(exchange), Redirect):
-            self.notes += (f"The server redirects on and on; {MAX_HOPS} redirects were followed.",)
-        return exchange
+        if not self._order.connection.follow_redirects:
+            return exchange
+        walk = Walk(follow(exchange))
+        while walk.step is not None:
+            assert isinstance(walk.step, Call), "redirects only call"  # noqa: S101 - an invariant
+            walk.answer(await self.send(walk.step.request))
+        assert walk.result is not None, "the walk is over"  # noqa: S101 - an invariant
+        self.notes = (*self.notes, *walk.result.notes)
+        return walk.result.exchange

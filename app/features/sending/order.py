@@ -110,6 +110,15 @@ async def carry_out(order: Order, sender: Sender) -> SendResult:
     return conclude(order, replace(bare, received=courier.received))
 
 
+async def follow_by_hand(order: Order, sender: Sender, exchange: Exchange) -> SendResult:
+    """Follows a redirect that was the answer, as if the settings said so, and explains."""
+    from app.features.sending.courier import Courier  # noqa: PLC0415 - see carry_out
+
+    courier = Courier(replace(order, connection=replace(order.connection, follow_redirects=True)), sender)
+    exchange = await courier.follow(exchange)
+    return conclude(order, SendResult(exchange, None, None, None, notes=courier.notes, received=courier.received))
+
+
 def conclude(order: Order, bare: SendResult) -> SendResult:
     """Adds what can be concluded; a mistake of ours while doing so must not cost the exchange."""
     try:

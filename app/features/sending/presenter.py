@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.workspace.events import CancelRequested, DestinationAsked, ExchangeDropped, SendRequested
+from app.core.exchange.redirects import Redirect, redirect_of
+from app.core.workspace.events import CancelRequested, DestinationAsked, ExchangeDropped, FollowRequested, SendRequested
 from app.core.workspace.model import Level, Notice, SendResult, SourceStatus
-from app.features.sending.order import Order, carry_out
+from app.features.sending.order import Order, carry_out, follow_by_hand
 
 if TYPE_CHECKING:
     from app.core.trace.model import Trace
@@ -39,6 +40,7 @@ class SendingPresenter(QObject):
         self._jobs: dict[int, tuple[int, JobHandle]] = {}
         self._traces: OrderedDict[str, Trace] = OrderedDict()
         workspace.events.subscribe(SendRequested, self._send)
+        workspace.events.subscribe(FollowRequested, self._follow)
         workspace.events.subscribe(CancelRequested, self._cancel)
         workspace.events.subscribe(ExchangeDropped, self._discard)
 
@@ -73,6 +75,18 @@ class SendingPresenter(QObject):
             return
         self._workspace.begin_send(event.tab)
         handle = self._runner.submit(partial(carry_out, order, self._sender), self, self._came_home)
+        self._jobs[handle.id] = (event.tab, handle)
+
+    def _follow(self, event: FollowRequested) -> None:
+        tab = self._workspace.tab(event.tab)
+        order = self._make_order(tab, time.perf_counter()) if tab is not None and not tab.sending else None
+        if order is None or tab is None or tab.exchange is None:
+            return
+        if not isinstance(redirect_of(tab.exchange), Redirect):
+            return
+        self._workspace.begin_send(event.tab)
+        work = partial(follow_by_hand, order, self._sender, tab.exchange)
+        handle = self._runner.submit(work, self, self._came_home)
         self._jobs[handle.id] = (event.tab, handle)
 
     def _make_order(self, tab: Tab, pressed_at: float) -> Order | None:

@@ -153,7 +153,8 @@ def test_loopback_and_bypassed_hosts_are_reached_directly() -> None:
 def test_a_file_of_trusted_certificates(tmp_path: Path) -> None:
     context, certificate = self_signed(tmp_path)
     with serving(catalogue.echo, context=context) as server:
-        assert failure(sent(get(server.url), ConnectionSettings())).phase is Phase.TLS
+        told = failure(sent(get(server.url), ConnectionSettings()))
+        assert (told.phase, told.untrusted) == (Phase.TLS, True)
         exchange = sent(get(server.url), ConnectionSettings(ca_file=str(certificate)))
     assert answer(exchange).status == 200
     assert exchange.travel.checked
@@ -184,7 +185,14 @@ def test_files_of_certificates_that_cannot_be_used(tmp_path: Path, content: byte
     told = failure(sent(get("https://127.0.0.1:9"), ConnectionSettings(ca_file=str(path))))
     assert told.phase is Phase.PREPARE
     assert words in told.message
+    assert not told.untrusted
     assert "settings of the connection" in told.hint
+    assert words in HttpClient().check_authorities(str(path))
+
+
+def test_a_file_can_be_checked_before_it_is_trusted(tmp_path: Path) -> None:
+    _, certificate = self_signed(tmp_path)
+    assert HttpClient().check_authorities(str(certificate)) == ""
 
 
 def test_a_folder_is_no_file_of_certificates(tmp_path: Path) -> None:

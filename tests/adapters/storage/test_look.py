@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 def test_it_reads_what_the_store_writes(tmp_path: Path) -> None:
     window = Window(geometry=b"\x00\x01\xfe", columns=b"columns", rows=b"")
     SettingsStore(tmp_path).save(Settings(window=window, appearance=Appearance("dark", 125)))
-    assert read_look(tmp_path) == Look("dark", 125, b"\x00\x01\xfe", b"columns", b"")
+    found = read_look(tmp_path)
+    assert replace(found, network={}) == Look("dark", 125, b"\x00\x01\xfe", b"columns", b"")
+    assert found.network["connect_timeout"] == 10
 
 
 @pytest.mark.parametrize(

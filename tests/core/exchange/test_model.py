@@ -31,3 +31,12 @@ def test_files_of_an_exchange_are_those_of_its_hops_too() -> None:
     hops = (Hop(with_file("a"), "why"), Hop(lost, "why"), Hop(small, "why"))
     assert replace(with_file("b"), hops=hops).files() == ("b", "a")
     assert lost.files() == ()
+
+
+def test_an_exchange_keeps_its_hops() -> None:
+    first = Exchange("GET /", REQUEST, RESPONSE, 0.0, 1.0)
+    other = replace(first, outcome=Response(200, "OK", "HTTP/1.1", (), ResponseBody(1, b"x")))
+    last = replace(other, hops=(Hop(first, "why"),))
+    assert last.keeps(first)
+    assert not last.keeps(other)
+    assert not first.keeps(first)

@@ -9,7 +9,8 @@ import pytest
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
 from app.core.exchange.model import Exchange, Failure, Phase, Response, ResponseBody
-from app.core.exchange.redirects import DeadEnd, Redirect, redirect_of
+from app.core.exchange.redirects import MAX_HOPS, DeadEnd, Followed, Redirect, follow, redirect_of
+from app.core.exchange.steps import Call, Walk
 from app.core.requests.model import UNAUTHENTICATED, Authentication, BytesBody, PreparedRequest, Sent
 
 HERE = "http://api.example.com/v1/items?x=1"
@@ -128,3 +129,42 @@ def test_a_host_that_was_typed_does_not_go_to_another_one() -> None:
 def test_the_same_origin_keeps_everything_whatever_its_case() -> None:
     found = led(answered(307, "HTTP://API.EXAMPLE.COM/x", "GET"))
     assert found.request.headers == HEADERS
+
+
+def followed(first: Exchange, *more: Exchange) -> tuple[Followed, list[str]]:
+    """Where it ends, and what was asked on the way; the last answer comes again and again."""
+    walk, asked, answers = Walk(follow(first)), list[str](), list(more)
+    while walk.step is not None:
+        assert isinstance(walk.step, Call)
+        asked.append(walk.step.request.url)
+        given = answers.pop(0) if len(answers) > 1 else answers[0]
+        walk.answer(replace(given, request=walk.step.request))
+    assert walk.result is not None
+    return walk.result, asked
+
+
+def test_following_keeps_each_round_as_a_hop() -> None:
+    end, asked = followed(answered(302, "/a"), answered(307, "/b"), answered(200, None))
+    assert asked == ["http://api.example.com/a", "http://api.example.com/b"]
+    assert [hop.reason.partition(" ")[0] for hop in end.exchange.hops] == ["302", "307"]
+    assert all(hop.exchange.hops == () for hop in end.exchange.hops)
+    assert end.notes == ()
+
+
+def test_following_stops_at_what_is_no_redirect_and_at_a_dead_end() -> None:
+    plain = answered(200, None)
+    assert Walk(follow(plain)).result == Followed(plain)
+    lost = Walk(follow(answered(302, "mailto:a@b"))).result
+    assert lost is not None
+    assert "no HTTP address" in lost.notes[0]
+
+
+def test_following_ends_where_it_goes_on_and_on() -> None:
+    end, asked = followed(answered(302, "/a"), answered(302, "/a"))
+    assert len(asked) == len(end.exchange.hops) == MAX_HOPS
+    assert "on and on" in end.notes[0]
+
+
+def test_as_many_redirects_as_are_followed_are_nothing_to_tell() -> None:
+    end, _ = followed(answered(302, "/a"), *[answered(302, "/a")] * (MAX_HOPS - 1), answered(200, None))
+    assert (len(end.exchange.hops), end.notes) == (MAX_HOPS, ())

@@ -56,3 +56,19 @@ def test_each_source_has_its_own_jar(travelling: Travelling) -> None:
     assert travelling.cookies == CookieJar()
     travelling.turn("two", "one")
     assert [cookie.name for cookie in travelling.cookies.cookies.values()] == ["a"]
+
+
+def test_a_certificate_goes_unchecked_for_one_host_and_port(travelling: Travelling, heard: list[object]) -> None:
+    assert travelling.skip_check("https://Api.example/x") == "api.example:443"
+    assert travelling.connection.is_insecure("https://api.example/")
+    assert not travelling.connection.is_insecure("https://api.example:8443/")
+    assert heard == [ev.ConnectionChanged()]
+
+
+def test_settings_and_redirects_are_asked_for(travelling: Travelling, hub: EventHub) -> None:
+    found: list[object] = []
+    hub.subscribe(ev.ConnectionAsked, found.append)
+    hub.subscribe(ev.FollowRequested, found.append)
+    travelling.ask("caFile", by="test")
+    travelling.request_follow(7, by="test")
+    assert found == [ev.ConnectionAsked("caFile", "test"), ev.FollowRequested(7, "test")]

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.base.field_path import FieldPath
 from app.core.diagnosis.model import Diagnosis, Finding, Target, TargetKind
-from app.core.exchange.model import Exchange, Failure, Phase
+from app.core.exchange.model import Exchange, Failure, Hop, Phase
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
 from app.core.operations.read import read_api
@@ -398,6 +398,17 @@ def test_an_exchange_is_dropped_when_another_takes_its_place_and_when_its_tab_cl
     assert listener.take() == [ev.SendFinished(tab.identity), ev.ExchangeDropped(first.exchange)]
     workspace.close_tab(tab.identity)
     assert ev.ExchangeDropped(second.exchange) in listener.take()
+
+
+def test_a_redirect_that_was_followed_lives_on_as_a_hop(workspace: Workspace, listener: Listener) -> None:
+    tab = workspace.open_operation(BOOKS)
+    assert tab is not None
+    first, second = result("1" * 32), result("2" * 32)
+    workspace.finish_send(tab.identity, first)
+    listener.take()
+    hops = (Hop(replace(first.exchange, hops=()), "302 to there."),)
+    workspace.finish_send(tab.identity, replace(second, exchange=replace(second.exchange, hops=hops)))
+    assert listener.take() == [ev.SendFinished(tab.identity)]
 
 
 def test_a_result_brings_the_body_laid_out(workspace: Workspace) -> None:

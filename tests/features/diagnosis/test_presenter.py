@@ -19,6 +19,7 @@ from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
     from app.features.diagnosis.presenter import Card
+    from tests.support.exchanges import Notices
 
 TITLE, YEAR = FieldPath.parse("body/title"), FieldPath.parse("body/year")
 TOO_SHORT = {
@@ -263,3 +264,23 @@ def test_sending_again_is_asked_of_the_workspace(workspace: Workspace, presenter
     workspace.events.subscribe(ev.SendRequested, asked.append)
     presenter.resend()
     assert asked == [ev.SendRequested(tab.identity, "diagnosis")]
+
+
+def test_a_certificate_that_is_not_accepted_offers_two_ways(workspace: Workspace, notices: Notices) -> None:
+    open_tab(workspace)
+    finish(workspace, Failure(Phase.TLS, "The certificate is not accepted.", untrusted=True))
+    presenter = DiagnosisPresenter(workspace)
+    asked: list[ev.ConnectionAsked] = []
+    workspace.events.subscribe(ev.ConnectionAsked, asked.append)
+    verdict = presenter.verdict()
+    assert verdict is not None
+    assert verdict.distrusted == "127.0.0.1:9"
+    assert "dangerous" in verdict.text
+    presenter.ask_authorities()
+    assert [event.part for event in asked] == ["caFile"]
+    presenter.skip_check()
+    assert workspace.travelling.connection.insecure_hosts == {"127.0.0.1:9"}
+    assert notices.last.title == "The certificate of 127.0.0.1:9 is not checked from now on."
+    verdict = presenter.verdict()
+    assert verdict is not None
+    assert verdict.distrusted == ""

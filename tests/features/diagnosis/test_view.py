@@ -254,3 +254,19 @@ def test_a_failure_of_the_server_leads_to_its_log(workspace: Workspace, view: Di
     finish(workspace, answer({}, 500))
     view.refresh()
     assert not view.findChildren(QPushButton, "showServerLog")
+
+
+def test_a_certificate_that_is_not_accepted_offers_what_can_be_done(workspace: Workspace, view: DiagnosisView) -> None:
+    asked: list[ev.ConnectionAsked] = []
+    workspace.events.subscribe(ev.ConnectionAsked, asked.append)
+    open_tab(workspace)
+    finish(workspace, Failure(Phase.TLS, "The certificate is not accepted.", untrusted=True))
+    view.refresh()
+    trust, skip = view.findChild(QPushButton, "trustFile"), view.findChild(QPushButton, "skipCheck")
+    assert trust is not None
+    assert skip is not None
+    trust.click()
+    assert len(asked) == 1
+    skip.click()
+    assert workspace.travelling.connection.is_insecure("https://127.0.0.1:9/")
+    assert not skip.isVisible()

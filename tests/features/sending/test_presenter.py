@@ -366,3 +366,31 @@ def test_without_an_address_it_is_asked_for(
     workspace.request_send(tab.identity, by="test")
     assert asked == [ev.DestinationAsked(tab.identity, "")]
     assert sender.sent == []
+
+
+def test_a_redirect_is_followed_by_hand_and_stays_as_a_hop(
+    workspace: Workspace, sender: AnsweringSender, tab: Tab, qtbot: QtBot
+) -> None:
+    sender.outcomes = [answer(b"", 302, "", ("Location", "/me"), file="/nowhere"), answer({"name": "ada"})]
+    workspace.travelling.request_follow(tab.identity, by="test")
+    first = send(workspace, qtbot, tab).exchange
+    assert first is not None
+    assert first.hops == ()
+    workspace.travelling.request_follow(tab.identity, by="test")
+    assert now(workspace, tab).sending
+    qtbot.waitUntil(lambda: not now(workspace, tab).sending)
+    last = now(workspace, tab).exchange
+    assert last is not None
+    assert [(request.method, request.url) for request in sender.sent[1:]] == [("GET", "http://127.0.0.1:9/me")]
+    assert [hop.exchange.outcome for hop in last.hops] == [first.outcome]
+    assert sender.discarded == []
+    assert now(workspace, tab).reading is not None
+
+
+def test_what_is_no_redirect_is_not_followed(
+    workspace: Workspace, sender: AnsweringSender, tab: Tab, qtbot: QtBot
+) -> None:
+    sent = send(workspace, qtbot, tab)
+    workspace.travelling.request_follow(tab.identity, by="test")
+    assert now(workspace, tab) is sent
+    assert len(sender.sent) == 1

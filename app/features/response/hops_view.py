@@ -1,0 +1,101 @@
+"""The rounds of an exchange, one below the other: what was asked, what came, why it went on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.features.response.presenter import level_of
+from app.ui.badges import StatusBadge
+from app.ui.buttons import Button, ButtonVariant
+from app.ui.column import Column
+from app.ui.labels import ElidedLabel, Label, TextRole
+from app.ui.messages import IconLabel
+from app.ui.metrics import SPACE_S, SPACE_XS
+from app.ui.panels import Hairline
+from app.ui.theme import Level, Token
+from app.ui.widths import take_any_width
+
+if TYPE_CHECKING:
+    from app.features.response.presenter import ResponsePresenter
+    from app.features.response.travel import HopRow
+
+
+class HopsView(QScrollArea):
+    """The hops of the tab in front (objectName `hopList`)."""
+
+    def __init__(self, presenter: ResponsePresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._shown: tuple[HopRow, ...] | None = None
+        self.setObjectName("hopList")
+        self.setAccessibleName("Hops")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the tab in front as it is now."""
+        rows = self._presenter.hops()
+        if rows == self._shown:
+            return
+        self._shown = rows
+        column = Column()
+        if not rows:
+            words = "There was one round: nothing was redirected, no challenge answered, no token renewed."
+            column.add(_wrapped(words, TextRole.HINT, column))
+        for row in rows:
+            if row.number > 1:
+                column.add(Hairline(parent=column))
+            column.add(HopCard(row, column))
+        self.setWidget(column)
+
+
+class HopCard(QWidget):
+    """One round (objectName `hop:1`); its headers on demand."""
+
+    def __init__(self, row: HopRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"hop:{row.number}")
+        self.setAccessibleName(f"{row.number}: {row.request}, {row.status}, {row.time}. {row.reason}")
+        badge = StatusBadge(row.status, Level(level_of(row.code).value), self)
+        self._more = Button("Headers", ButtonVariant.LINK, "chevron-right", self)
+        self._more.setObjectName(f"hopHeaders:{row.number}")
+        self._more.setAccessibleName(f"Headers of round {row.number}")
+        self._more.clicked.connect(self._toggle)
+        request = Label(row.request, TextRole.DATA, self, wrap=True, selectable=True)
+        take_any_width(request)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(badge)
+        head.addWidget(ElidedLabel(row.time, TextRole.MUTED, self), 1)
+        if row.unchecked:
+            mark = IconLabel("lock-open", Token.ERROR, self)
+            mark.setToolTip("The certificate of this server was not checked.")
+            head.addWidget(mark)
+        head.addWidget(self._more)
+        self._headers = Label(row.headers, TextRole.DATA_MUTED, self, wrap=True, selectable=True)
+        take_any_width(self._headers)
+        self._headers.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_XS)
+        layout.addWidget(request)
+        layout.addLayout(head)
+        if row.reason:
+            layout.addWidget(_wrapped(row.reason, TextRole.BODY, self))
+        layout.addWidget(self._headers)
+        take_any_width(self)
+
+    def _toggle(self) -> None:
+        is_shown = self._headers.isHidden()
+        self._headers.setVisible(is_shown)
+        self._more.set_icon_name("chevron-down" if is_shown else "chevron-right")
+
+
+def _wrapped(text: str, role: TextRole, parent: QWidget) -> Label:
+    label = Label(text, role, parent, wrap=True)
+    take_any_width(label)
+    return label
