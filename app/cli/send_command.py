@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.cli.credentials import add_credential_arguments, read_credentials
@@ -10,13 +11,16 @@ from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
 from app.cli.send_output import Outcome, as_json, print_outcome
 from app.cli.source import add_source_arguments, open_source
+from app.cli.travelling import Traveller, add_travel_arguments, read_connection, unchecked
 from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
 from app.core.diagnosis.contract.check import check_contract
 from app.core.diagnosis.diagnose import diagnose
 from app.core.exchange.body import read_body
 from app.core.exchange.model import Failure, Response
+from app.core.exchange.redirects import Followed, follow
 from app.core.exchange.rounds import rounds
+from app.core.exchange.travel_words import unchecked_host
 from app.core.requests.oauth2 import server_of
 from app.core.requests.prepare import prepare
 from app.core.trace.journey import journey
@@ -42,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_filling_arguments(parser)
     add_credential_arguments(parser)
+    add_travel_arguments(parser)
     parser.add_argument("--base-url", default="", metavar="URL", help="where the API is")
     parser.add_argument("--fail", action="store_true", help="exit with 1 when the status is 400 or above")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -49,13 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Sends and prints; 0 for a response, 1 with `--fail` for an error status, 3 where none came."""
-    with open_source(arguments.source, arguments.base_url, allowed_hosts=arguments.allowed_hosts) as source:
+    connection, allowed = read_connection(arguments), arguments.allowed_hosts
+    with open_source(arguments.source, arguments.base_url, allowed_hosts=allowed, connection=connection) as source:
         operation, edits = find_operation(source.api, arguments.operation)
         if not source.base_url:
             message = "The document names no server."
             raise SourceError(message, where=arguments.source, hint="Say where the API is: --base-url http://…")
+        if arguments.insecure:
+            source.client.configure(unchecked(connection, source.base_url))
         state = fill_form(source.document, operation, arguments, edits)
-        outcome = _send(source, operation, state, read_credentials(source, arguments))
+        traveller = Traveller(source, operation.key, arguments.cookie)
+        sending = _Sending(source, operation, state, traveller, follows=arguments.follow)
+        outcome = _send(sending, read_credentials(source, arguments))
     if arguments.json:
         print_json(as_json(outcome))
     else:
@@ -66,21 +76,42 @@ def run_command(arguments: argparse.Namespace) -> int:
     return FOUND if arguments.fail and response.status >= _FIRST_ERROR else OK
 
 
-def _send(source: OpenSource, operation: Operation, state: FormState, credentials: dict[str, Credential]) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """What is sent, and how."""
+
+    source: OpenSource
+    operation: Operation
+    state: FormState
+    traveller: Traveller
+    follows: bool
+
+
+def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
+    source, operation, traveller = sending.source, sending.operation, sending.traveller
     trace_id = secrets.token_hex(16)
 
     def prepared(now: Mapping[str, Credential]) -> Preparation:
-        return prepare(source.api, operation, state, source.base_url, now, trace_id)
+        return prepare(source.api, operation, sending.state, source.base_url, now, trace_id)
 
     def find_server(key: str, credential: OAuthCredential) -> OAuthServer:
         return server_of(source.api.schemes[key], credential, source.base_url)
 
-    done = walk_through(source, rounds(operation.key, prepared, credentials, find_server, CHANCE), operation.key)
-    exchange = done.exchange
+    flow = rounds(operation.key, prepared, credentials, find_server, CHANCE)
+    done = walk_through(source, flow, operation.key, traveller.send)
+    followed = Followed(done.exchange)
+    if sending.follows:
+        followed = walk_through(source, follow(done.exchange), operation.key, traveller.send)
+    exchange = followed.exchange
     trace = source.traces.wait_for(trace_id) if source.traces is not None and exchange.response is not None else None
     names = source.bookstore.routes()[1] if source.bookstore is not None else None
     diagnosis = diagnose(source.document, operation, exchange, names)
-    warnings = (*(f"{path}: {plain(words)}" for path, words in done.warnings), *done.notes)
+    bare = unchecked_host(exchange)
+    warnings = (
+        *(f"{path}: {plain(words)}" for path, words in done.warnings),
+        *(f"The certificate of {host} was not checked." for host in (bare,) if host),
+        *(*done.notes, *followed.notes, *traveller.notes),
+    )
     places = diagnosis.places if diagnosis is not None else None
     contract = None
     if isinstance(exchange.outcome, Response):

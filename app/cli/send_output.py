@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.cli.contract_output import contract_json, print_contract
@@ -12,6 +12,7 @@ from app.core.base.json_types import OMIT
 from app.core.exchange.body import BodyKind, hex_lines, pretty_json, read_body
 from app.core.exchange.model import Failure
 from app.core.exchange.statuses import status_line
+from app.core.exchange.travel_words import travel_facts
 from app.core.exchange.words import duration_words, size_words
 from app.core.forms.kinds import is_secret
 from app.core.requests.redact import STARS, shown
@@ -46,6 +47,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "request": _request_json(exchange.request),
         "elapsed_ms": round(exchange.elapsed_ms, 3),
         "hops": [_hop_json(hop) for hop in exchange.hops],
+        "travel": _travel_json(exchange),
         "warnings": list(outcome.warnings),
         "journey": [
             {
@@ -115,7 +117,27 @@ def _request_json(request: PreparedRequest) -> dict[str, Any]:
 def _hop_json(hop: Hop) -> dict[str, Any]:
     response = hop.exchange.response
     answer = {"status": response.status, "headers": [list(pair) for pair in response.headers]} if response else {}
-    return {"request": _request_json(hop.exchange.request), **answer, "reason": hop.reason}
+    elapsed = round(hop.exchange.elapsed_ms, 3)
+    return {
+        "request": _request_json(hop.exchange.request),
+        **answer,
+        "reason": hop.reason,
+        "elapsed_ms": elapsed,
+        "travel": _travel_json(hop.exchange),
+    }
+
+
+def _travel_json(exchange: Exchange) -> dict[str, Any]:
+    travel, certificate = exchange.travel, exchange.travel.certificate
+    return {
+        "proxy": travel.proxy or None,
+        "reused": travel.reused,
+        "repeated": travel.repeated,
+        "tls": travel.tls or None,
+        "checked": travel.checked,
+        "certificate": None if certificate is None else asdict(certificate),
+        "words": [f"{fact.name}: {fact.words}" for fact in travel_facts(exchange)],
+    }
 
 
 def _shown_url(request: PreparedRequest) -> str:

@@ -16,6 +16,7 @@ from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
 from app.adapters.storage.locations import user_locations
 from app.core.base.errors import SourceError
+from app.core.exchange.connection import ConnectionSettings
 from app.core.operations.opening import OpenRequest
 from app.core.requests.urls import split_base
 
@@ -105,7 +106,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
 
 @contextlib.contextmanager
 def open_source(
-    name: str, base_url: str = "", *, allowed_hosts: Iterable[str] = (), examine: bool = False
+    name: str,
+    base_url: str = "",
+    *,
+    allowed_hosts: Iterable[str] = (),
+    examine: bool = False,
+    connection: ConnectionSettings | None = None,
 ) -> Iterator[OpenSource]:
     """Opens a source and closes it again, with its server and its connections.
 
@@ -113,13 +119,14 @@ def open_source(
         base_url: Overrides where requests go.
         allowed_hosts: As in `OpenRequest`.
         examine: Whether all problems of the document are wanted.
+        connection: How requests travel, those for the document too.
 
     Raises:
         SourceError: It cannot be opened.
         DocumentError: Its document cannot be read.
     """
     request = OpenRequest(name, allowed_hosts=frozenset(allowed_hosts))
-    client = HttpClient(ClientSettings(memory_limit=BODY_LIMIT))
+    client = HttpClient(ClientSettings(connection or ConnectionSettings(), memory_limit=BODY_LIMIT))
     try:
         if name == BOOKSTORE:
             with _bookstore(client, examine=examine) as source:

@@ -41,6 +41,7 @@ class Debugger(Drawer):
         pages = (
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
+            ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", make_problems),
             ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
         )
@@ -61,3 +62,11 @@ class Debugger(Drawer):
 
     def _show_log(self, _event: LogRequested) -> None:
         self.show_page("log")
+
+
+def _make_cookies(workspace: Workspace) -> QWidget:
+    # What prepares requests is not imported for the start.
+    from app.features.cookies.presenter import CookiesPresenter  # noqa: PLC0415 - as above
+    from app.features.cookies.view import CookiesView  # noqa: PLC0415 - as above
+
+    return CookiesView(CookiesPresenter(workspace))

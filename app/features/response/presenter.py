@@ -14,18 +14,20 @@ from app.core.diagnosis.contract.model import Subject
 from app.core.exchange.body import BodyKind, hex_lines
 from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
+from app.core.exchange.travel_words import travel_facts, unchecked_host
 from app.core.exchange.words import duration_words, size_words
 from app.core.trace.model import StageName
 from app.core.workspace.model import Level, Notice
-from app.features.response.travel import facts, header_blocks, hop_rows, onward, status_chain, unchecked_host
+from app.features.response.travel import header_blocks, hop_rows, onward, status_chain
 
 if TYPE_CHECKING:
     from app.core.base.json_text import JsonSyntaxError
     from app.core.exchange.body import BodyReading
     from app.core.exchange.model import Exchange, Response, ResponseBody
+    from app.core.exchange.travel_words import Fact
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
-    from app.features.response.travel import Fact, HopRow, Onward
+    from app.features.response.travel import HopRow, Onward
     from app.jobs.model import JobDone
     from app.jobs.runner import Runner
 
@@ -196,7 +198,7 @@ class ResponsePresenter(QObject):
 
     def facts(self) -> tuple[Fact, ...]:
         """How the last round travelled."""
-        return facts(self.exchange) if self.exchange is not None else ()
+        return travel_facts(self.exchange) if self.exchange is not None else ()
 
     def follow(self) -> None:
         """Follows the redirect."""

@@ -18,8 +18,8 @@ from app.ui.theme import Token, current_theme, current_zoom
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
+    from app.core.exchange.travel_words import Fact
     from app.features.response.presenter import ResponsePresenter, TimingRow
-    from app.features.response.travel import Fact
 
 _NAME_WIDTH: Final = 164
 _TIME_WIDTH: Final = 72
@@ -140,7 +140,7 @@ class TravelFacts(QWidget):
         self._labels = []
         for line, fact in enumerate(facts):
             name = Label(fact.name, TextRole.MUTED, self)
-            role = TextRole(fact.level.value) if fact.level is not None else TextRole.BODY
+            role = TextRole.ERROR if fact.danger else TextRole.BODY
             words = Label(fact.words, role, self, wrap=True, selectable=True)
             take_any_width(words)
             self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)

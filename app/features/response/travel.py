@@ -1,16 +1,14 @@
-"""How an exchange travelled, in words: its hops, where it leads, its connection and certificate."""
+"""The rounds of an exchange as they are listed, and where it leads."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.core.exchange.connection import host_and_port
 from app.core.exchange.redirects import DeadEnd, redirect_of
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import duration_words
 from app.core.requests.redact import shown
-from app.core.workspace.model import Level
 
 if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
@@ -59,19 +57,6 @@ class Onward:
     can_follow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing about how it travelled.
-
-    Attributes:
-        level: Colours it; None leaves it neutral.
-    """
-
-    name: str
-    words: str
-    level: Level | None = None
-
-
 def hop_rows(exchange: Exchange) -> tuple[HopRow, ...]:
     """All rounds in order, the last one included; nothing where there was only one."""
     if not exchange.hops:
@@ -96,40 +81,6 @@ def onward(exchange: Exchange) -> Onward | None:
     if isinstance(found, DeadEnd):
         return Onward(found.reason, can_follow=False)
     return Onward(f"It leads on: {found.reason}", can_follow=True)
-
-
-def unchecked_host(exchange: Exchange) -> str:
-    """The first host on the way whose certificate was not checked; empty where all were, or there was none."""
-    for each in (*(hop.exchange for hop in exchange.hops), exchange):
-        if not each.travel.checked:
-            host, port = host_and_port(each.request.url)
-            return f"{host}:{port}"
-    return ""
-
-
-def facts(exchange: Exchange) -> tuple[Fact, ...]:
-    """What is known of the connection of the last round."""
-    travel = exchange.travel
-    found = [Fact("Proxy", travel.proxy or "none, directly")]
-    if exchange.response is not None:
-        connection = "one that was open already" if travel.reused else "a new one"
-        if travel.repeated:
-            connection += "; the server had closed the kept one, so the request was sent again (RFC 9112 9.3.1)"
-        found.append(Fact("Connection", f"{connection}, {exchange.response.http_version}"))
-    if travel.tls:
-        found.append(Fact("TLS", travel.tls))
-    if not travel.checked:
-        host = unchecked_host(exchange)
-        words = f"not checked: whoever sits between you and {host} can read and change everything"
-        found.append(Fact("Certificate", words, Level.ERROR))
-    certificate = travel.certificate
-    if certificate is not None:
-        found += [
-            Fact("Certificate", certificate.subject or "names nobody"),
-            Fact("Issued by", certificate.issuer),
-            Fact("Valid", f"{certificate.not_before} to {certificate.not_after}"),
-        ]
-    return tuple(found)
 
 
 def header_blocks(exchange: Exchange) -> list[str]:

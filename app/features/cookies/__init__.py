@@ -1,0 +1,1 @@
+"""The cookies that servers have set, to be seen and changed."""
