@@ -178,6 +178,7 @@ class Desk(QObject):
         from app.ui.theme_manager import ThemeManager
 
         self.themes = ThemeManager(self._application, self)
+        self.window.drop_first_colours()
         self._keeping.restore_look(self.themes, self._profile.theme)
 
     def _make_services(self) -> None:

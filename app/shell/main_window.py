@@ -95,6 +95,14 @@ class MainWindow(QMainWindow):
         self._side: QWidget | None = None
         self._drawer: Drawer | None = None
 
+    def drop_first_colours(self) -> None:
+        """Takes the application's colours from here on.
+
+        To be called before the application gets its style sheet: that remembers the palette of each widget it styles,
+        and would give the first one back with every change of the theme.
+        """
+        self.setPalette(QPalette())
+
     def set_parts(self, parts: Parts) -> None:
         """Fills the frame; once."""
         # `Qt` makes all its enumerations when it is first touched: the first frame comes without them.
@@ -103,7 +111,6 @@ class MainWindow(QMainWindow):
         from app.ui.panels import Hairline  # noqa: PLC0415 - as above
         from app.ui.splitter import Splitter  # noqa: PLC0415 - as above
 
-        self.setPalette(QPalette())
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._side, self._drawer = parts.side, parts.drawer
         body = QWidget(self)

@@ -27,6 +27,7 @@ from app.ui.list_model import ENTRY_ROLE, AnyIndex, Arranged, GroupedListModel, 
 from app.ui.metrics import ICON, RADIUS_SMALL, ROW_HEIGHT, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
+from app.ui.short_paths import short_path
 from app.ui.theme import Token, current_theme, current_zoom
 
 _GUTTER: Final = 20
@@ -112,7 +113,7 @@ class EntryDelegate(QStyledItemDelegate):
         font.setStrikeOut(row.struck)
         metrics = QFontMetrics(font)
         room = rect.right() - left - SPACE_S
-        text = metrics.elidedText(row.text, Qt.TextElideMode.ElideMiddle, int(room))
+        text = short_path(row.text, metrics, int(room))
         area = QRectF(left, rect.top(), room, rect.height())
         self._paint_hits(painter, area, text, metrics)
         painter.setFont(font)

@@ -14,6 +14,7 @@ from app.ui.icons import icon_size, paint_icon
 from app.ui.metrics import ICON, RADIUS_SMALL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
+from app.ui.short_paths import short_path
 from app.ui.theme import Level, Token, current_theme, current_zoom
 
 _HEIGHT = 34
@@ -205,7 +206,7 @@ class TabBar(QTabBar):
             left += width + SPACE_S
         right -= self._paint_count(painter, info, right, rect)
         font = words_font()
-        text = QFontMetrics(font).elidedText(info.text, Qt.TextElideMode.ElideMiddle, int(right - left) + 1)
+        text = short_path(info.text, QFontMetrics(font), int(right - left) + 1)
         painter.setFont(font)
         painter.setPen(theme.color(Token.TEXT if current or hovered else Token.TEXT_MUTED))
         painter.drawText(QRectF(left, rect.top(), right - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)

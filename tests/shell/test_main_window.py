@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -14,9 +14,11 @@ from app.shell.keys import bind_key, bind_keys
 from app.shell.main_window import SMALLEST, Closing, Dropped, FirstFrame, MainWindow, Parts
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
-from app.ui.theme import Token, current_theme
+from app.ui.theme import ThemeMode, Token, current_theme
+from app.ui.theme_manager import ThemeManager
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 
@@ -70,6 +72,27 @@ def test_before_its_parts_are_there_their_outline_is(window: MainWindow, qtbot: 
     down = {image.pixelColor(5, y).name() for y in range(window.height())}
     assert line.name() in across
     assert line.name() in down
+
+
+def test_its_first_colours_do_not_come_back_with_another_theme(qapp: QApplication, qtbot: QtBot) -> None:
+    worn = qapp.styleSheet(), qapp.palette()
+    # As at the start of the program: the frame is there before any style sheet is.
+    qapp.setStyleSheet("")
+    window = MainWindow("Test")
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.first_frame):
+        window.show()
+    themes = ThemeManager(qapp)
+    window.drop_first_colours()
+    themes.apply(ThemeMode.LIGHT)
+    fill(window)
+    for mode in (ThemeMode.DARK, ThemeMode.LIGHT, ThemeMode.DARK):
+        themes.set_mode(mode)
+        surface = current_theme().hex(Token.SURFACE)
+        assert window.palette().color(QPalette.ColorRole.Window).name() == surface
+        assert window.grab().toImage().pixelColor(2, 2).name() == surface
+    qapp.setPalette(worn[1])
+    qapp.setStyleSheet(worn[0])
 
 
 def test_its_parts_stand_where_they_belong(window: MainWindow, qtbot: QtBot) -> None:

@@ -71,9 +71,22 @@ def test_any_text_stays_exactly_and_programs_are_silent(qtbot: QtBot, maker: Cal
 def test_typing_is_heard(qtbot: QtBot) -> None:
     editor = LineEditor("a")
     qtbot.addWidget(editor)
+    with qtbot.waitActive(editor):
+        editor.show()
+        editor.activateWindow()
+    editor.clearFocus()
     heard = heard_by(editor)
+    editor.setFocus()
     QTest.keyClicks(editor, "bc")
     assert heard == [Edited("ab"), Edited("abc")]
+
+
+def test_a_long_value_is_read_from_its_beginning(qtbot: QtBot) -> None:
+    editor = LineEditor("1725ff48-ab45-4bb5-9d02-88745177dedb")
+    qtbot.addWidget(editor)
+    assert editor.cursorPosition() == 0
+    editor.set_value_text("another")
+    assert editor.cursorPosition() == 0
 
 
 def test_an_equal_value_leaves_the_caret(qtbot: QtBot) -> None:

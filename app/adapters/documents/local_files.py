@@ -35,7 +35,7 @@ def check_file(name: str) -> Path:
         found = path.stat()
     except FileNotFoundError:
         message = "There is no such file."
-        raise SourceError(message, where=name, hint="Name a file, an http address, or `bookstore`.") from None
+        raise SourceError(message, where=name, hint="Check the name. A URL begins with http:// or https://.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise _unreadable(name, error) from error
     if stat.S_ISDIR(found.st_mode):

@@ -24,7 +24,7 @@ def read_file(name: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         message = "There is no such file."
-        raise SourceError(message, where=name, hint="Name a file, an http address, or `bookstore`.") from None
+        raise SourceError(message, where=name, hint="Check the name. A URL begins with http:// or https://.") from None
     except IsADirectoryError:
         message = "That is a folder."
         raise SourceError(message, where=name, hint="Name the document in it, for example openapi.json.") from None

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QEvent, QSize, Qt, QUuid, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.editors.base import Edited
@@ -43,6 +43,8 @@ class LineEditor(QLineEdit):
         # Qt would cut at 32,767 characters without a word.
         self.setMaxLength(MOST_CHARACTERS)
         self.setText(text)
+        # A long value is read from its beginning.
+        self.setCursorPosition(0)
         self.setProperty("data", "true")
         self._action_icons: list[tuple[QAction, str]] = []
         self.textEdited.connect(self._tell)
@@ -93,6 +95,12 @@ class LineEditor(QLineEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever is led here by something else than mouse or Tab goes on at the end."""
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.OtherFocusReason and not self.hasSelectedText():
+            self.end(False)  # noqa: FBT003 - the signature is Qt's
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours the buttons anew."""
