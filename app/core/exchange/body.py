@@ -144,7 +144,9 @@ def read_body(response: Response) -> BodyReading:
 def _read_text(decoded: DecodedText, parsed: ParsedMediaType | None) -> BodyReading:
     claimed = parsed.essence if parsed else ""
     says_json = parsed is not None and parsed.is_json
-    if not says_json and not decoded.text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    # One line of JSON lines is JSON by itself, and still no JSON body.
+    says_lines = parsed is not None and parsed.is_json_lines
+    if says_lines or (not says_json and not decoded.text.lstrip("\ufeff \t\r\n").startswith(("{", "["))):
         return BodyReading(BodyKind.TEXT, decoded.text, OMIT, claimed, decoded.charset, None, decoded.problem)
     value = decode_json(decoded.text)
     if not isinstance(value, JsonSyntaxError):

@@ -66,7 +66,7 @@ def authenticate(api: Api, operation: Operation, credentials: Mapping[str, Crede
         if key not in decision.missing:
             gathering.add(key, scopes)
     if decision.missing:
-        gathering.warn(_place(api.schemes.get(decision.missing[0])), _missing_words(operation, decision.missing))
+        gathering.warn(_place(api.schemes.get(decision.missing[0])), missing_words(operation, decision.missing))
     return gathering.done()
 
 
@@ -131,7 +131,14 @@ class _Gathering:
             self.warn(AUTHORIZATION, f"The token of {key} was not given for the scope {', '.join(lacking)}.")
 
 
-def _missing_words(operation: Operation, missing: tuple[str, ...]) -> str:
+def missing_words(operation: Operation, missing: tuple[str, ...]) -> str:
+    """Says what the operation wants and nobody has entered; empty where nothing is missing.
+
+    Args:
+        missing: Schemes of the alternative that was decided for.
+    """
+    if not missing:
+        return ""
     wanting = [need for need in operation.security if need.schemes]
     if len(wanting) == 1 or len(missing) < min(len(need.schemes) for need in wanting):
         return f"This operation wants credentials for {' and '.join(missing)}; none are entered."

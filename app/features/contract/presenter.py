@@ -89,13 +89,19 @@ class ContractPresenter:
             return None
         if not contract.status:
             return ContractVerdict("info", "Nothing was promised", " ".join(contract.notes))
-        words = [f"Held against the documented {contract.status} response: status, media type, headers and body."]
-        return ContractVerdict("check", "The response keeps its promise", " ".join((*words, *contract.notes)))
+        # The notes tell what could not be checked, so only without any all of it was.
+        parts = "" if contract.notes else ": status, media type, headers and body"
+        words = f"Held against the documented {contract.status} response{parts}."
+        return ContractVerdict("check", "The response keeps its promise", " ".join((words, *contract.notes)))
 
     def cards(self) -> tuple[ViolationCard, ...]:
         """The broken promises, in the contract's order."""
         contract = self.contract
-        return tuple(_card(violation) for violation in contract.violations) if contract is not None else ()
+        if contract is None:
+            return ()
+        tab = self.tab
+        has_nodes = tab is not None and tab.reading is not None and tab.reading.value is not OMIT
+        return tuple(_card(violation, has_nodes=has_nodes) for violation in contract.violations)
 
     def show_node(self, index: int) -> None:
         """Asks for the node of a violation to be shown in the body."""
@@ -107,7 +113,7 @@ class ContractPresenter:
             self._workspace.reveal_node(tab.identity, violation.tokens, by=BY)
 
 
-def _card(violation: Violation) -> ViolationCard:
+def _card(violation: Violation, *, has_nodes: bool) -> ViolationCard:
     is_body = violation.subject is Subject.BODY
     title = _TITLES.get(violation.subject, f"Header {violation.header}")
     if is_body and violation.tokens:
@@ -121,5 +127,5 @@ def _card(violation: Violation) -> ViolationCard:
         violation.words,
         value if len(value) <= VALUE_LIMIT else f"{value[: VALUE_LIMIT - 1]}…",
         violation.promise,
-        has_node=is_body and violation.keyword not in {"missing", "syntax"},
+        has_node=has_nodes and is_body and violation.keyword not in {"missing", "syntax"},
     )

@@ -71,11 +71,22 @@ class Order:
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
         """The request with these credentials."""
-        from app.core.requests.alternatives import with_choice  # noqa: PLC0415 - not needed before the first send
-        from app.core.requests.prepare import prepare  # noqa: PLC0415 - as above
+        from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed before the first send
 
-        operation = with_choice(self.operation, self.auth_choice)
-        return prepare(self.api, operation, self.state, self.base_url, credentials, self.trace_id)
+        return prepare(self.api, self._chosen(), self.state, self.base_url, credentials, self.trace_id)
+
+    def missing_credentials(self) -> str:
+        """What the warning about credentials that are not entered says; empty where nothing is missing."""
+        from app.core.requests.alternatives import decide  # noqa: PLC0415 - not needed before the first send
+        from app.core.requests.auth import missing_words  # noqa: PLC0415 - as above
+
+        operation = self._chosen()
+        return missing_words(operation, decide(operation, self.credentials).missing)
+
+    def _chosen(self) -> Operation:
+        from app.core.requests.alternatives import with_choice  # noqa: PLC0415 - not needed before the first send
+
+        return with_choice(self.operation, self.auth_choice)
 
     def find_server(self, key: str, credential: OAuthCredential) -> OAuthServer:
         """Where the tokens of a scheme come from."""
@@ -102,7 +113,8 @@ async def carry_out(order: Order, sender: Sender) -> SendResult:
         walk.answer(await courier.send(walk.step.request))
     done = walk.result
     assert done is not None, "the walk is over"  # noqa: S101 - an invariant
-    warnings = tuple(f"{path}: {words}" for path, words in done.warnings)
+    # The form shows all the time what is not entered; a notice to be closed after each Send would only be in the way.
+    warnings = tuple(f"{path}: {words}" for path, words in done.warnings if words != order.missing_credentials())
     changed = {key: (order.credentials[key], credential) for key, credential in done.credentials.items()}
     exchange = await courier.follow(done.exchange)
     notes = (*done.notes, *courier.notes)

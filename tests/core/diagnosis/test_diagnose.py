@@ -61,7 +61,7 @@ def test_reads_a_body_that_is_not_json() -> None:
     diagnosis = diagnose(*an_api(BOOK), _exchange(Sent(), _response(422, b"<html><title>Oops</title>", "text/html")))
     assert diagnosis is not None
     assert (diagnosis.shape, diagnosis.raw) == ("plain", OMIT)
-    assert diagnosis.notes == ("The server says: an HTML page titled “Oops”",)
+    assert diagnosis.notes == ("The server sent an HTML page titled “Oops”.",)
     diagnosis = diagnose(*an_api(BOOK), _exchange(Sent(), _response(422, b'{"detail": [')))
     assert diagnosis is not None
     assert diagnosis.notes[-1] == "The response says that it is JSON, but it is not."

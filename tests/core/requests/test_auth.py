@@ -4,7 +4,7 @@ import pytest
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.operations.model import Api, Operation, SecurityNeed, SecurityScheme
-from app.core.requests.auth import AuthAdditions, authenticate, basic
+from app.core.requests.auth import AuthAdditions, authenticate, basic, missing_words
 from app.core.requests.credentials import (
     ApiKeyCredential,
     BasicCredential,
@@ -131,6 +131,12 @@ def test_what_is_missing_is_told_where_it_would_stand() -> None:
     assert words == "This operation wants credentials for key and basic or oauth; none are entered."
     assert additions(need("queryKey")).warnings[0][0] == FieldPath(Location.QUERY, ("api_key",))
     assert additions(need("unknown")).warnings[0][0] == AUTHORIZATION
+
+
+def test_where_nothing_is_missing_there_is_nothing_to_tell() -> None:
+    operation = Operation("GET /", "GET", "/", "/paths/~1/get", security=(need("key"),))
+    assert missing_words(operation, ()) == ""
+    assert missing_words(operation, ("key",)) == "This operation wants credentials for key; none are entered."
 
 
 def test_what_is_there_of_a_combination_is_sent_and_the_rest_told() -> None:

@@ -269,6 +269,13 @@ EXPIRED = OAuthCredential(OAuthSettings(Grant.PASSWORD, scopes=("me:read",)), To
 RENEWED = answer({"access_token": "new", "token_type": "bearer", "expires_in": 3600})
 
 
+def test_credentials_that_are_not_entered_need_no_notice(
+    workspace: Workspace, presenter: SendingPresenter, notices: Notices, qtbot: QtBot
+) -> None:
+    send(workspace, qtbot, open_tab(workspace, "GET /me"))
+    assert notices.seen == []
+
+
 def test_a_token_that_expired_is_renewed_on_the_way_and_that_is_told(
     workspace: Workspace, presenter: SendingPresenter, sender: AnsweringSender, notices: Notices, qtbot: QtBot
 ) -> None:

@@ -46,7 +46,7 @@ def check_body(document: Document, schema: Node, value: JsonValue, size: int, no
         notes.append("The body is too large to be held against its schema at one go.")
         return
     yield from _check_length(resolved, value)
-    yield from _check_pieces(document, resolved.child("items"), value, notes)
+    yield from check_each(document, resolved.child("items"), value, notes)
 
 
 def check_value(document: Document, schema: Node, value: JsonValue, notes: list[str]) -> Iterator[Violation]:
@@ -56,6 +56,18 @@ def check_value(document: Document, schema: Node, value: JsonValue, notes: list[
         validator, violations = prepared
         for error in errors_of(validator, value, notes):
             yield from violations.of(error, value)
+
+
+def is_list(document: Document, schema: Node) -> bool:
+    """Whether a schema is that of a list."""
+    plain = document.dialect.plain_schema(_resolved(document, schema).mapping)
+    return plain.get("type") == "array" or "items" in plain or "prefixItems" in plain
+
+
+def is_structured(document: Document, schema: Node) -> bool:
+    """Whether a schema says more of a body than that it is any text or bytes."""
+    plain = document.dialect.plain_schema(_resolved(document, schema).mapping)
+    return bool(plain) and plain.get("type") != "string"
 
 
 def _prepared(
@@ -99,7 +111,8 @@ def _check_length(schema: Node, value: list[JsonValue]) -> Iterator[Violation]:
             yield Violation(Subject.BODY, words_for(keyword, limit, value), keyword, value=value, promise=place)
 
 
-def _check_pieces(document: Document, items: Node, value: list[JsonValue], notes: list[str]) -> Iterator[Violation]:
+def check_each(document: Document, items: Node, value: list[JsonValue], notes: list[str]) -> Iterator[Violation]:
+    """The violations of many values of one schema, the place of each before what is broken in it."""
     prepared = _prepared(document, items, notes, each=True)
     if prepared is None:
         return

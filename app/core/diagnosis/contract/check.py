@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.json_types import OMIT
-from app.core.base.media_types import essence, is_json
+from app.core.base.media_types import essence, is_json, parse_media_type
 from app.core.base.pointers import format_pointer
-from app.core.diagnosis.contract.bodies import check_body
+from app.core.diagnosis.contract.bodies import check_body, check_each, is_list, is_structured
 from app.core.diagnosis.contract.headers import check_headers, unnamed_headers
 from app.core.diagnosis.contract.model import MAX_VIOLATIONS, Contract, Subject, Violation
 from app.core.exchange.body import BodyKind
+from app.core.exchange.json_lines import BrokenText, read_json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.core.base.media_types import ParsedMediaType
     from app.core.exchange.body import BodyReading
     from app.core.exchange.model import Response
     from app.core.operations.model import MediaType, Operation
     from app.core.operations.model import Response as Promised
-    from app.core.spec.document import Document
+    from app.core.spec.document import Document, Node
+
+_ONLY_BEGINNING: Final = "Only the beginning of the body is in memory, so it was not held against its schema."
 
 _NO_CONTENT: Final = frozenset((204, 205, 304))
 """Statuses whose responses have no content (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5)."""
@@ -99,16 +103,38 @@ class _Check:
             shown = media_type or "no Content-Type"
             yield Violation(Subject.MEDIA_TYPE, words, "undocumented", value=shown, promise=place)
             return
-        if content.schema is None or not (is_json(media_type) or reading.kind is BodyKind.JSON):
+        if content.schema is None:
             return
         place = self._place("content", content.media_type)
+        parsed = parse_media_type(media_type)
+        if parsed is not None and parsed.is_json_lines:
+            yield from self._lines(content.schema, parsed, reading, place)
+        elif is_json(media_type) or reading.kind is BodyKind.JSON:
+            yield from self._json(content.schema, reading, place)
+        elif is_structured(self._document, content.schema):
+            self._notes.append(f"The body is {essence(media_type)}, which is not held against its schema.")
+
+    def _json(self, schema: Node, reading: BodyReading, place: str) -> Iterator[Violation]:
         if not reading.whole:
-            self._notes.append("Only the beginning of the body is in memory, so it was not held against its schema.")
+            self._notes.append(_ONLY_BEGINNING)
         elif reading.value is OMIT:
             why = f": {reading.error}" if reading.error is not None else ""
             yield Violation(Subject.BODY, f"is not JSON{why}", "syntax", promise=place)
         else:
-            yield from check_body(self._document, content.schema, reading.value, len(reading.text), self._notes)
+            yield from check_body(self._document, schema, reading.value, len(reading.text), self._notes)
+
+    def _lines(self, schema: Node, parsed: ParsedMediaType, reading: BodyReading, place: str) -> Iterator[Violation]:
+        """The schema is that of the list of all values (OpenAPI 3.2 section 4.14.3), before 3.2 often of each one."""
+        if not reading.whole:
+            self._notes.append(_ONLY_BEGINNING)
+            return
+        values = read_json_lines(reading.text, is_sequence=parsed.is_json_sequence)
+        if isinstance(values, BrokenText):
+            yield Violation(Subject.BODY, f"is not JSON in {values}", "syntax", promise=place)
+        elif is_list(self._document, schema):
+            yield from check_body(self._document, schema, values, len(reading.text), self._notes)
+        else:
+            yield from check_each(self._document, schema, values, self._notes)
 
     def _place(self, *tokens: str) -> str:
         """Where a part of the documented response stands; the whole of it where this version has no such part."""

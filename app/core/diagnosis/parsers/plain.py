@@ -45,6 +45,8 @@ class PlainParser:
 
     def parse(self, answer: Answer, question: Question) -> Parsed:
         """The server's words as notes, and on a field where they quote its name and speak of the request."""
+        if answer.body is OMIT and _HTML.match(answer.text):
+            return Parsed(notes=(_page_note(answer.text),))
         texts = [_plain_text(answer.text)] if answer.body is OMIT else _texts(answer.body)
         notes = server_says(*texts[:MAX_TEXTS])
         if len(texts) > MAX_TEXTS:
@@ -78,10 +80,14 @@ def _quoted(texts: list[str], question: Question) -> tuple[Placement, ...]:
     return tuple(each for each in placed if each.target.kind is not TargetKind.UNMAPPED)
 
 
+def _page_note(text: str) -> str:
+    title = _TITLE.search(text)
+    return (
+        f"The server sent an HTML page titled “{title.group(1).strip()}”." if title else "The server sent an HTML page."
+    )
+
+
 def _plain_text(text: str) -> str:
-    if _HTML.match(text):
-        title = _TITLE.search(text)
-        return f"an HTML page titled “{title.group(1).strip()}”" if title else "an HTML page"
     return shortened(" ".join(text[: 4 * MAX_LENGTH].split()))
 
 

@@ -96,6 +96,8 @@ def test_says_nothing_against_a_body_that_is_not_described() -> None:
     assert contract.is_kept
     assert contract.notes == ("The document says nothing about the body of a 200 response.",)
     assert held(a_document({"200": {"description": ""}}), a_response(b"", media_type=None)).notes == ()
+    named = {"200": {"description": "", "content": {"application/json": {}}}}
+    assert held(a_document(named), a_response({"a": 1})) == Contract("200")
 
 
 def test_names_a_body_that_is_not_json() -> None:
@@ -148,3 +150,40 @@ def test_holds_a_response_of_openapi_2_0_against_its_document() -> None:
     ]
     [violation] = held(document, a_response(b"x", media_type="text/html")).violations
     assert violation.promise == "/paths/~1things/get/responses/200"
+
+
+LINES = "application/jsonl"
+
+
+@pytest.mark.parametrize("schema", [{"type": "array", "items": OBJECT}, {"items": OBJECT}, OBJECT])
+def test_holds_each_of_json_lines_against_its_schema(schema: Any) -> None:
+    document = a_document(promising(schema, LINES))
+    assert held(document, a_response(b'{"id": 1}\n\n{"id": 2}\n', media_type=LINES)).is_kept
+    assert held(document, a_response(b'{"id": 1}', media_type=LINES)).is_kept
+    contract = held(document, a_response(b'{"id": 1}\n{"id": "x"}\n', media_type=LINES))
+    assert [told(violation) for violation in contract.violations] == ["/1/id needs an integer, is text"]
+
+
+def test_names_the_line_that_is_not_json() -> None:
+    [violation] = held(
+        a_document(promising(OBJECT, LINES)), a_response(b'{"id": 1}\n{"id": \n', media_type=LINES)
+    ).violations
+    assert violation.words.startswith("is not JSON in line 2, column ")
+    assert violation.keyword == "syntax"
+
+
+def test_says_that_json_lines_in_a_file_were_not_checked() -> None:
+    response = a_response(b'{"id": "x"}\n', media_type=LINES)
+    part = replace(response, body=replace(response.body, file="body.jsonl"))
+    document = a_document(promising(OBJECT, LINES))
+    contract = check_contract(document, read_operation(document, "/paths/~1things/get"), part, read_body(part))
+    assert contract.is_kept
+    assert "Only the beginning" in contract.notes[0]
+
+
+def test_says_that_a_structure_outside_json_was_not_checked() -> None:
+    document = a_document(promising(OBJECT, "application/xml"))
+    contract = held(document, a_response(b"<thing/>", media_type="application/xml"))
+    assert contract.notes == ("The body is application/xml, which is not held against its schema.",)
+    anything = a_document(promising({}, "application/xml"))
+    assert held(anything, a_response(b"<thing/>", media_type="application/xml")).notes == ()

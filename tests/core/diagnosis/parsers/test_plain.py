@@ -49,12 +49,25 @@ def test_lists_the_servers_words(body: Any, said: list[str]) -> None:
     [
         ("Internal\n  Server Error", ["Internal Server Error"]),
         ("", []),
-        ("<!DOCTYPE html><html><head><title>502 Bad Gateway</title>", ["an HTML page titled “502 Bad Gateway”"]),
-        ("  <html><body>x", ["an HTML page"]),
     ],
 )
 def test_lists_plain_text(text: str, said: list[str]) -> None:
     assert _said(text=text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (
+            "<!DOCTYPE html><html><head><title>502 Bad Gateway</title>",
+            "The server sent an HTML page titled “502 Bad Gateway”.",
+        ),
+        ("  <html><body>x", "The server sent an HTML page."),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 502])
+def test_names_a_page_instead_of_quoting_it(text: str, note: str, status: int) -> None:
+    assert diagnose_answer(*an_api(), Sent(), Answer(status, text=text)).notes[0] == note
 
 
 def test_stops_at_bodies_without_end() -> None:
