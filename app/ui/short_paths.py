@@ -1,4 +1,4 @@
-"""A path in little room: whole segments give way, from the second on, since paths differ least at their beginning."""
+"""A path in little room: whole segments give way in the middle, since paths differ most at their end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEFT_OUT = "…"
 
 
 def short_path(text: str, metrics: QFontMetrics, room: int) -> str:
-    """The text, or `/first/…/last/ones` with as many of its last segments as fit; any other text loses its middle.
+    """The text, or `/first/sec…/last/ones` with as many of its last segments as fit; any other text loses its middle.
 
     Args:
         room: Pixels.
@@ -22,10 +22,11 @@ def short_path(text: str, metrics: QFontMetrics, room: int) -> str:
         return text
     segments = text.split("/")
     if text.startswith("/"):
-        for start in range(3, len(segments)):
+        for start in range(2, len(segments)):
             tail = "/".join(("", *segments[start:]))
-            for head in (f"/{segments[1]}/", ""):
-                shown = f"{head}{_LEFT_OUT}{tail}"
-                if metrics.horizontalAdvance(shown) <= room:
-                    return shown
+            left = room - metrics.horizontalAdvance(tail)
+            if left >= metrics.horizontalAdvance(_LEFT_OUT):
+                head = metrics.elidedText("/".join(segments[:start]), Qt.TextElideMode.ElideRight, left)
+                # Less than the first segment would tell nothing.
+                return f"{head if head.startswith(f'/{segments[1]}/') else _LEFT_OUT}{tail}"
     return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)

@@ -22,18 +22,19 @@ def metrics(qapp: QApplication) -> QFontMetrics:
 
 
 @pytest.mark.parametrize(
-    ("room_of", "shown"),
+    ("letters", "shown"),
     [
-        (PATH, PATH),
-        ("/orgs/…/actions/hosted-runners/limits", "/orgs/…/actions/hosted-runners/limits"),
-        ("…/actions/hosted-runners/limits", "…/actions/hosted-runners/limits"),
-        ("/orgs/…/hosted-runners/limits", "/orgs/…/hosted-runners/limits"),
-        ("/orgs/…/limits", "/orgs/…/limits"),
-        ("…/limits", "…/limits"),
+        (41, PATH),
+        (40, "…/{org}/actions/hosted-runners/limits"),
+        (36, "…/actions/hosted-runners/limits"),
+        (30, "/orgs/{…/hosted-runners/limits"),
+        (22, "/orgs/{org}/ac…/limits"),
+        (8, "…/limits"),
     ],
 )
-def test_whole_segments_give_way(metrics: QFontMetrics, room_of: str, shown: str) -> None:
-    assert short_path(PATH, metrics, metrics.horizontalAdvance(room_of)) == shown
+def test_the_last_segments_stay_whole(metrics: QFontMetrics, letters: int, shown: str) -> None:
+    # Widths of parts are rounded each, so two pixels more are given.
+    assert short_path(PATH, metrics, metrics.horizontalAdvance("x" * letters) + 2) == shown
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,11 @@ class ApiBrowserPresenter:
             return SourceState("clock", f"{source.label} is starting", "Its operations appear here in a moment.")
         if self._workspace.api is None:
             return SourceState("book", "No API is open", "Its operations appear here.")
-        return SourceState("book", "No operations", "The document describes none.")
+        return SourceState(
+            "book",
+            "No operations",
+            "The document describes none yet. When it does, press F5; Ctrl+O opens another one.",
+        )
 
     def rows(self) -> tuple[OperationRow, ...]:
         """All operations, group by group; one with several tags stands under its first."""

@@ -101,8 +101,9 @@ class StripPresenter:
         counts = Counter(_host(uri) for uri in self._uris() if _host(uri) in hosts)
         total = sum(counts.values())
         title = f"{total} {'reference leads' if total == 1 else 'references lead'} to {_listed(sorted(counts))}."
-        text = "Nothing was asked there; what needs them takes any value until they are fetched."
-        words = f"Fetch {'it' if total == 1 else 'them'} from {_listed(sorted(counts))}"
+        them, they = ("it", "it is") if total == 1 else ("them", "they are")
+        text = f"Nothing was asked there; what needs {them} takes any value until {they} fetched."
+        words = f"Fetch {them} from {_listed(sorted(counts))}"
         return Message("missing", Level.WARN, title, text, ((FETCH, words),), closable=True)
 
     def _trouble(self) -> Message | None:
