@@ -17,6 +17,7 @@ from app.adapters.documents.results import opened_from
 from app.adapters.documents.supply import is_web, may_fetch, put_down
 from app.core.base.errors import SourceError, UnreachableError
 from app.core.exchange.model import Failure, Phase
+from app.core.requests.urls import without_login
 from app.core.spec.uris import local_path, uri_of
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class Finding:
         if isinstance(found, Failure):
             if found.cancelled:
                 raise asyncio.CancelledError
-            kind = SourceError if found.phase is Phase.RECEIVE else UnreachableError
-            raise kind(found.message, where=address, hint=found.hint, detail=found.detail)
+            kind = SourceError if found.phase in {Phase.PREPARE, Phase.RECEIVE} else UnreachableError
+            raise kind(found.message, where=without_login(address), hint=found.hint, detail=found.detail)
         text = await asyncio.to_thread(put_down, found, found.url, self._texts)
         return Found(text, found.url, key)
 

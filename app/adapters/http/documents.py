@@ -22,6 +22,7 @@ from app.core.exchange.model import Failure, Phase, Response
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import duration_words
 from app.core.requests.model import PreparedRequest, Sent
+from app.core.requests.urls import split_base, without_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,9 @@ MAX_TRIES: Final = 80
 
 PATIENCE_S: Final = 120.0
 """How long one address may take to answer in full."""
+
+SEARCH_S: Final = 240.0
+"""How long all addresses of one server together may take."""
 
 KNOWN: Final = (
     "openapi.json",
@@ -122,6 +126,8 @@ class DocumentFinder:
         self._sender = sender
         self._allowed = frozenset(host.lower() for host in allowed_hosts)
         self._gave_up = False
+        self._until = asyncio.get_running_loop().time() + SEARCH_S
+        self._bytes = 0
 
     async def find(self, url: str) -> FetchedDocument | Failure:
         """Tries the URL itself, where servers commonly keep their document, and what their pages name.
@@ -169,10 +175,9 @@ class DocumentFinder:
     async def _fetch(self, url: str, stamp: str = "", *, is_document: bool = True) -> FetchedDocument | _Page | Failure:
         first = url
         for _ in range(MAX_REDIRECTS + 1):
-            exchange = await self._send(_get(url, stamp))
-            if isinstance(exchange.outcome, Failure):
-                return exchange.outcome
-            response = exchange.outcome
+            response = (await self._send(_get(url, stamp))).outcome
+            if isinstance(response, Failure):
+                return response
             location = response.header("location")
             if response.status not in _REDIRECTS or location is None:
                 return _judge(url, response, stamp, is_document=is_document)
@@ -182,27 +187,44 @@ class DocumentFinder:
                 if not self._may_ask(first, target):
                     return _leads_away(url, target)
             except ValueError as error:
-                return Failure(Phase.RECEIVE, f"{url} redirects to {location!r}, which is no URL: {error}.")
+                words = f"{without_login(url)} redirects to {location!r}, which is no URL: {error}."
+                return Failure(Phase.RECEIVE, words)
             url = target
-        return Failure(Phase.RECEIVE, f"{url} leads on and on: more than {MAX_REDIRECTS} redirects.")
+        words = f"{without_login(first)} leads on and on: more than {MAX_REDIRECTS} redirects."
+        return Failure(Phase.RECEIVE, words, "Its server is to blame; give the address that it should lead to.")
 
     async def _send(self, request: PreparedRequest) -> Exchange:
         name = f"GET {request.url}"
         sending = self._sender.send(request, name, pressed_at=None, memory_limit=IN_MEMORY, most=MAX_BYTES)
         task = asyncio.ensure_future(sending)
+        patience = min(PATIENCE_S, max(0.0, self._until - asyncio.get_running_loop().time()))
         try:
-            done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
+            done, _ = await asyncio.wait({task}, timeout=patience)
         except asyncio.CancelledError:
             task.cancel()
             await asyncio.wait({task})
             raise
         if done:
-            return await task
+            return self._counted(await task)
         task.cancel()
-        late = await task
+        late = self._counted(await task)
         self._gave_up = True
         words = f"{request.url} has not answered in full within {duration_words(PATIENCE_S * 1000)}."
+        if patience < PATIENCE_S:
+            words = f"The server takes longer than {duration_words(SEARCH_S * 1000)} to tell where its document is."
         return replace(late, outcome=Failure(Phase.WAIT, words, "The server may be busy or stuck; see its log."))
+
+    def _counted(self, exchange: Exchange) -> Exchange:
+        """The same; what came of an answer that was not read to its end is deleted."""
+        outcome = exchange.outcome
+        response = outcome.partial if isinstance(outcome, Failure) else outcome
+        if response is not None:
+            self._bytes += response.body.size
+            # A server that gives so much wherever it is asked would fill the disk and never come to an end.
+            self._gave_up = self._gave_up or self._bytes >= MAX_BYTES
+        if response is not None and isinstance(outcome, Failure):
+            _drop(response)
+        return exchange
 
     def _is_worth_another(self, failure: Failure) -> bool:
         return failure.phase is not Phase.RECEIVE and not failure.cancelled and not self._gave_up
@@ -249,13 +271,14 @@ def _judge(url: str, response: Response, stamp: str, *, is_document: bool) -> Fe
         return FetchedDocument(url, response.header("content-type") or "", stamp=stamp, unchanged=True)
     if response.status != _OK:
         _drop(response)
-        failure = Failure(Phase.RECEIVE, f"{url} answered {status_line(response.status)}.", _HINT)
+        words = f"{without_login(url)} answered {status_line(response.status)}."
+        failure = Failure(Phase.RECEIVE, words, _HINT)
         return _Page(names, failure) if (names := _names(url, response)) else failure
     content_type = response.header("content-type") or ""
     if is_document and not _is_document(response):
         _drop(response)
         kind = content_type.partition(";")[0] or "something without a media type"
-        words = f"{url} answered with {kind} that is no OpenAPI document."
+        words = f"{without_login(url)} answered with {kind} that is no OpenAPI document."
         return _Page(_names(url, response), Failure(Phase.RECEIVE, words, _HINT))
     return FetchedDocument(url, content_type, response.body.data, response.body.file, _stamp(response))
 
@@ -317,7 +340,7 @@ def _told(failures: list[Failure], elsewhere: list[str]) -> Failure:
 def _leads_away(url: str, target: str) -> Failure:
     host = urlsplit(target).netloc.rpartition("@")[2]
     hint = f"Give {target} as the address, or allow {host}, if you trust it."
-    return Failure(Phase.RECEIVE, f"{url} redirects to another host: {target}.", hint)
+    return Failure(Phase.RECEIVE, f"{without_login(url)} redirects to another host: {target}.", hint)
 
 
 def _no_url(url: str, error: ValueError) -> Failure:
@@ -347,5 +370,6 @@ def _conditions(stamp: str) -> list[tuple[str, str]]:
 def _get(url: str, stamp: str) -> PreparedRequest:
     parts = urlsplit(url)
     target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_KEPT)
-    headers = (*_HEADERS, *_conditions(stamp))
-    return PreparedRequest("GET", url, target, headers, None, Sent(), secrets.token_hex(16))
+    login = split_base(url).authorization
+    headers = (*_HEADERS, *([("Authorization", login)] if login else []), *_conditions(stamp))
+    return PreparedRequest("GET", without_login(url), target, headers, None, Sent(), secrets.token_hex(16))

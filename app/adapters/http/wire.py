@@ -6,12 +6,14 @@ keeps nothing, and raises on a broken one, so that the response a person wants t
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
+from app.adapters.http.content_codings import Codings
 from app.adapters.http.header_check import refuse_faulty
 from app.adapters.http.proxies import ProxyFinder, shown
 from app.adapters.http.reception import header_bytes
@@ -80,9 +82,13 @@ class Wire:
                 extensions.get("http_version", b"HTTP/1.1"),
                 response.headers.raw,
             )
-            async for chunk in response.aiter_bytes():
+            codings = Codings(response.headers.get_list("content-encoding"))
+            async for chunk in response.aiter_raw():
                 reception.wire_size = response.num_bytes_downloaded
-                reception.write(chunk)
+                for piece in codings.decode(chunk):
+                    reception.write(piece)
+                    # There may be very many, and whoever waits may want to stop.
+                    await asyncio.sleep(0)
             reception.wire_size = response.num_bytes_downloaded
         finally:
             await response.aclose()

@@ -46,6 +46,15 @@ def split_base(base_url: str) -> Base:
     return Base(origin, encode_path(parts.path.rstrip("/")), quote(parts.query, safe=_KEPT), authorization)
 
 
+def without_login(url: str) -> str:
+    """A URL without the user name and password in it, as it may be shown. Never raises."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+
+
 def _with_scheme(base_url: str) -> str:
     text = base_url.strip()
     return text if "://" in text else f"http://{text}"

@@ -11,7 +11,7 @@ import pytest
 from app.adapters.http import documents
 from app.adapters.http.client import HttpClient
 from app.adapters.http.documents import KNOWN, candidates
-from app.adapters.http.model import FetchedDocument
+from app.adapters.http.model import ClientSettings, FetchedDocument
 from app.core.exchange.model import Failure, Phase
 from tests.servers import catalogue
 from tests.servers.serving import read_request, serving
@@ -19,6 +19,7 @@ from tests.servers.sites import Page, serving_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.servers.sites import Site
 
@@ -276,3 +277,78 @@ def test_the_order_of_places() -> None:
     assert candidates("https://h")[:2] == ("https://h/openapi.json", "https://h/")
     assert candidates("http://h/a/b.yaml")[:2] == ("http://h/a/b.yaml", "http://h/a/openapi.json")
     assert candidates("http://h/a?x=1")[:2] == ("http://h/a?x=1", "http://h/a/openapi.json")
+
+
+def test_a_server_that_is_endless_wherever_it_is_asked_comes_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 4 * 1024 * 1024)
+    asked: list[str] = []
+
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await read_request(reader)
+        asked.append(request.target if request is not None else "")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+        while True:
+            writer.write(b"{" * 100_000)
+            await writer.drain()
+
+    async def work(url: str) -> FetchedDocument | Failure:
+        client = HttpClient(ClientSettings(folder=tmp_path))
+        try:
+            return await client.fetch_document(url)
+        finally:
+            # What came is deleted at once and not only with the client.
+            assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+            await client.close()
+
+    with serving(endless) as server:
+        failure = asyncio.run(work(f"{server.url}/v1/api.json"))
+    assert isinstance(failure, Failure)
+    assert "it has more than 4.2 MB" in failure.message
+    assert len(asked) == 2
+
+
+def test_a_search_ends_however_many_places_answer_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "SEARCH_S", 0.3)
+
+    async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await read_request(reader) is not None:
+            await asyncio.wait({asyncio.ensure_future(asyncio.Event().wait())}, timeout=0.1)
+            writer.write(catalogue.response(b"", status="404 Not Found"))
+            await writer.drain()
+
+    with serving(late) as server:
+        failure = fetch(server.url)
+    assert isinstance(failure, Failure)
+    assert failure.message == "The server takes longer than 300 ms to tell where its document is."
+
+
+def test_redirects_without_an_end_are_told(site: Site) -> None:
+    site.pages = {"/a": Page(status="302 Found", headers=("Location: /a",))}
+    failure = fetch(f"{site.url}/a")
+    assert isinstance(failure, Failure)
+    assert failure.message == f"{site.url}/a leads on and on: more than 5 redirects."
+
+
+def test_a_login_in_the_address_is_sent_to_its_server_and_never_shown() -> None:
+    heads: list[bytes] = []
+
+    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (request := await read_request(reader)) is not None:
+            heads.append(request.head)
+            is_known = b"Authorization: Basic YW5uOnMzY3JldA==\r\n" in request.head and b"/api.json" in request.head
+            status = "200 OK" if is_known else "401 Unauthorized"
+            writer.write(catalogue.response(DOCUMENT.body, status=status, content_type="application/json"))
+            await writer.drain()
+
+    with serving(guarded) as server:
+        host = server.url.removeprefix("http://")
+        assert isinstance(fetch(f"http://ann:s3cret@{host}/api.json"), FetchedDocument)
+        failure = fetch(f"http://ann:s3cret@{host}/v2.json")
+        bare = fetch(f"{server.url}/api.json")
+    assert isinstance(failure, Failure)
+    assert failure.message == f"http://{host}/v2.json answered 401 Unauthorized."
+    assert "s3cret" not in failure.hint + failure.detail
+    assert b"s3cret" not in b"".join(heads)
+    assert isinstance(bare, Failure)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.operations.model import Api, Operation
-from app.core.requests.urls import Base, base_of, join, server_urls, split_base
+from app.core.requests.urls import Base, base_of, join, server_urls, split_base, without_login
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,19 @@ from app.core.requests.urls import Base, base_of, join, server_urls, split_base
 )
 def test_split(url: str, base: Base) -> None:
     assert split_base(url) == base
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://ann:s3cret@h:8/a?b=c@d#e", "http://h:8/a?b=c@d#e"),
+        ("http://h/ann@h", "http://h/ann@h"),
+        ("http://[", "http://["),
+        ("localhost:8000", "localhost:8000"),
+    ],
+)
+def test_without_login(url: str, shown: str) -> None:
+    assert without_login(url) == shown
 
 
 @pytest.mark.parametrize(
