@@ -49,12 +49,24 @@ def _window(words: Sequence[str]) -> int:
     parser.add_argument("source", nargs="?", default="bookstore", metavar="SOURCE", help=what)
     arguments = parser.parse_args(words)
     if arguments.source == "-":
-        return _run_window("-", sys.stdin.buffer.read().decode(errors="surrogateescape"))
+        return _window_of_standard_input()
     if _MODULE.fullmatch(arguments.source) and not Path(arguments.source).exists():
         sys.stderr.write(f"routeglass: {arguments.source}: Opening a FastAPI app on disk is not there yet.\n")
         sys.stderr.write("Start it, and give its address: http://127.0.0.1:8000.\n")
         return USAGE_ERROR
     return _run_window(arguments.source, None)
+
+
+def _window_of_standard_input() -> int:
+    from app.adapters.files.reading import read_standard_input
+    from app.core.base.errors import SourceError
+
+    try:
+        text = read_standard_input(sys.stdin.buffer)
+    except SourceError as error:
+        sys.stderr.write(f"routeglass: {error}\n")
+        return USAGE_ERROR
+    return _run_window("-", text)
 
 
 def _run_window(source: str, text: str | None) -> int:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app import __main__ as program
+from app.adapters.files import reading
 
 if TYPE_CHECKING:
     import pytest
@@ -37,6 +38,17 @@ def test_a_document_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("openapi: 3.1.0 # ü".encode())))
     assert program.main(["-"]) == 0
     assert seen == [("-", "openapi: 3.1.0 # ü")]
+
+
+def test_more_than_any_document_on_standard_input_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = runs(monkeypatch)
+    monkeypatch.setattr(reading, "LARGEST", 1024 * 1024)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(1024 * 1024 + 1))))
+    assert program.main(["-"]) == program.USAGE_ERROR
+    assert seen == []
+    assert "standard input: This has more than 1 MiB; no OpenAPI document is that large." in capsys.readouterr().err
 
 
 def test_an_app_on_disk_is_refused_with_what_to_do(

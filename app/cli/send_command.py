@@ -10,7 +10,7 @@ from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
 from app.cli.send_output import Outcome, as_json, print_outcome
-from app.cli.source import add_source_arguments, open_source
+from app.cli.source import STANDARD_INPUT, add_source_arguments, open_source
 from app.cli.travelling import Traveller, add_travel_arguments, read_connection, unchecked
 from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
@@ -54,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Sends and prints; 0 for a response, 1 with `--fail` for an error status, 3 where none came."""
+    if arguments.source == arguments.body_file == STANDARD_INPUT:
+        message = "Standard input is the document or the body, and not both."
+        raise SourceError(message, hint="Put one of them in a file.")
     connection, allowed = read_connection(arguments), arguments.allowed_hosts
     with open_source(arguments.source, arguments.base_url, allowed_hosts=allowed, connection=connection) as source:
         operation, edits = find_operation(source.api, arguments.operation)

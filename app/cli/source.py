@@ -1,10 +1,11 @@
-"""SOURCE on the command line: `bookstore`, an http address, or a file."""
+"""SOURCE on the command line: `bookstore`, an http address, a file, or standard input."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import re
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.adapters.documents.finding import is_address
 from app.adapters.documents.opener import DocumentOpener
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
+from app.adapters.files.reading import read_standard_input
 from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
 from app.adapters.storage.locations import user_locations
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 BOOKSTORE = "bookstore"
+STANDARD_INPUT = "-"
 TRACE_SECONDS = 2.0
 """How long a finished request's trace is waited for."""
 
@@ -93,7 +96,7 @@ class OpenSource:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what every command says about its source."""
-    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, or a file")
+    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, a file, or - for standard input")
     parser.add_argument(
         "--allow-host",
         dest="allowed_hosts",
@@ -125,7 +128,8 @@ def open_source(
         SourceError: It cannot be opened.
         DocumentError: Its document cannot be read.
     """
-    request = OpenRequest(name, allowed_hosts=frozenset(allowed_hosts))
+    text = read_standard_input(sys.stdin.buffer) if name == STANDARD_INPUT else None
+    request = OpenRequest("standard input" if text is not None else name, text, frozenset(allowed_hosts))
     client = HttpClient(ClientSettings(connection or ConnectionSettings(), memory_limit=BODY_LIMIT))
     try:
         if name == BOOKSTORE:

@@ -20,6 +20,8 @@ SUFFIXES: Final = frozenset((".json", ".yaml", ".yml", ".jsonld", ".oas", ".open
 MOST_UP: Final = 6
 """How many folders above the document a checkout's root is looked for."""
 
+_HINT: Final = "Check the name. A URL begins with http:// or https://."
+
 _SETTLED_NS: Final = 2_000_000_000
 """A file that was changed a moment ago may change again within one tick of its clock."""
 
@@ -30,12 +32,13 @@ def check_file(name: str) -> Path:
     Raises:
         SourceError: There is no such file, it is no ordinary one, may not be read, or is too large.
     """
+    _refuse_other_names(name)
     try:
         path = Path(name).expanduser()
         found = path.stat()
     except FileNotFoundError:
         message = "There is no such file."
-        raise SourceError(message, where=name, hint="Check the name. A URL begins with http:// or https://.") from None
+        raise SourceError(message, where=name, hint=_HINT) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise _unreadable(name, error) from error
     if stat.S_ISDIR(found.st_mode):
@@ -54,8 +57,17 @@ def check_file(name: str) -> Path:
     return path.absolute()
 
 
+def _refuse_other_names(name: str) -> None:
+    if not name.strip():
+        message = "No file was named."
+        raise SourceError(message, hint=_HINT)
+    if "://" in name:
+        message = "This cannot be opened: only http, https and files are read."
+        raise SourceError(message, where=name, hint=_HINT)
+
+
 def _unreadable(name: str, error: Exception) -> SourceError:
-    message = f"The file cannot be read: {getattr(error, 'strerror', None) or error}."
+    message = f"The file cannot be read: {getattr(error, 'strerror', None) or str(error).rstrip('.')}."
     return SourceError(message, where=name, hint="Check its name and its permissions.")
 
 
@@ -69,6 +81,9 @@ def refusal(path: Path, document: Path) -> str:
         path: Where the reference leads.
         document: The document's own file.
     """
+    if _computer(path) not in {"", _computer(document)}:
+        # Before anything is asked of it: Windows would call that computer, and log in there.
+        return "it is on another computer"
     if path.suffix.lower() not in SUFFIXES:
         return f"a reference may lead to {', '.join(sorted(SUFFIXES))} files only"
     try:
@@ -84,6 +99,12 @@ def refusal(path: Path, document: Path) -> str:
     except SourceError as error:
         return error.what
     return ""
+
+
+def _computer(path: Path) -> str:
+    """The computer in a name such as `//computer/share/x`; empty for this one."""
+    start = str(path).replace("\\", "/")
+    return start[2:].partition("/")[0].lower() if start.startswith("//") else ""
 
 
 def layout_root(document: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from app.adapters.documents.process import ReadingProcess
 from app.adapters.documents.results import is_small, opened_from, read_small
 from app.adapters.documents.supply import Supplier
 from app.core.base.errors import DocumentError, SourceError
+from app.core.requests.urls import without_login
 
 if TYPE_CHECKING:
     from app.adapters.documents.supply import Network
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_EXAMINING: Final = 2
 """How many documents are examined at once; for another one the oldest gives way."""
+
+_NO_SPACE: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
+_HINT_SPACE: Final = "Free some space and try again."
 
 
 @dataclass(slots=True)
@@ -148,7 +153,8 @@ class DocumentOpener:
             is_wanted = True
         except OSError as error:
             message = f"It could not be read: {error.strerror or error}."
-            raise SourceError(message, where=request.reference, hint="Free some space and try again.") from error
+            hint = _HINT_SPACE if error.errno in _NO_SPACE else "Check what it is and whether it may be read."
+            raise SourceError(message, where=without_login(request.reference), hint=hint) from error
         else:
             return opened
         finally:
@@ -168,7 +174,7 @@ class DocumentOpener:
         except BrokenIndexError:
             await process.kill()
             message = "Its index could not be kept."
-            raise SourceError(message, where=folder, hint="Free some space and try again.") from None
+            raise SourceError(message, where=folder, hint=_HINT_SPACE) from None
         except BaseException:
             await process.kill()
             raise

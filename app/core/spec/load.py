@@ -17,6 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_OTHER_KINDS: Final = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "a database"),
+)
+"""What is no text begins so (https://en.wikipedia.org/wiki/List_of_file_signatures)."""
+
+_TAR: Final = 257, b"ustar"
+"""Where a tar archive says what it is (POSIX ustar header)."""
+
+_JSON_OR_YAML: Final = "An OpenAPI document is JSON or YAML text."
 _WEB_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 
 
@@ -95,6 +115,7 @@ def _from_yaml(text: str, source: str, broken: JsonSyntaxError | None) -> Decode
 
 
 def _decoded(text: bytes, source: str) -> str:
+    _refuse_other_files(text, source)
     encoding = json.detect_encoding(text)
     try:
         return text.decode(encoding)
@@ -104,17 +125,27 @@ def _decoded(text: bytes, source: str) -> str:
         raise DocumentError(message, where=_place(source, line, 0), hint="Save the document as UTF-8.") from None
 
 
+def _refuse_other_files(data: bytes, source: str) -> None:
+    place, mark = _TAR
+    kind = "a tar archive" if data.startswith(mark, place) else ""
+    kind = kind or next((words for start, words in _OTHER_KINDS if data.startswith(start)), "")
+    if kind:
+        message = f"this is {kind} and no OpenAPI document"
+        hint = "Unpack it, and give the document in it." if kind.endswith("archive") else _JSON_OR_YAML
+        raise DocumentError(message, where=source, hint=hint)
+
+
 def _refuse_other_kinds(start: str, source: str) -> None:
     if not start:
         message = "the text is empty"
-        raise DocumentError(message, where=source, hint="An OpenAPI document is JSON or YAML text.")
+        raise DocumentError(message, where=source, hint=_JSON_OR_YAML)
     if _WEB_PAGE.match(start):
         message = "this is a web page (HTML) and no OpenAPI document"
         hint = "Give the address of the document itself; the page often links to it, for example as /openapi.json."
         raise DocumentError(message, where=source, hint=hint)
     if start.startswith("<"):
         message = "this is XML and no OpenAPI document"
-        raise DocumentError(message, where=source, hint="An OpenAPI document is JSON or YAML.")
+        raise DocumentError(message, where=source, hint=_JSON_OR_YAML)
 
 
 def _place(source: str, line: int, column: int) -> str:

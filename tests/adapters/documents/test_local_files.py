@@ -47,6 +47,31 @@ def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
         check_file("a\0b")
     with pytest.raises(SourceError, match="cannot be read"):
         check_file(str(put(tmp_path / "a") / "b"))
+    for name in ("", " "):
+        with pytest.raises(SourceError, match="No file was named"):
+            check_file(name)
+    with pytest.raises(SourceError, match="only http, https and files are read") as caught:
+        check_file("ftp://host/api.json")
+    assert caught.value.where == "ftp://host/api.json"
+
+
+@pytest.mark.parametrize(
+    ("reference", "document", "words"),
+    [
+        ("//other/share/x.yaml", "/home/ann/api.yaml", "it is on another computer"),
+        ("//other/share/x.yaml", "//server/share/api.yaml", "it is on another computer"),
+        (r"\\other\share\x.yaml", "/home/ann/api.yaml", "it is on another computer"),
+        ("//SERVER/share/x.png", "//server/share/api.yaml", "files only"),
+    ],
+)
+def test_nothing_on_another_computer_is_even_looked_at(
+    reference: str, document: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(*_arguments: object, **_more: object) -> Path:
+        raise AssertionError("this would call that computer")
+
+    monkeypatch.setattr(Path, "resolve", resolve)
+    assert words in refusal(Path(reference), Path(document))
 
 
 @posix

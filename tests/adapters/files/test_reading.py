@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +35,22 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_name_that_no_file_can_have() -> None:
     with pytest.raises(SourceError):
         reading.read_file("a\0b")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"])
+def test_standard_input_in_any_encoding_that_json_may_have(encoding: str) -> None:
+    text = '{"openapi": "3.1.0", "title": "Caf\u00e9"}'
+    assert reading.read_standard_input(io.BytesIO(text.encode(encoding))) == text
+
+
+def test_standard_input_that_is_no_text_or_too_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.read_standard_input(io.BytesIO(b"a\xffb")) == "a\udcffb"
+    monkeypatch.setattr(reading, "LARGEST", 2)
+    assert reading.read_standard_input(io.BytesIO(b"{}")) == "{}"
+    with pytest.raises(SourceError, match="no OpenAPI document is that large") as caught:
+        reading.read_standard_input(io.BytesIO(b"{ }"))
+    assert caught.value.where == "standard input"
+    closed = io.BytesIO()
+    closed.close()
+    with pytest.raises(SourceError, match="cannot be read"):
+        reading.read_standard_input(closed)

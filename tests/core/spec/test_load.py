@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import gzip
+import io
+import tarfile
+
 import pytest
 
 from app.core.base.errors import DocumentError
@@ -85,6 +89,30 @@ def test_bytes_that_are_no_text_are_told_with_their_line() -> None:
 def test_texts_of_another_kind_are_told(text: str, words: str) -> None:
     error = error_of(text)
     assert words in error.what
+    assert error.hint
+
+
+def tar() -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("openapi.json"))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (gzip.compress(b"{}"), "this is a gzip archive and no OpenAPI document"),
+        (tar(), "this is a tar archive and no OpenAPI document"),
+        (b"PK\x03\x04rest", "this is a ZIP archive and no OpenAPI document"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "this is a PNG image and no OpenAPI document"),
+        (b"%PDF-1.7\n", "this is a PDF and no OpenAPI document"),
+    ],
+)
+def test_files_of_another_kind_are_told(data: bytes, words: str) -> None:
+    error = error_of(data)
+    assert error.what == words
+    assert ("Unpack it" in error.hint) == ("archive" in words)
     assert error.hint
 
 
