@@ -7,12 +7,13 @@ what one read from the socket stands for.
 from __future__ import annotations
 
 import zlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 PIECE: Final = 256 * 1024
 """About how many bytes one piece has."""
@@ -96,11 +97,11 @@ class _AnyDeflate(_Deflate):
 class _Brotli:
     def __init__(self) -> None:
         try:
-            import brotli  # noqa: PLC0415 - few answers come in it
+            brotli = import_module("brotli")
         except ImportError:
             # PyPy has the same under another name.
-            import brotlicffi as brotli  # type: ignore[import-not-found, no-redef, unused-ignore]  # noqa: PLC0415
-        self._error = brotli.error
+            brotli = import_module("brotlicffi")
+        self._error: type[Exception] = brotli.error
         self._inflater = brotli.Decompressor()
 
     def decode(self, data: bytes) -> Iterator[bytes]:
@@ -113,4 +114,9 @@ class _Brotli:
             raise httpx.DecodingError(str(error)) from error
 
 
-_CODINGS: Final = {"gzip": _Gzip, "x-gzip": _Gzip, "deflate": _AnyDeflate, "br": _Brotli}
+_CODINGS: Final[dict[str, Callable[[], Coding]]] = {
+    "gzip": _Gzip,
+    "x-gzip": _Gzip,
+    "deflate": _AnyDeflate,
+    "br": _Brotli,
+}

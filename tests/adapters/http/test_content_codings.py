@@ -8,7 +8,6 @@ import tracemalloc
 import zlib
 from typing import TYPE_CHECKING
 
-import brotli
 import httpx
 import pytest
 
@@ -16,6 +15,8 @@ from app.adapters.http.content_codings import PIECE, Codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+brotli = pytest.importorskip("brotli", reason="other interpreters have the same under another name")
 
 
 def raw_deflate(data: bytes) -> bytes:
