@@ -182,7 +182,7 @@ def test_what_cannot_be_had_is_told(tmp_path: Path) -> None:
     for reference, words in (
         (tmp_path / "none.json", "no such file"),
         (tmp_path, "folder"),
-        ("ftp://example.com/x", "no such file"),
+        ("ftp://example.com/x", "only http, https and files"),
     ):
         with pytest.raises(SourceError, match=words):
             Opening().open(reference)
