@@ -139,10 +139,15 @@ class CookieJar:
         return tuple(sorted(found, key=_order))
 
 
-def with_cookies(request: PreparedRequest, jar: CookieJar, now: float) -> PreparedRequest:
-    """The request with what the jar has for it; a cookie that was typed comes first, and wins over one of its name."""
+def going_cookies(request: PreparedRequest, jar: CookieJar, now: float) -> tuple[Cookie, ...]:
+    """What the jar has for a request; a cookie that was typed wins over one of its name."""
     typed = {name for name, _ in request.sent.cookies}
-    added = [(cookie.name, cookie.value) for cookie in jar.matching(request.url, now) if cookie.name not in typed]
+    return tuple(cookie for cookie in jar.matching(request.url, now) if cookie.name not in typed)
+
+
+def with_cookies(request: PreparedRequest, jar: CookieJar, now: float) -> PreparedRequest:
+    """The request with what the jar has for it, behind the cookies that were typed."""
+    added = [(cookie.name, cookie.value) for cookie in going_cookies(request, jar, now)]
     if not added:
         return request
     text = "; ".join(f"{name}={value}" if name else value for name, value in added)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.requests.cookie_editing import written_cookie
 from app.core.requests.cookies import Cookie, CookieJar, place_of
-from app.core.requests.prepare import prepare
 from app.core.workspace import events as ev
+from app.core.workspace.going import jar_cookies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +69,8 @@ class CookiesPresenter:
 
     def rows(self) -> tuple[CookieRow, ...]:
         """The cookies that are not over, by domain, path and name."""
-        now, uses = self._now(), self._workspace.travelling.connection.use_cookies
-        going = {cookie.key for cookie in self.jar.matching(self._url(), now)} if uses else set()
+        now = self._now()
+        going = {cookie.key for cookie in jar_cookies(self._workspace, self._workspace.current, now)}
         alive = (cookie for cookie in self.jar.cookies.values() if not cookie.is_over(now))
         return tuple(
             CookieRow(cookie, cookie.key in going, expiry_words(cookie.expires_at, now), _attributes(cookie))
@@ -90,7 +90,8 @@ class CookiesPresenter:
 
     def blank(self) -> Cookie:
         """A cookie to begin with: for the host of the request in front."""
-        place = place_of(self._url())
+        tab = self._workspace.current
+        place = place_of(self._workspace.destinations.base_url(tab.operation if tab is not None else None))
         return Cookie("", "", place.host if place is not None else "")
 
     def save(self, cookie: Cookie, instead_of: Key | None = None) -> str:
@@ -115,13 +116,6 @@ class CookiesPresenter:
     def clear(self) -> None:
         """Takes all away."""
         self._workspace.travelling.set_cookies(CookieJar())
-
-    def _url(self) -> str:
-        workspace, tab = self._workspace, self._workspace.current
-        if tab is None or workspace.api is None:
-            return workspace.destinations.base_url(None)
-        base, operation = workspace.destinations.base_url(tab.operation), replace(tab.operation, servers=())
-        return prepare(workspace.api, operation, tab.state, base, {}, "0" * 32).request.url
 
     def _changed(self, _event: object) -> None:
         if self._listener is not None:

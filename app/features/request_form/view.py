@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from app.core.base.field_path import FieldPath, Location
 from app.features.request_form.finder_view import FieldFinder
+from app.features.request_form.jar import JarPresenter
+from app.features.request_form.jar_view import JarLine
 from app.features.request_form.page_view import FormPage, PartReached
 from app.features.request_form.parts import SINGULAR, Part, PartKey
 from app.features.request_form.presenter import RequestFormPresenter
@@ -54,6 +56,7 @@ class RequestFormView(QWidget):
         self._is_rebuilt = True
         self.top = TopView(self.presenter, self)
         self.top.path_label.pressed.connect(self._on_parameter)
+        self._jar = JarLine(JarPresenter(workspace, tab_identity), self)
         self._jump = TabBar("Parts of the request", self)
         self._jump.setObjectName("requestParts")
         self._jump.chosen.connect(self._on_jump)
@@ -152,6 +155,7 @@ class RequestFormView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
+        layout.addWidget(self._jar)
         bar = QHBoxLayout()
         bar.setContentsMargins(SPACE_XS, 0, SPACE_M, 0)
         bar.addWidget(self._jump, 1)
