@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.features.connection.parts_view import HostsPart, LimitsPart, TrustPart
 from app.features.connection.presenter import Line
 from app.features.connection.proxy_view import ProxyPart
-from app.features.connection.setting_view import Switch, column, heading, hint
+from app.features.connection.setting_view import Switch, heading, hint
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.column import Column
+from app.ui.icons import icon_size
 from app.ui.labels import Label, TextRole
-from app.ui.metrics import SPACE_L, SPACE_M, SPACE_XS
+from app.ui.metrics import ICON, SPACE_L, SPACE_S, SPACE_XS
 from app.ui.panels import Hairline
 from app.ui.popover import Popover
 
@@ -42,9 +44,7 @@ class ConnectionPanel(Popover):
         self._follow.switched.connect(self._switch)
         self._cookies = Switch("useCookies", "Keep and send cookies", _COOKIES, self)
         self._cookies.switched.connect(self._switch)
-        self._jar = Button("Show the cookies", ButtonVariant.LINK, parent=self)
-        self._jar.setObjectName("showCookies")
-        self._jar.clicked.connect(self._show_cookies)
+        self._jar = self._make_jar()
         self._http2 = Switch("http2", "Offer HTTP/2", _HTTP2, self)
         self._http2.switched.connect(self._switch)
         self._proxy = ProxyPart(presenter, self)
@@ -62,33 +62,37 @@ class ConnectionPanel(Popover):
         self._scroll.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, SPACE_M, 1, SPACE_M)
+        layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._scroll)
         presenter.listen(self.refresh)
         self.refresh()
 
-    def _make_content(self) -> QWidget:
-        content = QWidget()
-        layout = column(content)
-        layout.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
-        layout.addWidget(Label("How requests travel", TextRole.HEADING, content))
-        layout.addWidget(hint("What you change holds for the next request, and is kept.", content))
-        layout.addSpacing(SPACE_XS)
-        layout.addWidget(self._follow)
-        layout.addWidget(self._cookies)
-        layout.addWidget(self._jar, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._http2)
+    def _make_jar(self) -> QWidget:
+        row = QWidget(self)
+        show = Button("Show the cookies", ButtonVariant.LINK, parent=row)
+        show.setObjectName("showCookies")
+        show.clicked.connect(self._show_cookies)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(icon_size(ICON) + SPACE_S - SPACE_XS, 0, 0, 0)
+        layout.addWidget(show)
+        layout.addStretch(1)
+        return row
+
+    def _make_content(self) -> Column:
+        content = Column(margin=SPACE_L, spacing=SPACE_S)
+        content.add(Label("How requests travel", TextRole.HEADING, content))
+        content.add(hint("What you change holds for the next request, and is kept.", content))
+        for widget in (self._follow, self._cookies, self._jar, self._http2):
+            content.add(widget)
         for title, part in (
             ("Proxy", self._proxy),
             ("Certificates", self._trust),
             ("Hosts whose certificates are not checked", self._hosts),
             ("Time limits", self._limits),
         ):
-            layout.addSpacing(SPACE_XS)
-            layout.addWidget(Hairline(parent=content))
-            layout.addWidget(heading(title, content))
-            layout.addWidget(part)
-        layout.addStretch(1)
+            content.add(Hairline(parent=content))
+            content.add(heading(title, content))
+            content.add(part)
         return content
 
     def open_panel(self) -> None:
@@ -122,10 +126,10 @@ class ConnectionPanel(Popover):
         """Its words are higher where it is narrower."""
         return True
 
-    def heightForWidth(self, width: int) -> int:
+    def heightForWidth(self, _width: int) -> int:
         """All of it; where the window is lower, it scrolls."""
-        layout = self._content.layout()
-        return layout.totalHeightForWidth(width - 2) + 2 * SPACE_M if layout is not None else 0
+        # The column knows its height once it has its width, which `place` has given it.
+        return self._content.minimumHeight() + 2
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the zoom."""

@@ -202,7 +202,7 @@ class LimitsPart(QWidget):
         editor.setObjectName(line)
         editor.setAccessibleName(f"{title}: {effect}")
         self._layout.addWidget(name(title, self), row, 0)
-        self._layout.addWidget(editor, row, 1)
+        self._layout.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(problem, row + 1, 1)
         self._layout.addWidget(hint(effect, self), row + 2, 1)
         return editor, problem

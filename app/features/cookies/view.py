@@ -156,14 +156,20 @@ class CookieForm(QScrollArea):
         self._grid.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
         self._grid.setHorizontalSpacing(SPACE_S)
         self._grid.setVerticalSpacing(SPACE_XS)
+        # Two beside each other: the drawer is low.
         self._grid.setColumnStretch(1, 1)
-        self._name = self._line("cookieName", "Name")
-        self._value = self._line("cookieValue", "Value")
-        self._domain = self._line("cookieDomain", "Domain")
-        self._path = self._line("cookiePath", "Path")
-        self._below = self._box("cookieBelow", "Also for the hosts below the domain")
-        self._secure = self._box("cookieSecure", "Secure: over https and to this machine alone")
-        self._http_only = self._box("cookieHttpOnly", "HttpOnly")
+        self._grid.setColumnStretch(3, 1)
+        self._name = self._line("cookieName", "Name", 0, 0)
+        self._value = self._line("cookieValue", "Value", 0, 2)
+        self._domain = self._line("cookieDomain", "Domain", 1, 0)
+        self._path = self._line("cookiePath", "Path", 1, 2)
+        self._below = self._box("cookieBelow", "All hosts below", "It also goes to the hosts below its domain.")
+        self._secure = self._box("cookieSecure", "Secure", "It goes over https, and to this machine itself, alone.")
+        self._http_only = self._box("cookieHttpOnly", "HttpOnly", "A page's scripts do not see it.")
+        boxes = FlowLayout(spacing=SPACE_M)
+        for box in (self._below, self._secure, self._http_only):
+            boxes.addWidget(box)
+        self._grid.addLayout(boxes, 2, 0, 1, 4)
         self._problem = Label("", TextRole.ERROR, content, wrap=True)
         self._problem.setObjectName("cookieProblem")
         take_any_width(self._problem)
@@ -179,9 +185,9 @@ class CookieForm(QScrollArea):
         buttons = FlowLayout()
         for button in (self._save, self._remove, self.left):
             buttons.addWidget(button)
-        self._grid.addWidget(self._problem, self._grid.rowCount(), 0, 1, 2)
-        self._grid.addLayout(buttons, self._grid.rowCount(), 0, 1, 2)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._grid.addWidget(self._problem, 3, 0, 1, 4)
+        self._grid.addLayout(buttons, 4, 0, 1, 4)
+        self._grid.setRowStretch(5, 1)
         self.setWidget(content)
 
     def show_cookie(self, cookie: Cookie, key: Key | None) -> None:
@@ -238,19 +244,20 @@ class CookieForm(QScrollArea):
         self._problem.setAccessibleName(problem)
         self._problem.setVisible(bool(problem))
 
-    def _line(self, object_name: str, words: str) -> LineEditor:
-        line, row = LineEditor(), self._grid.rowCount()
+    def _line(self, object_name: str, words: str, row: int, column: int) -> LineEditor:
+        line = LineEditor()
         line.setObjectName(object_name)
         line.setAccessibleName(words)
         line.returnPressed.connect(self._keep)
-        self._grid.addWidget(Label(words, TextRole.MUTED), row, 0)
-        self._grid.addWidget(line, row, 1)
+        self._grid.addWidget(Label(words, TextRole.MUTED), row, column)
+        self._grid.addWidget(line, row, column + 1)
         return line
 
-    def _box(self, object_name: str, words: str) -> CheckBox:
+    def _box(self, object_name: str, words: str, tip: str) -> CheckBox:
         box = CheckBox(words)
         box.setObjectName(object_name)
-        self._grid.addWidget(box, self._grid.rowCount(), 1)
+        box.setToolTip(tip)
+        box.setAccessibleDescription(tip)
         return box
 
 
