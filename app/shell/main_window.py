@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(title)
         self.setMinimumSize(SMALLEST)
-        self.resize(FIRST)
+        self.resize(FIRST.boundedTo(self.screen().availableSize()))
         self._painted = False
         surface = current_theme().color(Token.SURFACE)
         self.setPalette(QPalette(surface, surface))

@@ -26,6 +26,8 @@ INDEX_WIDTH = 32
 """The same where the name is only the index of an item."""
 STACK_BELOW = 420
 """Rows narrower than this put the editor below the name."""
+LEAST_EDITOR = 120
+"""Nor do they stand side by side where less than this is left for the editor."""
 _UNLIMITED = 16777215
 
 
@@ -145,6 +147,7 @@ class FormRow(QWidget):
     def set_presence(self, control: QWidget) -> None:
         """Puts a control for omit, null and value to the right of the editor; in little room beside the name."""
         self._aside.append(control)
+        self._arrange()
         self._place_aside()
 
     def add_trailing(self, widget: QWidget) -> None:
@@ -253,7 +256,7 @@ class FormRow(QWidget):
 
     def _arrange(self) -> None:
         zoom = current_zoom()
-        stacked = 0 < self.width() < STACK_BELOW * zoom and not self._is_index
+        stacked = 0 < self.width() < self._least_width(zoom) and not self._is_index
         if stacked == self._stacked:
             return
         self._stacked, self._zoom = stacked, zoom
@@ -280,6 +283,11 @@ class FormRow(QWidget):
         self._head_layout.setSpacing(SPACE_S if stacked else 0)
         self.name_label.setFixedHeight(round((CONTROL_HEIGHT - (6 if stacked else 0)) * zoom))
         self._place_aside()
+
+    def _least_width(self, zoom: float) -> float:
+        """What name and editor side by side want."""
+        aside = sum(control.sizeHint().width() + SPACE_S for control in self._aside)
+        return max(STACK_BELOW * zoom, (LABEL_WIDTH + LEAST_EDITOR) * zoom + 2 * SPACE_M + aside)
 
     def _place_aside(self) -> None:
         """Editors keep the whole width of a stacked row."""

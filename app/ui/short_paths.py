@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetrics
 
-_LEFT_OUT = "…"
+_LEFT_OUT: Final = "…"
+_TELLING: Final = "/org…"
+"""The least of a beginning that tells paths apart whose ends are the same."""
 
 
 def short_path(text: str, metrics: QFontMetrics, room: int) -> str:
@@ -20,13 +22,12 @@ def short_path(text: str, metrics: QFontMetrics, room: int) -> str:
     """
     if metrics.horizontalAdvance(text) <= room:
         return text
-    segments = text.split("/")
-    if text.startswith("/"):
+    segments = text.split("/") if text.startswith("/") else []
+    for least in (_TELLING, _LEFT_OUT):
         for start in range(2, len(segments)):
             tail = "/".join(("", *segments[start:]))
             left = room - metrics.horizontalAdvance(tail)
-            if left >= metrics.horizontalAdvance(_LEFT_OUT):
+            if left >= metrics.horizontalAdvance(least):
                 head = metrics.elidedText("/".join(segments[:start]), Qt.TextElideMode.ElideRight, left)
-                # Less than the first segment would tell nothing.
-                return f"{head if head.startswith(f'/{segments[1]}/') else _LEFT_OUT}{tail}"
+                return f"{head if least is _TELLING else _LEFT_OUT}{tail}"
     return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)

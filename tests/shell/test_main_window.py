@@ -74,6 +74,12 @@ def test_before_its_parts_are_there_their_outline_is(window: MainWindow, qtbot: 
     assert line.name() in down
 
 
+def test_it_is_not_larger_than_its_screen_at_first(window: MainWindow) -> None:
+    room = window.screen().availableSize().expandedTo(SMALLEST)
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+
+
 def test_its_first_colours_do_not_come_back_with_another_theme(qapp: QApplication, qtbot: QtBot) -> None:
     worn = qapp.styleSheet(), qapp.palette()
     # As at the start of the program: the frame is there before any style sheet is.

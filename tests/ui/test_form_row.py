@@ -218,6 +218,30 @@ def test_in_a_narrow_row_the_presence_stands_beside_the_name(row: FormRow, qtbot
     qtbot.waitUntil(lambda: editor.geometry().right() < presence.geometry().left() < trailing.geometry().left())
 
 
+def test_what_stands_beside_the_editor_never_leaves_it_too_little(row: FormRow) -> None:
+    row.resize(480, 80)
+    assert not is_stacked(row)
+    row.set_presence(SegmentedControl(tuple(Segment(word, word) for word in ("omit", "null", "value")), "year"))
+    assert not is_stacked(row)
+    row.set_presence(SegmentedControl(tuple(Segment(word, word) for word in ("string", "integer", "boolean")), "kind"))
+    assert is_stacked(row)
+    row.resize(700, 80)
+    assert not is_stacked(row)
+
+
+def is_stacked(row: FormRow) -> bool:
+    """Whether the editor stands below the name."""
+    editor = row.editor()
+    assert editor is not None
+    layout = row.layout()
+    assert layout is not None
+    layout.activate()
+    return (
+        editor.mapTo(row, editor.rect().topLeft()).y()
+        > row.name_label.mapTo(row, row.name_label.rect().bottomLeft()).y()
+    )
+
+
 def test_the_row_of_an_item_never_stacks(qtbot: QtBot, look: ThemeManager) -> None:
     row = FormRow(RowText("12", is_index=True))
     line = LineEditor("x")

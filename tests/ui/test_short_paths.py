@@ -25,10 +25,12 @@ def metrics(qapp: QApplication) -> QFontMetrics:
     ("letters", "shown"),
     [
         (41, PATH),
-        (40, "…/{org}/actions/hosted-runners/limits"),
-        (36, "…/actions/hosted-runners/limits"),
+        (40, "/orgs/{or…/actions/hosted-runners/limits"),
+        (36, "/orgs…/actions/hosted-runners/limits"),
+        (34, "/orgs/{org}…/hosted-runners/limits"),
         (30, "/orgs/{…/hosted-runners/limits"),
         (22, "/orgs/{org}/ac…/limits"),
+        (12, "/org…/limits"),
         (8, "…/limits"),
     ],
 )

@@ -97,8 +97,10 @@ class Reloader(QObject):
     def _source_changed(self) -> None:
         opened = self._sources.opened
         if opened is not self._seen:
+            # One that was examined meanwhile is still the one that is being compared.
+            if opened is None or self._seen is None or opened.fingerprint != self._seen.fingerprint:
+                self._comparing = None
             self._seen = opened
-            self._comparing = None
             self._leave_off()
             self._set_trouble(None)
             self._schedule()

@@ -111,7 +111,7 @@ class StripPresenter:
         if trouble is None:
             return None
         text = f"{trouble.problem} {trouble.hint} What is open stays as it was.".replace("  ", " ")
-        title = "The document changed and cannot be read now."
+        title = "The changed document cannot be read."
         return Message("trouble", Level.WARN, title, text, ((AGAIN, "Read again"),))
 
     def _changes(self) -> Message | None:

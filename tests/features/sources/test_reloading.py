@@ -88,6 +88,20 @@ def test_a_changed_document_is_read_again_and_what_was_typed_stays(watched: Watc
     assert watched.reloader.trouble is None
 
 
+def test_what_is_different_is_told_though_the_document_is_examined_meanwhile(watched: Watched, qtbot: QtBot) -> None:
+    # Comparing so many operations takes longer than examining them here.
+    paths = [f"/things/{index}" for index in range(1_000)]
+    watched.open(FILE)
+    watched.bench.opener.results[FILE] = opened(a_document("Things", *paths), FILE, examined=False)
+    watched.bench.opener.other = True
+    watched.reloader.check()
+    qtbot.waitUntil(lambda: watched.sources.opened is not None and len(watched.sources.opened.api.operations) == 1_000)
+    watched.settled()
+    assert watched.sources.opened is not None
+    assert watched.sources.opened.examined
+    assert [len(event.comparison.operations) for event in watched.heard] == [1_002]
+
+
 def test_a_document_that_stays_is_left_alone(watched: Watched) -> None:
     watched.open(FILE)
     before = watched.bench.workspace.document
