@@ -94,6 +94,7 @@ def test_a_taken_port_is_told_and_retry_works_once_it_is_free(
     assert any(f"already in use (127.0.0.1:{port})" in text for text in words)
     assert stage.find("operationList") is None
 
+    qtbot.waitUntil(lambda: stage.find("retry") is not None)
     stage.press("retry")
     settled(desk, qtbot, SourceStatus.STARTING)
     settled(desk, qtbot, SourceStatus.FAILED)
