@@ -121,7 +121,13 @@ class Keeping:
         """How requests travelled, without the proxy's password."""
         from app.adapters.storage.connection import connection_of
 
-        return connection_of(self._look.network)
+        connection, wanted = connection_of(self._look.network), self._look.network.get("proxy")
+        if wanted == "manual" and connection.proxy.mode != wanted:
+            from app.core.workspace.model import Level, Notice
+
+            title = f"The proxy that was kept cannot be used: {connection.proxy.url!r}."
+            self._tell(Notice(Level.WARN, title, "The system's settings hold until you set it again (Ctrl+,)."))
+        return connection
 
     def save_connection(self, connection: ConnectionSettings) -> None:
         """Takes over how requests travel; `write` puts it on disk."""

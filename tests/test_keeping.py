@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.storage.locations import locations_under
+from app.core.exchange.connection import ConnectionSettings, ProxySettings
 from app.core.workspace.events import Notified
 from app.core.workspace.workspace import Workspace
 from app.features.session.presenter import Session
@@ -124,3 +126,32 @@ def test_each_source_has_a_session_and_recent_sources_come_back(
     third = Keeping(places, Workspace().notify)
     assert third.load_session("a").tabs == ()
     assert third.load_session("0").tabs == ("GET /0",)
+
+
+def test_how_requests_travel_comes_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
+    places = locations_under(tmp_path)
+    window = MainWindow("Test")
+    qtbot.addWidget(window)
+    first = Keeping(places, Workspace().notify)
+    assert first.load_connection() == ConnectionSettings()
+    first.save_connection(ConnectionSettings(http2=True))
+    first.write(window, look)
+    again = Keeping(places, Workspace().notify)
+    assert again.load_connection() == ConnectionSettings(http2=True)
+    # Who changes nothing keeps what is there.
+    again.write(window, look)
+    assert Keeping(places, Workspace().notify).load_connection() == ConnectionSettings(http2=True)
+    assert Keeping(None, Workspace().notify).load_connection() == ConnectionSettings()
+
+
+def test_a_proxy_that_was_kept_and_cannot_be_used_is_told(tmp_path: Path) -> None:
+    places, workspace = locations_under(tmp_path), Workspace()
+    places.config.mkdir(parents=True)
+    raw = {"network": {"proxy": "manual", "proxy_url": "nonsense"}}
+    (places.config / "settings.json").write_text(json.dumps(raw), encoding="utf-8")
+    told: list[Notified] = []
+    workspace.events.subscribe(Notified, told.append)
+    assert Keeping(places, workspace.notify).load_connection() == ConnectionSettings(
+        proxy=ProxySettings(url="nonsense")
+    )
+    assert "'nonsense'" in told[0].notice.title

@@ -99,7 +99,8 @@ def explain(error: Exception, scene: Scene) -> Failure:
             phase, message, hint = words(error, scene)
             if scene.proxy and phase in {Phase.DNS, Phase.CONNECT} and not isinstance(error, httpx.ProxyError):
                 hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
-            untrusted = words is _certificate
+            # With a proxy that speaks TLS itself, it may be the proxy's.
+            untrusted = words is _certificate and not scene.proxy.startswith("https:")
             return Failure(phase, message, hint, _detail(error), partial=scene.partial, untrusted=untrusted)
     message = f"Something unforeseen stopped the request {_ACTIVITY[scene.phase]}: {type(error).__name__}: {error}"
     hint = "This is a fault of Routeglass; please report it with the details."

@@ -77,6 +77,8 @@ class ProxyPart(QWidget):
         ):
             if not line.hasFocus():
                 line.set_value_text(text)
+        is_lost = bool(proxy.username and not proxy.password)
+        self._password.set_placeholder("was not kept: type it again" if is_lost else "")
         self._loopback.set_on(on=proxy.for_loopback)
 
     def _line(self, object_name: str, words: str, placeholder: str) -> LineEditor:

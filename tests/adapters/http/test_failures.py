@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ssl
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -143,3 +144,11 @@ async def _sent(request: PreparedRequest) -> Exchange:
         return await client.send(request, "GET /")
     finally:
         await client.close()
+
+
+@pytest.mark.parametrize(("proxy", "untrusted"), [("", True), ("http://p:1", True), ("https://p:1", False)])
+def test_a_certificate_that_may_be_the_proxys_is_not_the_hosts(proxy: str, untrusted: bool) -> None:
+    refused = ssl.SSLCertVerificationError(1, "self-signed certificate")
+    refused.verify_code, refused.verify_message = 18, "self-signed certificate"
+    told = explain(chained(httpx.ConnectError("no"), refused), replace(scene(Phase.TLS), proxy=proxy))
+    assert (told.phase, told.untrusted) == (Phase.TLS, untrusted)

@@ -92,6 +92,7 @@ def test_a_proxy_is_typed(bench: Bench) -> None:
     bench.type("proxyUrl", "http://proxy:3128")
     assert not problem.isVisible()
     bench.type("proxyUsername", "ada")
+    assert "type it again" in bench.part(QLineEdit, "proxyPassword").placeholderText()
     bench.type("proxyPassword", "pw")
     bench.type("proxyBypass", "a.example b.example")
     bench.press("proxyForLoopback")
