@@ -25,7 +25,7 @@ class ConnectionView(QWidget):
         super().__init__(parent)
         self.setObjectName("connectionView")
         self._presenter = presenter
-        self._mark = Button("Certificate not checked", ButtonVariant.DANGER, "lock-open", self)
+        self._mark = Button("TLS not checked", ButtonVariant.DANGER, "lock-open", self)
         self._mark.setObjectName("uncheckedHost")
         self._mark.clicked.connect(self._show_hosts)
         self._button = IconButton("settings", "How requests travel", self, shortcut_text="Ctrl+,")

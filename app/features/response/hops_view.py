@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.features.response.presenter import level_of
 from app.ui.badges import StatusBadge
 from app.ui.buttons import Button, ButtonVariant
+from app.ui.code.highlighting import Language
+from app.ui.code_view import CodeView
 from app.ui.column import Column
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import IconLabel
@@ -21,6 +23,10 @@ from app.ui.widths import take_any_width
 if TYPE_CHECKING:
     from app.features.response.presenter import ResponsePresenter
     from app.features.response.travel import HopRow
+
+
+MOST_LINES: Final = 24
+"""Lines of headers before they scroll."""
 
 
 class HopsView(QScrollArea):
@@ -76,9 +82,8 @@ class HopCard(QWidget):
             mark.setToolTip("The certificate of this server was not checked.")
             head.addWidget(mark)
         head.addWidget(self._more)
-        self._headers = Label(row.headers, TextRole.DATA_MUTED, self, wrap=True, selectable=True)
-        take_any_width(self._headers)
-        self._headers.hide()
+        self._text = row.headers
+        self._headers: CodeView | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_XS)
@@ -86,10 +91,18 @@ class HopCard(QWidget):
         layout.addLayout(head)
         if row.reason:
             layout.addWidget(_wrapped(row.reason, TextRole.BODY, self))
-        layout.addWidget(self._headers)
+        self._room = layout
         take_any_width(self)
 
     def _toggle(self) -> None:
+        if self._headers is None:
+            self._headers = CodeView(self._more.accessibleName(), self, language=Language.HTTP)
+            self._headers.hide()
+            self._headers.set_text(self._text)
+            # All of them, where they are not very many.
+            lines = min(MOST_LINES, self._text.count("\n") + 4)
+            self._headers.setFixedHeight(lines * self._headers.editor.fontMetrics().lineSpacing() + 2 * SPACE_S)
+            self._room.addWidget(self._headers)
         is_shown = self._headers.isHidden()
         self._headers.setVisible(is_shown)
         self._more.set_icon_name("chevron-down" if is_shown else "chevron-right")

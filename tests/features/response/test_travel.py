@@ -15,6 +15,7 @@ from app.features.response.hops_view import HopsView
 from app.features.response.presenter import ResponsePresenter
 from app.features.response.status_view import StatusView
 from app.features.response.timing_view import TimingView
+from app.ui.code_view import CodeView
 from tests.support.exchanges import answer, finish, open_tab
 
 if TYPE_CHECKING:
@@ -83,11 +84,14 @@ def test_each_hop_is_listed_with_its_reason_and_headers_on_demand(
     words = [label.text() for label in card.findChildren(QLabel)]
     assert words[0] == "POST http://127.0.0.1:9/books"
     assert "302 to there." in words
-    headers = next(label for label in card.findChildren(QLabel) if label.text().startswith("POST /books HTTP/1.1"))
-    assert "Location: /me" in headers.text()
-    assert not headers.isVisible()
+    assert card.findChild(CodeView) is None
     part(card, QPushButton, "hopHeaders:1").click()
+    headers = card.findChild(CodeView)
+    assert headers is not None
     assert headers.isVisible()
+    text = headers.editor.toPlainText()
+    assert text.startswith("POST /books HTTP/1.1")
+    assert "Location: /me" in text
     part(card, QPushButton, "hopHeaders:1").click()
     assert not headers.isVisible()
     view.refresh()
