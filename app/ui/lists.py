@@ -122,7 +122,9 @@ class EntryDelegate(QStyledItemDelegate):
         used = metrics.horizontalAdvance(text) + SPACE_S + SPACE_XS
         if row.secondary and room - used > _WORTH:
             words = words_font(SMALL)
-            rest = QFontMetrics(words).elidedText(row.secondary, Qt.TextElideMode.ElideRight, int(room - used))
+            # Documents put line breaks even into summaries.
+            line = " ".join(row.secondary.split())
+            rest = QFontMetrics(words).elidedText(line, Qt.TextElideMode.ElideRight, int(room - used))
             painter.setFont(words)
             painter.setPen(theme.color(Token.TEXT_MUTED))
             painter.drawText(area.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, rest)

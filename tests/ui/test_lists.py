@@ -239,3 +239,12 @@ def test_twenty_thousand_rows_paint_only_what_is_seen(view: GroupedList) -> None
     assert 0 < len(painted) < 40
     view.set_filter("items/1999")
     assert view.list_model.found() == 11
+
+
+def test_line_breaks_in_a_summary_leave_it_on_its_line(view: GroupedList, look: ThemeManager) -> None:
+    view.resize(300, 300)
+    pictures = []
+    for summary in ("List the books", "List the\nbooks\n"):
+        view.set_rows((ListRow("a", "/books", secondary=summary),))
+        pictures.append(view.grab().toImage())
+    assert pictures[0] == pictures[1]

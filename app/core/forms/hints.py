@@ -51,7 +51,7 @@ def constraint_words(schema: Mapping[str, Any]) -> str:
 
     An alternative beside null speaks for the whole; references are not followed.
     """
-    schema = _beside_null(schema)
+    schema = _of_its_types(_beside_null(schema))
     words = [
         _range(schema.get("minLength"), schema.get("maxLength"), "character", "characters"),
         _number_range(schema),
@@ -62,6 +62,30 @@ def constraint_words(schema: Mapping[str, Any]) -> str:
         f"matches {schema['pattern']}" if isinstance(schema.get("pattern"), str) else "",
     ]
     return " · ".join(filter(None, words))
+
+
+def _of_its_types(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the keywords that say nothing of values of its types (JSON Schema 2020-12 validation section 6)."""
+    named = schema.get("type")
+    types = set(filter(_is_text, named if isinstance(named, list) else [named]))
+    return {key: said for key, said in schema.items() if not types or types & _SAYS_OF.get(key, types)}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_SAYS_OF: Final = {
+    keyword: frozenset(types)
+    for types, keywords in (
+        (("string",), ("minLength", "maxLength", "pattern")),
+        (("number", "integer"), ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")),
+        (("array",), ("minItems", "maxItems", "uniqueItems")),
+        (("object",), ("minProperties", "maxProperties")),
+    )
+    for keyword in keywords
+}
+"""The types whose values a keyword says something of."""
 
 
 def forbidden_words(schema: Mapping[str, Any]) -> str:
