@@ -41,15 +41,15 @@ class ChoiceEditor(ComboBox):
 
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setEditable(True)
         self.setProperty("data", "true")
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        self.set_choices(choices)
         self._line = QLineEdit(self)
         self._line.setMaxLength(MOST_CHARACTERS)
+        # A line of our own makes it editable; asking for that first would make another line.
         self.setLineEdit(self._line)
+        self.set_choices(choices)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
