@@ -102,7 +102,7 @@ def tar() -> bytes:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (gzip.compress(b"{}"), "this is a gzip archive and no OpenAPI document"),
+        (gzip.compress(b"{}", mtime=0), "this is a gzip archive and no OpenAPI document"),
         (tar(), "this is a tar archive and no OpenAPI document"),
         (b"PK\x03\x04rest", "this is a ZIP archive and no OpenAPI document"),
         (b"\x89PNG\r\n\x1a\n\0\0", "this is a PNG image and no OpenAPI document"),
