@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.exchange.model import Exchange, Failure, Phase
+from app.core.exchange.statuses import status_line, status_name
 from app.core.trace.model import Journey, Stage, StageName, StageState
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def _no_answer(failure: Failure, exchange: Exchange | None, route: Stage | None)
 
 
 def _answered(response: Response, exchange: Exchange | None, route: Stage | None) -> Journey:
-    answer = f"{response.status} {response.reason}".strip()
+    # The name that the status has everywhere else in the window; servers write old ones, or their own.
+    named = status_line(response.status)
+    answer = named if status_name(response.status) else f"{named} {response.reason}".strip()
     sentence = f"The server answered {answer}."
     stage = Stage(StageName.RESPONSE, StageState.PASSED, sentence, _waiting_ms(exchange))
     stopped = StageName.ROUTE if route is not None and route.state is StageState.STOPPED else None

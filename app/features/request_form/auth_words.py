@@ -150,7 +150,9 @@ def sentence(operation: Operation) -> str:
     named = [name for name, need in zip(ways(operation), operation.security, strict=True) if need.schemes]
     optional = len(named) < len(operation.security)
     if len(named) > 1:
-        together = f"One way is enough: {' or '.join(named)}."
+        # A comma before each `or`, for a way may itself be `one and another`.
+        comma = "," if any(" and " in name for name in named) else ""
+        together = f"One way is enough: {f'{comma} or '.join(named)}."
     else:
         together = "All of these are needed together." if " and " in named[0] else ""
     return f"Optional: the operation also answers without. {together}".strip() if optional else together

@@ -104,3 +104,6 @@ def test_an_answer_that_the_router_would_not_give_came_from_elsewhere() -> None:
 
 def test_an_unnamed_status_is_told_by_its_number() -> None:
     assert journey(_response(299, "")).stages[-1].sentence == "The server answered 299."
+    assert journey(_response(299, "Odd")).stages[-1].sentence == "The server answered 299 Odd."
+    old_name = journey(_response(422, "Unprocessable Entity")).stages[-1].sentence
+    assert old_name == "The server answered 422 Unprocessable Content."

@@ -153,7 +153,8 @@ def test_each_scheme_has_its_lines(scheme: str, names: list[str]) -> None:
 def test_the_rows_say_how_they_belong_together() -> None:
     assert _only(("key",)).sentence == ""
     assert _only(("key", "basic")).sentence == "All of these are needed together."
-    assert _only(("key",), ("basic", "bearer")).sentence == "One way is enough: key or basic and bearer."
+    assert _only(("key",), ("basic", "bearer")).sentence == "One way is enough: key, or basic and bearer."
+    assert _only(("key",), ("basic",)).sentence == "One way is enough: key or basic."
     assert _only((), ("key",)).sentence == "Optional: the operation also answers without."
     assert [row.key for row in _only(("key",), ("key", "basic")).rows] == ["key", "basic"]
 
