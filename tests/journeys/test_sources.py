@@ -9,20 +9,19 @@ import pytest
 from fastapi import FastAPI
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.adapters.embedded_server.server import EmbeddedServer
 from app.adapters.storage.locations import locations_under
 from app.bootstrap import Desk, Profile
 from app.core.base.field_path import FieldPath
 from app.core.forms.state import get
-from app.core.workspace.model import SourceStatus
-from app.demo.stage import DemoStage
 from app.ui.tab_bar import TabBar
 from app.ui.tables import TableView
 from tests.journeys.conftest import START_MS
 from tests.servers import catalogue
 from tests.servers.serving import serving
+from tests.support.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,31 +82,6 @@ def pets() -> Iterator[str]:
     server.start()
     yield server.wait_until_running()
     server.stop()
-
-
-class Person(DemoStage):
-    """Names sources as a person does."""
-
-    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        super().__init__(desk)
-        self._qtbot = qtbot
-
-    def ask_for(self, text: str) -> None:
-        """Ctrl+O, the text, Enter."""
-        QTest.keyClick(self.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
-        line = self.find("sourceLine")
-        assert isinstance(line, QLineEdit)
-        line.insert(text)
-        line.textEdited.emit(line.text())
-        QTest.keyClick(line, Qt.Key.Key_Return)
-
-    def sees(self, label: str) -> None:
-        self._qtbot.waitUntil(lambda: self.desk.workspace.source.label == label, timeout=START_MS)
-        assert self.desk.workspace.source.status is SourceStatus.RUNNING
-
-    def words_of(self, name: str) -> str:
-        found = self.find(name)
-        return " ".join(label.text() for label in found.findChildren(QLabel) if label.isVisible()) if found else ""
 
 
 @pytest.fixture

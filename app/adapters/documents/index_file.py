@@ -19,6 +19,7 @@ import msgspec
 
 from app import __version__
 from app.adapters.documents.lazy_object import LazyObject
+from app.adapters.documents.packing import pack, unpack
 from app.core.base.errors import DocumentError
 from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
 from app.core.operations.listing import OperationEntry  # noqa: TC001 - msgspec reads the annotations
@@ -161,7 +162,7 @@ def _read_header(data: mmap) -> Header:
     if magic != MAGIC or start + length != len(data) or zlib.crc32(header) != check:
         raise BrokenIndexError
     try:
-        found = msgspec.msgpack.decode(header, type=Header)
+        found = unpack(header, Header)
     except msgspec.MsgspecError as error:
         raise BrokenIndexError from error
     if found.format != FORMAT:
@@ -191,7 +192,7 @@ def write_index(file: IO[bytes], document: Document, contents: Contents, *, is_o
         contents.missing,
         contents.refused,
     )
-    data = msgspec.msgpack.encode(header)
+    data = pack(header)
     start = file.tell()
     file.write(data)
     file.seek(0)

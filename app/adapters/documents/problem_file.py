@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from app.adapters.documents.packing import pack, unpack
 from app.core.spec.problems import Problem
 
 _CHECK_BYTES: Final = 4
@@ -27,7 +28,7 @@ def write_problems(path: Path, problems: tuple[Problem, ...]) -> None:
     Raises:
         OSError: They cannot be written.
     """
-    data = msgspec.msgpack.encode(problems)
+    data = pack(problems)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".making-", delete=False) as file:
         try:
             file.write(zlib.crc32(data).to_bytes(_CHECK_BYTES, "little") + data)
@@ -47,6 +48,6 @@ def read_problems(path: Path) -> tuple[Problem, ...] | None:
         check, data = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
         if zlib.crc32(data).to_bytes(_CHECK_BYTES, "little") != check:
             return None
-        return msgspec.msgpack.decode(data, type=tuple[Problem, ...])
+        return unpack(data, tuple[Problem, ...])
     except (OSError, msgspec.MsgspecError):
         return None

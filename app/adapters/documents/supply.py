@@ -79,6 +79,9 @@ class Supplier:
         if self._count > self._limits.parts:
             return Refusal(uri, f"the document is made of more than {self._limits.parts} texts")
         if is_web(uri):
+            fault = _fault(uri)
+            if fault:
+                return Refusal(uri, fault)
             return await self._fetch(uri) if may_fetch(uri, self._root, self._allowed) else Refusal(uri)
         path = local_path(uri)
         if path is None:
@@ -133,6 +136,16 @@ def may_fetch(uri: str, root: str, allowed_hosts: frozenset[str]) -> bool:
     except ValueError:
         return False
     return same or parts.netloc.lower().rpartition("@")[2] in {host.lower() for host in allowed_hosts}
+
+
+def _fault(uri: str) -> str:
+    """Why an address cannot be asked at all; empty where it can."""
+    try:
+        parts = urlsplit(uri)
+        _ = parts.port  # raises where it is none
+    except ValueError as error:
+        return f"it is no URL: {error}"
+    return "" if parts.hostname else "it names no host"
 
 
 def _port(uri: str) -> int | None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import queue
+import re
 import sys
 import tempfile
 import threading
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from app.adapters.documents.model import Answer
 
 _NICENESS: Final = 10
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HINT_MEMORY: Final = "Is it an OpenAPI document? If so, please report it."
 
 
@@ -114,7 +117,12 @@ def _listen(source: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
 
 
 def _tell(sink: IO[bytes], answer: Answer) -> None:
-    sink.write(msgspec.json.encode(answer) + b"\n")
+    try:
+        line = msgspec.json.encode(answer)
+    except UnicodeEncodeError:
+        # Half a surrogate pair of the document in words for a person.
+        line = _SURROGATE.sub("\ufffd", json.dumps(msgspec.to_builtins(answer), ensure_ascii=False)).encode()
+    sink.write(line + b"\n")
     sink.flush()
 
 

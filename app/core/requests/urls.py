@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from app.core.requests.auth import basic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.core.operations.model import Api, Operation
 
 _KEPT: Final = "%/?:@!$&'()*+,;="
@@ -43,7 +45,16 @@ def split_base(base_url: str) -> Base:
     username, _, password = userinfo.partition(":")
     authorization = basic(unquote(username), unquote(password)) if at else ""
     origin = urlunsplit((parts.scheme, host, "", "", ""))
-    return Base(origin, encode_path(parts.path.rstrip("/")), quote(parts.query, safe=_KEPT), authorization)
+    return Base(origin, encode_path(parts.path.rstrip("/")), encode_path(parts.query), authorization)
+
+
+def is_url(text: str) -> bool:
+    """Whether a URL or a part of one can be taken apart at all: `http://[` and `http://h:port` cannot."""
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        return False
+    return True
 
 
 def without_login(url: str) -> str:
@@ -89,9 +100,10 @@ def server_urls(api: Api, document_url: str) -> tuple[str, ...]:
     servers = api.servers
     if not document_url.startswith("http"):
         servers = tuple(f"https:{server}" if server.startswith("//") else server for server in servers)
-    try:
-        absolute = [urljoin(document_url, server) for server in servers or ("/",)]
-    except ValueError:
-        absolute = list(servers)
-    usable = (url.rstrip("/") for url in absolute if "://" in url)
+    usable = (url.rstrip("/") for url in _absolute(document_url, servers or ("/",)) if "://" in url)
     return tuple(dict.fromkeys(usable))
+
+
+def _absolute(document_url: str, servers: tuple[str, ...]) -> Iterator[str]:
+    """A document may say anything: what cannot be called is not offered."""
+    return (urljoin(document_url, server) for server in servers if is_url(server))

@@ -36,6 +36,7 @@ _OTHER_KINDS: Final = (
 _TAR: Final = 257, b"ustar"
 """Where a tar archive says what it is (POSIX ustar header)."""
 
+_IS_IT_ONE: Final = "Is it an OpenAPI document?"
 _JSON_OR_YAML: Final = "An OpenAPI document is JSON or YAML text."
 _WEB_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 
@@ -106,7 +107,7 @@ def _from_yaml(text: str, source: str, broken: JsonSyntaxError | None) -> Decode
     if isinstance(read, YamlSyntaxError):
         wrong, kind = (read, "YAML") if broken is None else (broken, "JSON")
         message = f"this is not {kind}: {wrong.message}"
-        raise DocumentError(message, where=_place(source, wrong.line, wrong.column), hint=wrong.tip)
+        raise DocumentError(message, where=_place(source, wrong.line, wrong.column), hint=wrong.tip or _IS_IT_ONE)
     problems = [Problem(again.pointer, Severity.WARNING, TWICE, again.line, again.column) for again in read.duplicates]
     if broken is not None:
         message = f"this is not JSON, and was read as YAML: {broken.message}"

@@ -27,7 +27,7 @@ def split_pointer(pointer: str) -> tuple[str, str]:
 
 def local_reference(pointer: str) -> str:
     """What a `$ref` says that leads to a node from within the same resource."""
-    return f"#{quote(split_pointer(pointer)[1], safe=_KEPT)}"
+    return f"#{quote(split_pointer(pointer)[1], safe=_KEPT, errors='surrogatepass')}"
 
 
 def outside_references(raw: object, source: str) -> tuple[str, ...]:

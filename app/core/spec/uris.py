@@ -19,13 +19,13 @@ _KEPT: Final = "%/:?@!$&'()*+,;=~[]"
 def uri_of(source: str) -> str:
     """The URI of a file's path or of a URL, without a fragment; a text that is neither counts as a relative path."""
     if _SCHEME.match(source):
-        return quote(source.partition("#")[0], safe=_KEPT)
+        return _quoted(source.partition("#")[0], _KEPT)
     path = source.replace("\\", "/")
     if _DRIVE.match(source):
-        return f"file:///{quote(path, safe='/:')}"
+        return f"file:///{_quoted(path, '/:')}"
     if path.startswith("//"):
-        return f"file:{quote(path)}"
-    return f"file://{quote(path)}" if path.startswith("/") else quote(path)
+        return f"file:{_quoted(path)}"
+    return f"file://{_quoted(path)}" if path.startswith("/") else _quoted(path)
 
 
 def local_path(uri: str) -> str | None:
@@ -51,7 +51,7 @@ def resolve_uri(base: str, reference: str) -> tuple[str, str]:
 
 
 def _joined(base: str, target: str) -> str:
-    target = quote(target, safe=_KEPT + "\\")
+    target = _quoted(target, _KEPT + "\\")
     if _SCHEME.match(target):
         return target
     if local_path(base) is not None:
@@ -64,3 +64,8 @@ def _joined(base: str, target: str) -> str:
     if target.startswith("/"):
         return f"file://{posixpath.normpath(target)}"
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), target))
+
+
+def _quoted(text: str, kept: str = "/") -> str:
+    """Percent-encodes what no URI may hold; half a surrogate pair too, which JSON may escape and nothing can write."""
+    return quote(text, safe=kept, errors="surrogatepass")

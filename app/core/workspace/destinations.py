@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.core.operations.servers import Server, document_servers, own_servers
-from app.core.requests.urls import join, split_base
+from app.core.requests.urls import is_url, join, split_base
 from app.core.workspace import events as ev
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Destinations:
         return (*own, *document_servers(document, tuple(map(str, api.servers))))
 
     def absolute(self, url: str) -> str:
-        """A server's URL as an absolute one; empty where it is relative to a document that has no URL."""
+        """A server's URL as an absolute one; empty where it is none, or relative to a document that has no URL."""
         if "://" not in url:
             place = self._workspace.source.place
             # Of a file or a text nobody knows where it was meant to stand: then it is relative to where requests go.
@@ -76,7 +76,7 @@ class Destinations:
                 else self._workspace.source.base_url
             )
             url = join(near, url) if near else ""
-        return url.rstrip("/") if "://" in url else ""
+        return url.rstrip("/") if "://" in url and is_url(url) else ""
 
     def choose(self, base_url: str, operation: Operation | None = None) -> None:
         """Sends requests elsewhere: all that go where this operation's go now; its host is agreed to."""

@@ -487,6 +487,22 @@ def test_pasted_text_leads_to_no_file(tmp_path: Path) -> None:
     assert "relative to" in words
 
 
+def test_halves_of_surrogate_pairs_are_read_listed_and_examined(tmp_path: Path) -> None:
+    half, cache = "\ud800", tmp_path / "cache"
+    paths = {f"/{half}/{{id}}": {"get": {"summary": half, "tags": [half]}}, "/b": {"$ref": f"http://h/{half}"}}
+    raw = document(paths, x={"$ref": f"{half}.json"}, tags=[{"name": half}])
+    path = put(tmp_path / "spec" / "api.json", raw)
+    opened = Opening(cache).open(path)
+    (entry,) = opened.api.entries
+    assert (entry.path, entry.summary) == (f"/{half}/{{id}}", half)
+    assert opened.api.operations[0].tags == (half,)
+    assert any(half in problem.pointer for problem in opened.problems)
+    assert opened.missing == ("http://h/%ED%A0%80",)
+    assert Opening(cache).open(path).problems == opened.problems
+    with pytest.raises(DocumentError, match="is not read"):
+        Opening(cache).open(put(tmp_path / "odd.json", {"openapi": half, "x": {"$ref": "b.json"}}))
+
+
 # Servers
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.operations.model import Api, Operation
-from app.core.requests.urls import Base, base_of, join, server_urls, split_base, without_login
+from app.core.requests.urls import Base, base_of, is_url, join, server_urls, split_base, without_login
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,18 @@ def test_join(base: str, reference: str, url: str) -> None:
         (("//h/v1",), "https://d/swagger.json", ("https://h/v1",)),
         (("//h/v1",), "file:///apis/swagger.json", ("https://h/v1",)),
         (("//h/v1",), "", ("https://h/v1",)),
-        (("http://[", "http://ok"), "http://h/openapi.json", ("http://[", "http://ok")),
+        (("http://[", "http://h:port", "http://ok"), "http://h/openapi.json", ("http://ok",)),
     ],
 )
 def test_servers(servers: tuple[str, ...], document_url: str, urls: tuple[str, ...]) -> None:
     assert server_urls(Api("t", "1", "", (), servers=servers), document_url) == urls
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"), [("http://h:80/a", True), ("/a", True), ("http://[", False), ("//h:x", False)]
+)
+def test_what_is_no_url(url: str, is_one: bool) -> None:
+    assert is_url(url) is is_one
 
 
 @pytest.mark.parametrize(

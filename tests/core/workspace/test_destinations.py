@@ -101,6 +101,8 @@ def test_a_yes_holds_for_its_host() -> None:
         ("/api/a.json", "", "/v1", ""),
         ("/api/a.json", "http://h:2/root", "v1", "http://h:2/root/v1"),
         ("", "", "https://x/", "https://x"),
+        ("", "", "https://[::1/", ""),
+        ("http://h/a.json", "", "//h:port", ""),
     ],
 )
 def test_a_relative_server_is_relative_to_the_document(place: str, base_url: str, url: str, absolute: str) -> None:
