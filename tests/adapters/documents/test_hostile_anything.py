@@ -114,7 +114,7 @@ names = st.sampled_from(WORDS.split())
 leads = st.sampled_from(
     ["#", "#/", "#/paths", "#/components/schemas/A", "x.json", "http://[", "//h:x", "file:///etc/a"]
 )
-odd = st.sampled_from(
+odd: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 1e308, 2**70, "", "\x00", "\ud800", "(a+)+$", "[", "array", "object", "body", "query", [], {}]
 )
 values = st.recursive(
