@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
@@ -46,6 +46,9 @@ class Means:
     fetcher: DocumentFetcher
     opener: Opener
     recents: Recents
+
+
+_PASTE_AGAIN: Final = "Correct the text and paste it again (Ctrl+O)."
 
 
 class SourcePresenter(QObject):
@@ -308,7 +311,8 @@ class SourcePresenter(QObject):
             self._workspace.set_opening(Opening(label))
 
     def _show_trouble(self, trouble: Trouble, *, in_view: bool = False) -> None:
-        words = (trouble.problem, trouble.hint, trouble.detail)
+        hint = _PASTE_AGAIN if self._wanted.kind is Kind.TEXT and not in_view else ""
+        words = (trouble.problem, trouble.hint or hint, trouble.detail)
         if self.in_view is None or in_view:
             problem, hint, detail = words
             source = replace(self._workspace.source, status=SourceStatus.FAILED)

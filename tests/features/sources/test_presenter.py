@@ -451,6 +451,19 @@ def test_a_pasted_text_is_no_recent_source_and_nothing_opens_nothing(
     assert presenter.recents.all() == ()
 
 
+def test_a_pasted_text_that_is_broken_is_to_be_pasted_again(
+    presenter: SourcePresenter, workspace: Workspace, opener: FakeOpener, qtbot: QtBot
+) -> None:
+    opener.results["Pasted text"] = SourceError("this is not YAML", where="Pasted text, line 3")
+    presenter.start()
+    settle(workspace, qtbot, SourceStatus.RUNNING)
+    presenter.open(recognise("openapi: {\n"))
+    qtbot.waitUntil(lambda: workspace.opening is not None and workspace.opening.failed)
+    assert workspace.opening is not None
+    assert workspace.opening.problem == "This is not YAML (Pasted text, line 3)."
+    assert workspace.opening.hint == "Correct the text and paste it again (Ctrl+O)."
+
+
 def test_a_document_that_was_begun_early_is_shown_when_it_is_started(
     bench: Bench, workspace: Workspace, opener: FakeOpener, qtbot: QtBot
 ) -> None:
