@@ -171,6 +171,7 @@ class DocumentOpener:
             path = await self._listed(process, supplier)
             index = await asyncio.to_thread(IndexFile, path)
             opened = await asyncio.to_thread(opened_from, index)
+            await self._make_room(opened.fingerprint)
         except BrokenIndexError:
             await process.kill()
             message = "Its index could not be kept."
@@ -178,12 +179,14 @@ class DocumentOpener:
         except BaseException:
             await process.kill()
             raise
-        await self._drop(opened.fingerprint)
-        while len(self._examining) >= MOST_EXAMINING:
-            await self._drop(next(iter(self._examining)))
         self._examining[opened.fingerprint] = _Examination(process, path, texts)
         await asyncio.to_thread(cache.tidy, path)
         return opened
+
+    async def _make_room(self, fingerprint: str) -> None:
+        await self._drop(fingerprint)
+        while len(self._examining) >= MOST_EXAMINING:
+            await self._drop(next(iter(self._examining)))
 
     async def _listed(self, process: ReadingProcess, supplier: Supplier) -> Path:
         """Serves a process until it has listed its document; where the index is."""
@@ -208,9 +211,13 @@ class DocumentOpener:
             raise _error(answer)
 
     async def _drop(self, fingerprint: str) -> None:
-        examination = self._examining.pop(fingerprint, None)
-        if examination is not None:
-            await examination.end()
+        examination = self._examining.get(fingerprint)
+        if examination is None:
+            return
+        # Forgotten only when it has ended: whoever waits here may be cancelled, and `close` then ends it.
+        await examination.end()
+        if self._examining.get(fingerprint) is examination:
+            del self._examining[fingerprint]
 
 
 def _error(answer: Refused) -> DocumentError:

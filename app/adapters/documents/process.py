@@ -111,6 +111,12 @@ class ReadingProcess:
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._kill()
+        try:
+            await self._end()
+        finally:
+            self._errors.close()
+
+    async def _end(self) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is not None:
             stdin.close()
@@ -120,7 +126,6 @@ class ReadingProcess:
             with contextlib.suppress(OSError, RuntimeError):
                 await stdout.read()
                 await stdin.wait_closed()
-        self._errors.close()
 
     def _kill(self) -> None:
         if sys.platform == "win32":

@@ -14,6 +14,7 @@ from app.adapters.documents import local_files
 from app.adapters.documents.lazy_object import LazyObject
 from app.adapters.documents.model import Limits
 from app.adapters.documents.opener import DocumentOpener
+from app.adapters.documents.process import ReadingProcess
 from app.adapters.documents.results import SMALL
 from app.adapters.http.client import HttpClient
 from app.core.base.errors import DocumentError, SourceError, UnreachableError
@@ -501,6 +502,36 @@ def test_halves_of_surrogate_pairs_are_read_listed_and_examined(tmp_path: Path) 
     assert Opening(cache).open(path).problems == opened.problems
     with pytest.raises(DocumentError, match="is not read"):
         Opening(cache).open(put(tmp_path / "odd.json", {"openapi": half, "x": {"$ref": "b.json"}}))
+
+
+def test_a_process_is_ended_by_close_where_its_end_was_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path / "api.json", large())
+    kill = ReadingProcess.kill
+    seen: list[ReadingProcess] = []
+
+    async def late(process: ReadingProcess) -> None:
+        seen.append(process)
+        if len(seen) == 1:
+            await asyncio.Event().wait()
+        await kill(process)
+
+    async def work(opener: DocumentOpener) -> None:
+        opened = await opener.open(OpenRequest(str(path)))
+        monkeypatch.setattr(ReadingProcess, "kill", late)
+        examining = asyncio.ensure_future(opener.examine(opened))
+        while not seen:
+            await asyncio.wait({examining}, timeout=0.01)
+        # As when the window closes in the very moment in which everything is known.
+        examining.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await examining
+        await opener.close()
+        assert seen == [seen[0]] * 2
+        assert seen[0]._errors.closed
+
+    Opening(tmp_path / "cache").run(work)
 
 
 # Servers
