@@ -153,6 +153,7 @@ def test_bodies_and_responses_are_read() -> None:
                     "X-C": {"content": {"text/plain": {"schema": {"type": "integer"}}}},
                     "X-None": {},
                     "X-Broken": 5,
+                    "X-Must": {"required": True, "schema": True},
                 },
             },
             "4XX": {"$ref": "#/components/responses/Bad"},
@@ -177,7 +178,14 @@ def test_bodies_and_responses_are_read() -> None:
     ]
     assert [content.media_type for content in found.responses[0].contents] == ["application/json"]
     schemas = {name: node.value if node else None for name, node in found.responses[0].headers.items()}
-    assert schemas == {"Location": {"type": "string"}, "X-C": {"type": "integer"}, "X-None": None, "X-Broken": None}
+    assert schemas == {
+        "Location": {"type": "string"},
+        "X-C": {"type": "integer"},
+        "X-None": None,
+        "X-Broken": None,
+        "X-Must": True,
+    }
+    assert found.responses[0].required_headers == {"X-Must"}
     assert sorted(problem.message for problem in api.problems) == [
         "this header should be an object",
         "this media type should be an object",
