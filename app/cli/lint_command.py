@@ -37,11 +37,13 @@ class OperationReport:
     Attributes:
         fields: How many fields its default form shows.
         complaints: Field path and words for each default value that its own schema refuses.
+        notes: The same for what had to be decided to send it: the request can be made all the same.
     """
 
     key: str
     fields: int
     complaints: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,10 +76,13 @@ def _build(source: OpenSource, operation: Operation, shapes: Shapes) -> Operatio
     # Credentials and files can only come from a person: that they are missing makes nothing impossible.
     expected = authenticate(source.api, operation, {}).warnings
     warnings = prepare(source.api, operation, state, base_url, {}, _NO_TRACE).warnings
-    found = [(check.path, check.message) for check in check_form(form, state)]
-    found += [warning for warning in warnings if warning not in expected]
-    complaints = [(str(path), words) for path, words in found if not _wants_file(form, state, path)]
-    return OperationReport(operation.key, fields, tuple(dict.fromkeys(complaints)))
+    refused = ((check.path, check.message) for check in check_form(form, state))
+    decided = (warning for warning in warnings if warning not in expected)
+    complaints, notes = (
+        tuple(dict.fromkeys((str(path), words) for path, words in found if not _wants_file(form, state, path)))
+        for found in (refused, decided)
+    )
+    return OperationReport(operation.key, fields, complaints, notes)
 
 
 def _wants_file(form: Form, state: FormState, path: FieldPath) -> bool:
@@ -100,12 +105,13 @@ def _as_json(opened: Opened, reports: tuple[OperationReport, ...]) -> dict[str, 
             for problem in opened.problems
         ],
         "missing": list(opened.missing),
-        "impossible": [
-            {"operation": report.key, "field": field, "message": plain(words)}
-            for report in reports
-            for field, words in report.complaints
-        ],
+        "impossible": [_entry(report, *found) for report in reports for found in report.complaints],
+        "notes": [_entry(report, *found) for report in reports for found in report.notes],
     }
+
+
+def _entry(report: OperationReport, field: str, words: str) -> dict[str, str]:
+    return {"operation": report.key, "field": field, "message": plain(words)}
 
 
 def _print(opened: Opened, reports: tuple[OperationReport, ...]) -> None:
@@ -117,5 +123,7 @@ def _print(opened: Opened, reports: tuple[OperationReport, ...]) -> None:
     for report in reports:
         for field, words in report.complaints:
             print(f"impossible: {report.key}: {field}: {plain(words)}")
+        for field, words in report.notes:
+            print(f"note: {report.key}: {field}: {plain(words)}")
     fields = sum(report.fields for report in reports)
     print(f"{len(reports)} operations, {fields} fields, {len(opened.problems)} problems in the document")

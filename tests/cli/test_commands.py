@@ -182,6 +182,23 @@ def test_lint_says_what_is_impossible_and_where(tmp_path: Path, capsys: pytest.C
     assert "impossible: POST /bad: body/n: " in capsys.readouterr().out
 
 
+def test_lint_notes_what_had_to_be_decided_and_calls_nothing_impossible(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}}}
+    outer = {"type": "object", "required": ["a"], "properties": {"a": inner}}
+    deep = {"name": "filter", "in": "query", "required": True, "style": "deepObject", "schema": outer}
+    paths = {"/found": {"get": {"parameters": [deep], "responses": {"200": {"description": "Fine."}}}}}
+    document = tmp_path / "deep.json"
+    document.write_text(json.dumps({**DOCUMENT, "paths": paths}), encoding="utf-8")
+    assert run("lint", str(document), "--json") == OK
+    done = printed(capsys)
+    assert done["impossible"] == []
+    assert [(one["operation"], one["field"]) for one in done["notes"]] == [("GET /found", "query/filter")]
+    assert run("lint", str(document)) == OK
+    assert "note: GET /found: query/filter: " in capsys.readouterr().out
+
+
 def test_lint_does_not_blame_the_document_for_files_that_a_person_chooses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
