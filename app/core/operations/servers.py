@@ -63,10 +63,20 @@ class Server:
     def values_in(self, url: str) -> dict[str, str]:
         """Reverses `url`: the values that lead to it; empty where none do."""
         pieces = _VARIABLE.split(self.template)
-        pattern = "".join(f"(?P<v{i // 2}>[^/]*?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
-        found = re.fullmatch(pattern, url)
-        names = pieces[1::2]
-        return {name: found[f"v{index}"] for index, name in enumerate(names)} if found else {}
+        first, *between, last = (*pieces[::2], "") if len(pieces) == 1 else pieces[::2]
+        at, end = len(first), len(url) - len(last)
+        if end < at or not url.startswith(first) or not url.endswith(last):
+            return {}
+        values: list[str] = []
+        # Each value ends where the next fixed text begins; trying all ways would take for ever with many variables.
+        for text in between:
+            found = url.find(text, at, end)
+            if found < 0:
+                return {}
+            values.append(url[at:found])
+            at = found + len(text)
+        values.append(url[at:end])
+        return {} if "/" in "".join(values) else dict(zip(pieces[1::2], values, strict=False))
 
 
 def own_servers(document: Document, operation: Operation) -> tuple[Server, ...]:

@@ -61,3 +61,20 @@ def test_what_is_no_server_is_left_out() -> None:
     assert document_servers(document(servers="http://h"), ("http://from-elsewhere",)) == (
         Server("http://from-elsewhere"),
     )
+
+
+def test_a_url_of_very_many_variables_is_reversed_at_once() -> None:
+    names = [f"v{index}" for index in range(2000)]
+    server = Server("http://" + "-".join(f"{{{name}}}" for name in names) + ".example.com/x")
+    assert server.values_in("http://" + "-" * 5000 + ".example.com/y") == {}
+    values = {name: str(index) for index, name in enumerate(names)}
+    assert server.values_in(server.url(values)) == values
+
+
+def test_a_url_with_too_little_between_its_ends_is_not_the_servers() -> None:
+    server = Server("http://a.{v}.example.com")
+    assert server.values_in("http://a.example.com") == {}
+    assert server.values_in("http://a..example.com") == {"v": ""}
+    assert server.values_in("http://a.b/c.example.com") == {}
+    assert Server("http://{a}-{b}.example.com").values_in("http://x.example.com") == {}
+    assert Server("http://plain").values_in("http://plain") == {}
