@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from app.features.request_form.host import Lazy, Markable
     from app.features.request_form.presenter import RequestFormPresenter
 
-FIRST_ROWS: Final = 24
-"""Rows built at once for a new form: more than a screen shows."""
+FIRST_ROWS: Final = 12
+"""Rows built at once for a new form: about a screenful; the others that are seen come in the next turns."""
 
 MORE_ROWS: Final = 24
 """Rows that a later step may build at once."""
