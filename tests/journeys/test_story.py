@@ -23,8 +23,9 @@ def test_a_book_is_refused_on_its_fields_then_created(person: DemoStage, qtbot: 
     person.send()
     qtbot.waitUntil(lambda: person.status() == 422 and person.traced())
 
-    assert "at least 1 character" in person.label_text("error:body/title")
-    assert "greater than or equal to 1000" in person.label_text("error:body/year")
+    # The messages stand there once they are laid out, a moment after the answer.
+    qtbot.waitUntil(lambda: "at least 1 character" in person.label_text("error:body/title"))
+    qtbot.waitUntil(lambda: "greater than or equal to 1000" in person.label_text("error:body/year"))
     assert not person.label_text("error:body/author")
     assert person.tab.journey is not None
     assert person.tab.journey.stopped_at is StageName.VALIDATION
