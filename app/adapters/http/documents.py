@@ -150,9 +150,6 @@ class DocumentFinder:
             if place in asked:
                 continue
             found = await self._fetch(place)
-            if isinstance(found, Failure) and asked and self._is_worth_another(found):
-                # A server may close a connection that it kept (RFC 9112 section 9.6), as some do after an error.
-                found = await self._fetch(place)
             if isinstance(found, FetchedDocument):
                 return found
             asked[place] = failure = found.failure if isinstance(found, _Page) else found
@@ -225,9 +222,6 @@ class DocumentFinder:
         if response is not None and isinstance(outcome, Failure):
             _drop(response)
         return exchange
-
-    def _is_worth_another(self, failure: Failure) -> bool:
-        return failure.phase is not Phase.RECEIVE and not failure.cancelled and not self._gave_up
 
     def _may_ask(self, first: str, url: str) -> bool:
         """Whether a URL is on the host of the first one, or on an allowed one; http may become https."""
