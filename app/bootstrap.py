@@ -22,10 +22,8 @@ from app.ui.theme import ThemeMode
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from app.adapters.embedded_server.model import ServerState
     from app.adapters.storage.locations import Locations
     from app.core.workspace.events import SourceChanged
     from app.core.workspace.model import Notice
@@ -37,8 +35,8 @@ if TYPE_CHECKING:
     from app.features.sources.presenter import SourcePresenter
     from app.features.sources.strip_view import SourceStrip
     from app.features.sources.view import SourceView
-    from app.jobs.batcher import Batch
-    from app.jobs.model import JobError
+    from app.incoming import Incoming
+    from app.keyboard import WindowKeys
     from app.services import Services
     from app.shell.main_window import Closing, Dropped, FirstFrame
     from app.shell.notices import NoticeArea
@@ -101,7 +99,8 @@ class Desk(QObject):
     _strip: SourceStrip
     _connection: ConnectionView
     _errors: DiagnosisPresenter
-    _cancel_key: QAction
+    _incoming: Incoming
+    _keys: WindowKeys
 
     def __init__(
         self, application: QApplication, profile: Profile, on_settled: Callable[[], object] = lambda: None
@@ -182,14 +181,18 @@ class Desk(QObject):
         self._keeping.restore_look(self.themes, self._profile.theme)
 
     def _make_services(self) -> None:
+        from app.incoming import Incoming
         from app.opening import Asked
         from app.services import Wishes, make_services
 
         profile = self._profile
         cache = profile.locations.cache if profile.locations is not None else None
         asked = Asked(profile.source, profile.text, cache)
-        wishes = Wishes(profile.database, profile.port, asked, self._keeping, self._deliver, self._job_failed)
+        self._incoming = Incoming(self.workspace, self.report)
+        incoming = self._incoming
+        wishes = Wishes(profile.database, profile.port, asked, self._keeping, incoming.deliver, incoming.job_failed)
         self._services = make_services(self.workspace, wishes, self)
+        incoming.join(self._services.sending, self._services.sources.presenter)
         self.sources.begin()
 
     def _make_list(self) -> None:
@@ -225,8 +228,9 @@ class Desk(QObject):
         self.drawer = Debugger(self.workspace, self._working.bookstore, make_problems, self.window)
 
     def _put_together(self) -> None:
-        from app.core.workspace.events import SendFinished, SendStarted, SourceChanged, TabActivated
+        from app.core.workspace.events import SourceChanged
         from app.features.session.presenter import SessionPresenter
+        from app.keyboard import KeyTargets, WindowKeys
         from app.shell.main_window import Parts
         from app.shell.notices import NoticeArea
         from app.shell.tab_area import TabArea
@@ -239,9 +243,13 @@ class Desk(QObject):
             Parts(top=self._top, side=self.browser, center=self.tab_area, right=self.result, drawer=self.drawer)
         )
         self.notices = NoticeArea(self.workspace, self.window)
-        self._bind_keys()
-        for event in (SendStarted, SendFinished, TabActivated):
-            self.workspace.events.subscribe(event, self._follow_sending)
+        self._keys = WindowKeys(
+            self.window,
+            KeyTargets(
+                self.workspace, self.tab_area, self.browser, self._source, self._connection, self._errors, self.themes
+            ),
+            self._working.sources.reloader.reload,
+        )
         self.workspace.events.subscribe(SourceChanged, self._name_window)
         self.window.dropped.connect(self._open_dropped)
         self._session = SessionPresenter(self.workspace, self._keeping)
@@ -270,38 +278,6 @@ class Desk(QObject):
         from app.features.sources.orders import recognise
 
         self.sources.open(recognise(event.text))
-
-    def _bind_keys(self) -> None:
-        from app.shell.keys import bind_key, bind_keys
-
-        bind_keys(
-            self.window,
-            (
-                ("Ctrl+Return", self.workspace.send_current),
-                ("Ctrl+Enter", self.workspace.send_current),
-                ("F8", self._next_error),
-                ("Shift+F8", self._previous_error),
-                ("Ctrl+W", self.workspace.close_current),
-                ("Ctrl+Shift+T", self.workspace.reopen_tab),
-                ("Ctrl+PgDown", self.tab_area.next_tab),
-                ("Ctrl+PgUp", self.tab_area.previous_tab),
-                ("Ctrl+B", self.window.toggle_side),
-                ("Ctrl+J", self.window.toggle_drawer),
-                ("Ctrl+K", self.browser.focus_filter),
-                ("/", self.browser.focus_filter),
-                ("Ctrl+O", self._source.open_panel),
-                ("Ctrl+L", self._source.address.focus_line),
-                ("Ctrl+,", self._connection.open_panel),
-                ("F5", self._working.sources.reloader.reload),
-                ("Ctrl++", self.themes.zoom_in),
-                ("Ctrl+=", self.themes.zoom_in),
-                ("Ctrl+-", self.themes.zoom_out),
-                ("Ctrl+0", self.themes.zoom_reset),
-            ),
-        )
-        # Escape means other things in a field or a list, so it cancels only while there is something to cancel.
-        self._cancel_key = bind_key(self.window, "Escape", self.workspace.cancel_current)
-        self._cancel_key.setEnabled(False)
 
     # Life
 
@@ -335,41 +311,7 @@ class Desk(QObject):
         if self._services is not None:
             self._services.stop()
 
-    # What comes in from threads
-
-    def _deliver(self, batch: Batch) -> None:
-        from app.adapters.embedded_server.model import ServerState
-        from app.core.trace.model import Trace
-        from app.core.workspace.model import LogLine
-
-        lines = []
-        for item in batch.items:
-            match item:
-                case LogLine():
-                    lines.append(item)
-                case Trace():
-                    self._working.sending.receive_trace(item)
-                case ServerState():
-                    self._server_changed(item)
-                case BaseException():
-                    self.report(item)
-        self.workspace.append_log(tuple(lines))
-
-    def _server_changed(self, state: ServerState) -> None:
-        from app.adapters.embedded_server.model import ServerPhase
-        from app.core.workspace.model import Level, Notice
-        from app.features.sources.ports import Trouble
-
-        if state.phase is ServerPhase.FAILED:
-            words = "Start it again; what you typed stays."
-            self.sources.fail(Trouble(f"The Bookstore stopped: {state.cause}", words, state.detail))
-        elif state.phase is ServerPhase.STUCK:
-            words = "A new one takes its place; this one ends with the window."
-            self._tell(Notice(Level.WARN, state.cause, words, state.detail))
-
-    def _job_failed(self, failure: JobError) -> None:
-        if not failure.delivered:
-            self.report(failure.error)
+    # What went wrong
 
     def report(self, error: BaseException) -> None:
         """Shows an error of the program itself, with its traceback to copy."""
@@ -386,15 +328,3 @@ class Desk(QObject):
         """The same from any thread."""
         if self._services is not None:
             self._services.batcher.put(error)
-
-    # Keys
-
-    def _follow_sending(self, _event: object) -> None:
-        tab = self.workspace.current
-        self._cancel_key.setEnabled(tab is not None and tab.sending)
-
-    def _next_error(self) -> None:
-        self._errors.walk(1)
-
-    def _previous_error(self) -> None:
-        self._errors.walk(-1)

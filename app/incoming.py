@@ -1,0 +1,86 @@
+"""What comes in from threads, on the main thread: log lines, traces, states of the server, errors of jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.workspace.model import Level, LogLine, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.adapters.embedded_server.model import ServerState
+    from app.core.trace.model import Trace
+    from app.core.workspace.workspace import Workspace
+    from app.features.sources.ports import Trouble
+    from app.jobs.batcher import Batch
+    from app.jobs.model import JobError
+
+
+class TakesTraces(Protocol):
+    """Joins traces to the exchanges they belong to."""
+
+    def receive_trace(self, trace: Trace) -> None:
+        """Takes one over."""
+        ...
+
+
+class TakesTrouble(Protocol):
+    """Tells that the source in view died."""
+
+    def fail(self, trouble: Trouble) -> None:
+        """Takes it over."""
+        ...
+
+
+class Incoming:
+    """Passes on what the batcher and the runner bring home.
+
+    Args:
+        report: Told of errors of the program itself.
+    """
+
+    def __init__(self, workspace: Workspace, report: Callable[[BaseException], None]) -> None:
+        self._workspace = workspace
+        self._report = report
+        self._traces: TakesTraces | None = None
+        self._sources: TakesTrouble | None = None
+
+    def join(self, traces: TakesTraces, sources: TakesTrouble) -> None:
+        """Names who takes traces and troubles, before anything runs that could send one."""
+        self._traces, self._sources = traces, sources
+
+    def deliver(self, batch: Batch) -> None:
+        """Passes a batch on, in its order; log lines go together."""
+        # Neither is needed for the first frame.
+        from app.adapters.embedded_server.model import ServerState  # noqa: PLC0415
+        from app.core.trace.model import Trace  # noqa: PLC0415
+
+        lines = []
+        for item in batch.items:
+            match item:
+                case LogLine():
+                    lines.append(item)
+                case Trace() if self._traces is not None:
+                    self._traces.receive_trace(item)
+                case ServerState():
+                    self._server_changed(item)
+                case BaseException():
+                    self._report(item)
+        self._workspace.append_log(tuple(lines))
+
+    def job_failed(self, failure: JobError) -> None:
+        """Reports an error that nobody else was told of."""
+        if not failure.delivered:
+            self._report(failure.error)
+
+    def _server_changed(self, state: ServerState) -> None:
+        from app.adapters.embedded_server.model import ServerPhase  # noqa: PLC0415 - see deliver
+        from app.features.sources.ports import Trouble  # noqa: PLC0415 - see deliver
+
+        if state.phase is ServerPhase.FAILED and self._sources is not None:
+            words = "Start it again; what you typed stays."
+            self._sources.fail(Trouble(f"The Bookstore stopped: {state.cause}", words, state.detail))
+        elif state.phase is ServerPhase.STUCK:
+            words = "A new one takes its place; this one ends with the window."
+            self._workspace.notify(Notice(Level.WARN, state.cause, words, state.detail))
