@@ -13,32 +13,28 @@ from typing import TYPE_CHECKING
 
 from app.core.base.events import EventHub
 from app.core.workspace import events as ev
-from app.core.workspace.model import Source, SourceStatus, Tab
+from app.core.workspace.model import Source, SourceStatus
+from app.core.workspace.open_tabs import OpenTabs
+from app.core.workspace.sendings import Sendings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.core.base.field_path import FieldPath
-    from app.core.exchange.model import Exchange
-    from app.core.forms.build import Form
     from app.core.forms.edits import Edit
     from app.core.forms.model import FormState
-    from app.core.forms.shapes import Shapes
-    from app.core.operations.model import Api, Operation
+    from app.core.operations.model import Api
     from app.core.requests.credentials import Credential
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
     from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, Trace
     from app.core.workspace.destinations import Destinations
-    from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn
+    from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
     from app.core.workspace.travelling import Travelling
 
 LOG_LIMIT = 10_000
 """Log lines kept; older ones fall out."""
-
-CLOSED_LIMIT = 20
-"""Closed tabs that can be reopened."""
 
 
 class Workspace:
@@ -54,7 +50,6 @@ class Workspace:
         sign_ins: Per security scheme key how getting a token is going, or how it ended.
         routes: The server's route table; None where the server tells none.
         log: The newest `LOG_LIMIT` log lines.
-        active: Identity of the tab in front, None without tabs.
     """
 
     def __init__(self) -> None:
@@ -66,14 +61,11 @@ class Workspace:
         self.api: Api | None = None
         self.credentials: dict[str, Credential] = {}
         self.sign_ins: dict[str, SignIn] = {}
-        self._shapes: Shapes | None = None
         self.routes: RouteTable | None = None
         self.names: Mapping[str, Mapping[str, str]] = {}
         self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
-        self.active: int | None = None
-        self._tabs: dict[int, Tab] = {}
-        self._closed: list[tuple[str, FormState]] = []
-        self._next = 1
+        self._tabs = OpenTabs(self.events)
+        self._sendings = Sendings(self._tabs, self.events)
         self._other_credentials: dict[str, dict[str, Credential]] = {}
 
     @cached_property
@@ -113,9 +105,7 @@ class Workspace:
         """Puts another source into view: tabs close, its own credentials take the place of those in use."""
         if self.document is not None:
             self.events.publish(ev.SourceLeft())
-        for tab in self.tabs:
-            self.close_tab(tab.identity)
-        self._closed = []
+        self._tabs.close_all()
         # Another API may call its schemes as this one does; it shall not get what was entered here.
         left = self.source.key
         self._other_credentials[left] = self.credentials
@@ -133,13 +123,8 @@ class Workspace:
 
     def open_document(self, document: Document, api: Api) -> None:
         """Opens another edition of the document; what was typed stays, also where its operation is gone."""
-        self.document, self.api, self._shapes = document, api, None
-        for tab in self.tabs:
-            operation = api.operation(tab.operation.key)
-            if operation is None:
-                self._put(replace(tab, gone=True))
-            else:
-                self._put(replace(tab, operation=operation, form=self._make_form(document, operation), gone=False))
+        self.document, self.api = document, api
+        self._tabs.carry_over(document, api)
         self.events.publish(ev.ApiChanged())
 
     def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -153,68 +138,49 @@ class Workspace:
     @property
     def tabs(self) -> tuple[Tab, ...]:
         """The open tabs in their order."""
-        return tuple(self._tabs.values())
+        return self._tabs.all()
 
-    def tab(self, identity: int | None) -> Tab | None:
-        """The tab of that identity, None where it is closed."""
-        return self._tabs.get(identity) if identity is not None else None
+    @property
+    def active(self) -> int | None:
+        """Identity of the tab in front, None without tabs."""
+        return self._tabs.active
 
     @property
     def current(self) -> Tab | None:
         """The tab in front."""
-        return self.tab(self.active)
+        return self._tabs.get(self._tabs.active)
+
+    def tab(self, identity: int | None) -> Tab | None:
+        """The tab of that identity, None where it is closed."""
+        return self._tabs.get(identity)
 
     def open_operation(self, key: str, state: FormState | None = None) -> Tab | None:
         """Opens a tab for an operation, or brings its tab to the front; None where there is no such operation."""
-        existing = next((tab for tab in self.tabs if tab.operation.key == key), None)
+        existing = self._tabs.front(key)
         if existing is not None:
-            self.activate(existing.identity)
             return existing
         operation = self.api.operation(key) if self.api else None
         if operation is None or self.document is None:
             return None
-        form = self._make_form(self.document, operation)
-        tab = Tab(self._next, operation, form, state if state is not None else form.default_state())
-        self._next += 1
-        self._put(tab)
-        self.events.publish(ev.TabOpened(tab.identity))
-        self.activate(tab.identity)
-        return tab
+        return self._tabs.open(self.document, operation, state)
 
     def activate(self, identity: int) -> None:
         """Brings a tab to the front."""
-        if identity in self._tabs and identity != self.active:
-            self.active = identity
-            self.events.publish(ev.TabActivated(identity))
+        self._tabs.activate(identity)
 
     def close_tab(self, identity: int) -> None:
         """Closes a tab, stopping its request; what was typed can be reopened."""
-        tab = self._tabs.get(identity)
-        if tab is None:
-            return
-        if tab.sending:
-            self.events.publish(ev.CancelRequested(identity))
-        order = list(self._tabs)
-        place = order.index(identity)
-        del self._tabs[identity]
-        self._drop(tab.exchange)
-        self._closed = [*self._closed, (tab.operation.key, tab.state)][-CLOSED_LIMIT:]
-        self.events.publish(ev.TabClosed(identity))
-        if self.active == identity:
-            order.remove(identity)
-            self.active = order[min(place, len(order) - 1)] if order else None
-            self.events.publish(ev.TabActivated(self.active))
+        self._tabs.close(identity)
 
     def close_current(self) -> None:
         """Closes the tab in front."""
         if self.active is not None:
-            self.close_tab(self.active)
+            self._tabs.close(self.active)
 
     def reopen_tab(self) -> Tab | None:
         """Opens the tab that was closed last with what was typed; None where there is none."""
-        while self._closed:
-            key, state = self._closed.pop()
-            tab = self.open_operation(key, state)
+        while (closed := self._tabs.take_closed()) is not None:
+            tab = self.open_operation(*closed)
             if tab is not None:
                 return tab
         return None
@@ -226,8 +192,8 @@ class Workspace:
         tab = self._tabs.get(identity)
         if tab is None:
             return
-        from app.core.forms.state import apply_all  # noqa: PLC0415 - see _make_form
-        from app.core.workspace.changes import changed_paths  # noqa: PLC0415 - see _make_form
+        from app.core.forms.state import apply_all  # noqa: PLC0415 - the first frame shows no form and does not wait for this
+        from app.core.workspace.changes import changed_paths  # noqa: PLC0415 - as above
 
         done = tuple(edits)
         self.set_state(identity, apply_all(tab.state, done), by=by, paths=changed_paths(done))
@@ -237,18 +203,18 @@ class Workspace:
         tab = self._tabs.get(identity)
         if tab is None or tab.state == state:
             return
-        self._put(replace(tab, state=state))
+        self._tabs.put(replace(tab, state=state))
         self.events.publish(ev.FormChanged(identity, paths, by))
 
     def reveal(self, identity: int, path: FieldPath, *, by: str) -> None:
         """Asks for a field to be shown and focused."""
-        if identity in self._tabs:
+        if self._tabs.get(identity) is not None:
             self.activate(identity)
             self.events.publish(ev.RevealRequested(identity, path, by))
 
     def reveal_node(self, identity: int, tokens: tuple[str, ...], *, by: str) -> None:
         """Asks for a node of a tab's response body to be shown."""
-        if identity in self._tabs:
+        if self._tabs.get(identity) is not None:
             self.activate(identity)
             self.events.publish(ev.NodeRevealRequested(identity, tokens, by))
 
@@ -262,75 +228,41 @@ class Workspace:
 
     def request_send(self, identity: int, *, by: str) -> None:
         """Asks for a tab's request to be sent; while one is under way nothing happens."""
-        tab = self._tabs.get(identity)
-        if tab is not None and not tab.sending:
-            self.events.publish(ev.SendRequested(identity, by))
+        self._sendings.request(identity, by=by)
 
     def request_cancel(self, identity: int) -> None:
         """Asks for a tab's request to be stopped."""
-        tab = self._tabs.get(identity)
-        if tab is not None and tab.sending:
-            self.events.publish(ev.CancelRequested(identity))
+        self._sendings.cancel(identity)
 
     def send_current(self) -> None:
         """Asks for the request of the tab in front to be sent."""
         if self.active is not None:
-            self.request_send(self.active, by="keys")
+            self._sendings.request(self.active, by="keys")
 
     def cancel_current(self) -> None:
         """Asks for the request of the tab in front to be stopped."""
         if self.active is not None:
-            self.request_cancel(self.active)
+            self._sendings.cancel(self.active)
 
     def begin_send(self, identity: int) -> None:
         """Marks a tab as sending."""
-        tab = self._tabs.get(identity)
-        if tab is not None:
-            self._put(replace(tab, sending=True))
-            self.events.publish(ev.SendStarted(identity))
+        self._sendings.begin(identity)
 
     def finish_send(self, identity: int, result: SendResult) -> None:
         """Takes over what came back; a result for a tab closed meanwhile is dropped."""
-        tab = self._tabs.get(identity)
-        if tab is None:
-            self._drop(result.exchange)
-            return
-        self._put(
-            replace(
-                tab,
-                sending=False,
-                exchange=result.exchange,
-                reading=result.reading,
-                pretty=result.pretty,
-                diagnosis=result.diagnosis,
-                contract=result.contract,
-                journey=result.journey,
-                trace=None,
-            )
-        )
-        self.events.publish(ev.SendFinished(identity))
-        self._drop(tab.exchange, result.exchange)
+        self._sendings.finish(identity, result)
 
     def abandon_send(self, identity: int) -> None:
         """Ends the sending state without a result, when the request could not even be prepared."""
-        tab = self._tabs.get(identity)
-        if tab is not None and tab.sending:
-            self._put(replace(tab, sending=False))
-            self.events.publish(ev.SendFinished(identity))
+        self._sendings.abandon(identity)
 
     def tab_of_trace(self, trace_id: str) -> Tab | None:
         """The tab whose last exchange carries that trace id."""
-        for tab in self.tabs:
-            if tab.exchange is not None and tab.exchange.request.trace_id == trace_id:
-                return tab
-        return None
+        return self._sendings.tab_of_trace(trace_id)
 
     def attach_trace(self, identity: int, trace: Trace, journey: Journey) -> None:
         """Joins the server's account to a tab's exchange."""
-        tab = self._tabs.get(identity)
-        if tab is not None:
-            self._put(replace(tab, trace=trace, journey=journey))
-            self.events.publish(ev.TraceArrived(identity))
+        self._sendings.attach_trace(identity, trace, journey)
 
     # The rest
 
@@ -354,7 +286,7 @@ class Workspace:
         """Chooses a security alternative of a tab's operation by hand (`Tab.auth_choice`)."""
         tab = self._tabs.get(identity)
         if tab is not None:
-            self._put(replace(tab, auth_choice=choice))
+            self._tabs.put(replace(tab, auth_choice=choice))
             self.events.publish(ev.CredentialsChanged(by))
 
     def append_log(self, lines: tuple[LogLine, ...]) -> None:
@@ -382,19 +314,3 @@ class Workspace:
     def notify(self, notice: Notice) -> None:
         """Tells the person something."""
         self.events.publish(ev.Notified(notice))
-
-    def _drop(self, exchange: Exchange | None, newer: Exchange | None = None) -> None:
-        if exchange is not None and not (newer is not None and newer.keeps(exchange)):
-            self.events.publish(ev.ExchangeDropped(exchange))
-
-    def _put(self, tab: Tab) -> None:
-        self._tabs[tab.identity] = tab
-
-    def _make_form(self, document: Document, operation: Operation) -> Form:
-        """A form that shares what has been read of the document's schemas with the forms made before."""
-        from app.core.forms.build import Form  # noqa: PLC0415 - the first frame shows no form and does not wait for this
-
-        shapes = self._shapes if self._shapes is not None and self._shapes.document is document else None
-        form = Form(document, operation, shapes)
-        self._shapes = form.shapes
-        return form

@@ -21,7 +21,7 @@ from app.core.spec.problems import Problem, Severity
 from app.core.trace.model import Journey, Trace
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level, LogLine, Notice, Opening, Received, SendResult, SignIn, Source, SourceStatus
-from app.core.workspace.workspace import CLOSED_LIMIT, LOG_LIMIT, Workspace
+from app.core.workspace.workspace import LOG_LIMIT, Workspace
 from tests.support.form_documents import bookstore_document
 
 BOOKS = "POST /books"
@@ -143,18 +143,6 @@ def test_reopening_passes_over_operations_that_are_gone(workspace: Workspace) ->
     again = workspace.reopen_tab()
     assert again is not None
     assert again.operation.key == LIST
-
-
-def test_only_so_many_closed_tabs_are_remembered(workspace: Workspace) -> None:
-    for _ in range(CLOSED_LIMIT + 5):
-        tab = workspace.open_operation(BOOKS)
-        assert tab is not None
-        workspace.close_tab(tab.identity)
-    reopened = 0
-    while (tab := workspace.reopen_tab()) is not None:
-        reopened += 1
-        workspace._tabs.clear()
-    assert reopened == CLOSED_LIMIT
 
 
 def test_another_edition_keeps_what_was_typed_also_where_its_operation_is_gone(
