@@ -51,7 +51,7 @@ def culprit_of(frames: tuple[CodePlace, ...], folder: str) -> CodePlace | None:
 
 def is_own(file: str, folder: str) -> bool:
     """Whether a file is the person's own: inside the project, and no library that is installed there."""
-    # The interpreter calls what is no file `<string>` or `<frozen …>`, and names files of its working folder as it does.
+    # What is no file is called `<string>` or `<frozen …>`, and files of the working folder may have a relative name.
     path = PurePath(folder, file)
     if file.startswith("<") or not path.is_relative_to(folder):
         return False
