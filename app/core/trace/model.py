@@ -49,6 +49,8 @@ class Trace:
         headers_ms: When the response's status and headers were handed over, None where none were.
         size: Bytes of the response body.
         closing: For a WebSocket that the server closed, the close reason; else empty.
+        started_at: When the server first saw the request, seconds since the epoch by the server's clock; None where it
+            does not say.
     """
 
     trace_id: str
@@ -63,6 +65,7 @@ class Trace:
     headers_ms: float | None = None
     size: int = 0
     closing: str = ""
+    started_at: float | None = None
 
 
 class StageName(StrEnum):

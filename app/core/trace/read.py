@@ -31,6 +31,7 @@ def read_trace(value: JsonValue) -> Trace:
         headers_ms=record.number("headers_ms") if record.members.get("headers_ms") is not None else None,
         size=record.whole("bytes", 0),
         closing=JsonRecord(record.mapping("closing"), "/closing").text("reason", ""),
+        started_at=record.number("started_at") if record.members.get("started_at") is not None else None,
     )
 
 

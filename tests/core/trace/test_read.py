@@ -31,6 +31,7 @@ TRACE: dict[str, Any] = {
     "ms": 2.5,
     "headers_ms": 2,
     "bytes": 57,
+    "started_at": 1800000000.25,
     "route": "/books/{book_id}",
     "endpoint": "shop:read_book",
     "dropped": 3,
@@ -44,12 +45,14 @@ def test_a_full_trace() -> None:
     assert (trace.trace_id, trace.method, trace.path, trace.status) == ("t-1", "GET", "/books/1", 200)
     assert (trace.duration_ms, trace.headers_ms, trace.size, trace.dropped) == (2.5, 2.0, 57, 3)
     assert (trace.route, trace.endpoint, trace.closing) == ("/books/{book_id}", "shop:read_book", "over")
+    assert trace.started_at == 1800000000.25
     assert trace.spans == (Span(2, 1, "endpoint", "read_book", 0.5, 1.0, {"where": "event loop"}, "KeyError: 'x'"),)
 
 
 def test_a_trace_of_a_request_that_got_no_answer() -> None:
     trace = read_trace({"id": "t", "method": "GET", "path": "/", "ms": 1, "status": None, "headers_ms": None})
     assert (trace.status, trace.headers_ms, trace.spans, trace.route, trace.closing) == (None, None, (), "", "")
+    assert trace.started_at is None
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,7 @@ def test_a_trace_of_a_request_that_got_no_answer() -> None:
         ({}, "/id"),
         ({**TRACE, "ms": "2"}, "/ms"),
         ({**TRACE, "headers_ms": "2"}, "/headers_ms"),
+        ({**TRACE, "started_at": "now"}, "/started_at"),
         ({**TRACE, "status": 2.5}, "/status"),
         ({**TRACE, "spans": [{**SPAN, "number": None}]}, "/spans/0/number"),
         ({**TRACE, "spans": [{**SPAN, "attributes": []}]}, "/spans/0/attributes"),
