@@ -86,13 +86,18 @@ def first_name(node: ast.AST) -> str:
 
 
 def imported_modules(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """The dotted names that imports anywhere in the file name, with lines; `from a import b` gives `a` and `a.b`."""
+    """The dotted names that imports anywhere in the file name, with lines; `from a import b` gives `a` and `a.b`.
+
+    Relative ones keep their dots: `from ..a import b` gives `..a` and `..a.b`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node.lineno
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield module, node.lineno
+            between = "." if node.module else ""
+            yield from ((f"{module}{between}{alias.name}", node.lineno) for alias in node.names)
 
 
 def frozen_dataclasses(sources: Iterable[Source]) -> frozenset[str]:

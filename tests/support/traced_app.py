@@ -5,11 +5,13 @@ No `from __future__ import annotations` here: FastAPI reads the annotations of t
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 import anyio.to_thread
 import httpx
+import pytest
 from fastapi import (
     APIRouter,
     BackgroundTasks,
@@ -373,3 +375,12 @@ def seams() -> Iterator[dict[str, bool]]:
         yield payload.install()
     finally:
         payload.uninstall()
+
+
+def replace_everywhere(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """Replaces what the recorder calls `name` in each of its modules that knows it."""
+    modules = [module for key, module in sys.modules.items() if key.startswith(payload.__name__ + ".")]
+    knowing = [module for module in modules if name in vars(module)]
+    assert knowing, name
+    for module in knowing:
+        monkeypatch.setattr(module, name, value)

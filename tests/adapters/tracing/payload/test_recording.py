@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.adapters.tracing import payload
+from app.adapters.tracing.payload.recording import HERE, SPAN_LIMIT
+from app.adapters.tracing.payload.seams import HOOKS
+from app.adapters.tracing.payload.values import REDACTED
 from tests.support.traced_app import TRACE, TracingClient, current_user, get_db, make_app, seams, span, spans
 
 BOOK = {"title": "Dune", "year": 1965}
@@ -17,7 +19,7 @@ BOOK = {"title": "Dune", "year": 1965}
 
 def test_every_seam_is_found_in_the_installed_fastapi() -> None:
     with seams() as caps:
-        assert set(caps) == set(payload._HOOKS)
+        assert set(caps) == set(HOOKS)
         assert all(caps.values())
 
 
@@ -147,7 +149,7 @@ def test_security_results_are_redacted_and_refusals_shown(client: TracingClient)
     assert (refused["status"], refused["route"]) == (401, "/me")
     assert span(refused, "dependency", "OAuth2PasswordBearer")["error"].startswith("HTTPException: 401")
     trace = client.trace("GET", "/me", headers={"Authorization": "Bearer abc"})
-    assert span(trace, "dependency", "OAuth2PasswordBearer")["attributes"]["value"] == payload.REDACTED
+    assert span(trace, "dependency", "OAuth2PasswordBearer")["attributes"]["value"] == REDACTED
     assert "abc" not in json.dumps(trace)
 
 
@@ -194,8 +196,8 @@ def test_secrets_stay_inside(client: TracingClient) -> None:
     )
     assert trace["status"] == 200
     assert "hush" not in json.dumps(trace)
-    assert trace["query"] == [["token", payload.REDACTED]]
-    assert span(trace, "endpoint", "login")["attributes"]["value"] == {"access_token": payload.REDACTED, "user": "ada"}
+    assert trace["query"] == [["token", REDACTED]]
+    assert span(trace, "endpoint", "login")["attributes"]["value"] == {"access_token": REDACTED, "user": "ada"}
     refused = client.trace("POST", "/login", json={"user": 1, "password": ["hush-5"]})
     assert refused["status"] == 422
     assert "hush" not in json.dumps(refused)
@@ -325,7 +327,7 @@ def test_a_teardown_that_fails(client: TracingClient) -> None:
 def test_spans_are_bounded(client: TracingClient) -> None:
     trace = client.trace("GET", "/many-spans?n=700")
     assert trace["status"] == 200
-    assert len(trace["spans"]) == payload.SPAN_LIMIT
+    assert len(trace["spans"]) == SPAN_LIMIT
     assert trace["dropped"] > 100
     numbers = {item["number"] for item in trace["spans"]}
     assert all(item["parent"] in numbers for item in trace["spans"][1:])
@@ -336,7 +338,7 @@ def test_without_the_header_nothing_is_recorded_and_nothing_echoed(client: Traci
     assert response.status_code == 201
     assert client.traces == []
     assert "x-routeglass-trace" not in response.headers
-    assert payload._HERE.get() is None
+    assert HERE.get() is None
 
 
 def test_the_app_never_sees_the_header_and_the_response_echoes_it() -> None:

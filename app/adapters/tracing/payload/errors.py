@@ -1,0 +1,112 @@
+"""Exceptions and validation errors as JSON data, without running a user's `__str__`."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import types
+from typing import Any
+
+from .values import REDACTED, ROW_LIMIT, is_card_sign, is_secret, key_text, render, short_text
+
+
+def describe_exception(error: BaseException) -> dict[str, Any]:
+    """Type, message, and the innermost frame of the user's own code."""
+    kind = type(error)
+    facts: dict[str, Any] = {"type": kind.__name__, "module": kind.__module__, "message": _message_of(error)}
+    facts.update(_http_facts(error))
+    errors = error_rows(vars(error).get("_errors")) if hasattr(error, "__dict__") else []
+    if errors:
+        facts["errors"] = errors
+    frame = _user_frame(error.__traceback__)
+    if frame is not None:
+        facts.update(frame)
+    return facts
+
+
+def _is_http_exception(error: BaseException) -> bool:
+    return any(
+        base.__name__ == "HTTPException" and base.__module__.startswith(("starlette.", "fastapi."))
+        for base in type(error).__mro__
+    )
+
+
+def _http_facts(error: BaseException) -> dict[str, Any]:
+    if not _is_http_exception(error):
+        return {}
+    state = vars(error)
+    return {"status": render(state.get("status_code")), "detail": render(state.get("detail"))}
+
+
+def _message_of(error: BaseException) -> str:
+    """The message without running a user's `__str__`: only where `str()` is built in and the arguments are plain."""
+    if _is_http_exception(error):
+        facts = _http_facts(error)
+        detail = facts["detail"]
+        return f"{facts['status']} {detail}" if isinstance(detail, str) else str(facts["status"])
+    rows = error_rows(vars(error).get("_errors")) if hasattr(error, "__dict__") else []
+    if rows:
+        return "; ".join(f"{'/'.join(map(str, row['loc']))}: {row['msg']}" for row in rows[:3])
+    if type(error).__module__.startswith("pydantic"):
+        return "the value does not fit the model"
+    plain = all(type(part) in {str, int, float, bool, type(None)} for part in error.args)
+    if plain and isinstance(type(error).__str__, types.WrapperDescriptorType):
+        return short_text(str(error))
+    return "" if not error.args else key_text(error.args[0])
+
+
+_LIBRARY = ("site-packages", "dist-packages")
+_FRAMEWORKS = ("fastapi", "starlette", "anyio", "uvicorn", "pydantic", "pydantic_core", "httpx", "httpcore")
+_STANDARD_LIBRARY = str(pathlib.Path(os.__file__).parent)
+_OWN_FOLDER = str(pathlib.Path(__file__).parent)
+
+
+def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
+    """The innermost frame outside libraries; where all of it is libraries, the innermost outside the frameworks."""
+    found: types.TracebackType | None = None
+    fallback: types.TracebackType | None = None
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        library = any(part in name for part in _LIBRARY)
+        if not library and not name.startswith((_STANDARD_LIBRARY, _OWN_FOLDER, "<")):
+            found = traceback
+        elif library and traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] not in _FRAMEWORKS:
+            fallback = traceback
+        traceback = traceback.tb_next
+    best = found or fallback
+    if best is None:
+        return None
+    code = best.tb_frame.f_code
+    return {"file": code.co_filename, "line": best.tb_lineno, "function": code.co_name}
+
+
+def error_rows(errors: Any) -> list[dict[str, Any]]:
+    """Validation errors as rows: loc, type, msg, input; Pydantic 2's dicts and Pydantic 1's wrappers alike."""
+    if not isinstance(errors, (list, tuple)):
+        return []
+    rows: list[dict[str, Any]] = []
+    for item in errors[:ROW_LIMIT]:
+        rows.extend(_error_row(item))
+    return rows
+
+
+def _error_row(item: Any) -> list[dict[str, Any]]:
+    if isinstance(item, (list, tuple)):
+        return error_rows(item)
+    if isinstance(item, dict):
+        loc = [part if type(part) in {str, int} else key_text(part) for part in item.get("loc", ())]
+        row: dict[str, Any] = {
+            "loc": loc,
+            "type": key_text(item.get("type", "")),
+            "msg": key_text(item.get("msg", "")),
+        }
+        if "input" in item:
+            names = [part for part in loc if isinstance(part, str)]
+            card = names[-1:] == ["number"] and any(map(is_card_sign, names))
+            secret = card or any(map(is_secret, names))
+            row["input"] = REDACTED if secret else render(item["input"])
+        return [row]
+    if hasattr(item, "loc_tuple"):
+        kind = type(item.exc)
+        return [{"loc": list(item.loc_tuple()), "type": kind.__name__, "msg": _message_of(item.exc) or kind.__name__}]
+    return []
