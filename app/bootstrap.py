@@ -225,7 +225,7 @@ class Desk(QObject):
         from app.shell.debugger import Debugger
 
         make_problems = self._working.sources.problems.build
-        self.drawer = Debugger(self.workspace, self._working.bookstore, make_problems, self.window)
+        self.drawer = Debugger(self.workspace, self._working.runner, make_problems, self.window)
 
     def _put_together(self) -> None:
         from app.core.workspace.events import SourceChanged

@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.core.workspace.workspace import Workspace
-    from app.features.route_map.presenter import Inspector
+    from app.jobs.runner import Runner
 
 
 class Debugger(Drawer):
     """The drawer with its pages; they are built when they are first looked at.
 
     Args:
-        inspector: Asks the server's router; None where nobody can look into the server.
+        runner: Does what would hold the window up.
         make_problems: Builds the page of the open document's problems.
     """
 
     def __init__(
-        self, workspace: Workspace, inspector: Inspector | None, make_problems: Callable[[], QWidget], parent: QWidget
+        self, workspace: Workspace, runner: Runner, make_problems: Callable[[], QWidget], parent: QWidget
     ) -> None:
         super().__init__("Debugger", parent)
         pages = (
-            ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, inspector))),
+            ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", make_problems),

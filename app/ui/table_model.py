@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.ui.theme import Level
 
@@ -115,9 +115,9 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = columns
         self._look = look
-        self._rows: tuple[Row, ...] = ()
+        self._rows: Sequence[Row] = ()
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         """All rows in the order shown."""
         return self._rows
 
@@ -125,7 +125,7 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         """The row at an index, None outside."""
         return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
 
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
+    def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows other rows; as many as before keep selection and scrolling."""
         if len(rows) == len(self._rows) and rows:
             self._rows = rows

@@ -50,6 +50,7 @@ def test_the_routes_say_what_can_never_be_reached(person: DemoStage, qtbot: QtBo
     assert [row.path for row in view.rows() if row.never] == ["/shelf/featured"]
 
     view.try_text("GET /shelf/featured")
+    qtbot.waitUntil(lambda: person.find("routeTrySentence") is not None)
     met = {row.path: row.encounter.value for row in view.rows() if row.encounter}
     assert met["/shelf/{name}"] == "match"
     assert met["/shelf/featured"] == "never reached"

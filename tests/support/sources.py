@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.core.base.errors import SourceError
 from app.core.operations.opening import Opened, OpenRequest, Part
 from app.core.operations.read import read_api
 from app.core.requests.urls import server_urls
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.exchange.model import Failure
+    from app.core.routes.model import MatchResult
     from app.core.workspace.workspace import Workspace
     from app.features.sources.orders import Order
     from app.features.sources.ports import FetchedText
@@ -60,6 +62,9 @@ class Server:
         if self.look_error is not None:
             raise self.look_error
         return RouteTable((), ()), NAMES
+
+    def try_path(self, method: str, target: str) -> MatchResult:
+        raise SourceError("It was not started.", where=f"{method} {target}")
 
     def _run(self, call: str) -> str:
         self.calls.append(call)

@@ -97,10 +97,19 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class RouteTable:
-    """All routes of a server and the shadows among them."""
+    """All routes of a server and the shadows among them.
+
+    Attributes:
+        simulated: Whether this is only a document's order; the server that it describes may try them otherwise.
+        base_path: Of a simulated table the path below which its server is: `/api/v1`; empty for none.
+        caution: Why the order is likely not the server's, one sentence; empty where nothing speaks against it.
+    """
 
     routes: tuple[Route, ...]
     shadows: tuple[Shadow, ...] = ()
+    simulated: bool = False
+    base_path: str = ""
+    caution: str = ""
 
     def route(self, number: int | None) -> Route | None:
         """The route of that number, None where there is none."""
@@ -134,6 +143,7 @@ class MatchResult:
         redirect_to: The target of the redirect, else empty.
         taken_by: The innermost mount or host that took the request, None outside mounts.
         near: The first route with the path but another method, or the one that a redirect leads to.
+        by_document: Of a simulated table the route that OpenAPI's own rule chooses where that is another one.
     """
 
     method: str
@@ -146,3 +156,9 @@ class MatchResult:
     redirect_to: str = ""
     taken_by: int | None = None
     near: int | None = None
+    by_document: int | None = None
+
+    def step(self, number: int) -> Step | None:
+        """What happened at a route, None for one that it does not tell of."""
+        found = self.steps[number - 1] if 0 < number <= len(self.steps) else None
+        return found if found is not None and found.number == number else None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.core.forms.model import FormState
     from app.core.operations.model import Api
     from app.core.requests.credentials import Credential
+    from app.core.routes.inspector import Inspector
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
     from app.core.spec.problems import Problem
@@ -48,7 +49,8 @@ class Workspace:
         document, api: The open document and what it offers; None before one is open.
         credentials: Per security scheme key; in memory alone, and each source has its own.
         sign_ins: Per security scheme key how getting a token is going, or how it ended.
-        routes: The server's route table; None where the server tells none.
+        routes: The server's route table, or one simulated by its document; None where there is none (yet).
+        inspector: Who can say how a request would go through those routes.
         log: The newest `LOG_LIMIT` log lines.
     """
 
@@ -62,6 +64,7 @@ class Workspace:
         self.credentials: dict[str, Credential] = {}
         self.sign_ins: dict[str, SignIn] = {}
         self.routes: RouteTable | None = None
+        self.inspector: Inspector | None = None
         self.names: Mapping[str, Mapping[str, str]] = {}
         self.log: deque[LogLine] = deque(maxlen=LOG_LIMIT)
         self._tabs = OpenTabs(self.events)
@@ -127,10 +130,14 @@ class Workspace:
         self._tabs.carry_over(document, api)
         self.events.publish(ev.ApiChanged())
 
-    def set_routes(self, routes: RouteTable | None, names: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        """Takes over the route table, and the Python names behind wire names where the server tells them."""
-        self.routes = routes
-        self.names = names or {}
+    def set_routes(
+        self,
+        routes: RouteTable | None,
+        names: Mapping[str, Mapping[str, str]] | None = None,
+        inspector: Inspector | None = None,
+    ) -> None:
+        """Takes over the route table, who answers for it, and the Python names where the server tells them."""
+        self.routes, self.names, self.inspector = routes, names or {}, inspector
         self.events.publish(ev.RoutesChanged())
 
     # Tabs

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
 
 from app.core.base.errors import RouteglassError
 from app.core.routes.model import Encounter, RouteKind
 from app.core.workspace.events import RoutesChanged, SourceChanged
 from app.core.workspace.model import SourceStatus
+from app.features.route_map.lazy_rows import LazyRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
+    from app.core.routes.inspector import Inspector
     from app.core.routes.model import Dependency, MatchResult, Route, RouteTable, Shadow
     from app.core.workspace.workspace import Workspace
+    from app.jobs.model import JobDone, JobHandle
+    from app.jobs.runner import Runner
 
 BY = "route_map"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "WEBSOCKET")
-
-
-class Inspector(Protocol):
-    """What can ask the server's real router."""
-
-    def try_path(self, method: str, target: str) -> MatchResult:
-        """How a request would go through the router; nothing is sent. It takes a few milliseconds.
-
-        Raises:
-            RouteglassError: There is no router to ask.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +94,27 @@ def parse_attempt(text: str) -> tuple[str, str]:
     return method, target if target.startswith("/") else f"/{target}"
 
 
-class RouteMapPresenter:
-    """The route table of the source in view."""
+class RouteMapPresenter(QObject):
+    """The route table of the source in view.
 
-    def __init__(self, workspace: Workspace, inspector: Inspector | None) -> None:
+    Attributes:
+        result: How the path that was tried last met the routes; None while none is.
+        attempt: What is said of it; None before the first, and after other routes came.
+    """
+
+    def __init__(self, workspace: Workspace, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._workspace = workspace
-        self._inspector = inspector
+        self._runner = runner
         self._listener: Callable[[], None] | None = None
+        self._job: JobHandle | None = None
         self.result: MatchResult | None = None
+        self.attempt: Attempt | None = None
         workspace.events.subscribe(RoutesChanged, self._routes_changed)
         workspace.events.subscribe(SourceChanged, self._routes_changed)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` when the server's routes are others."""
+        """Calls `listener` when there is something else to show."""
         self._listener = listener
 
     @property
@@ -119,15 +122,21 @@ class RouteMapPresenter:
         """The server's routes, None where it tells none."""
         return self._workspace.routes
 
-    def rows(self) -> tuple[RouteRow, ...]:
-        """The rows in match order."""
+    def rows(self) -> Sequence[RouteRow]:
+        """The rows in match order, each made when it is looked at."""
         table = self.table
-        if table is None:
-            return ()
-        shadows: dict[int, list[Shadow]] = {}
-        for shadow in table.shadows:
-            shadows.setdefault(shadow.number, []).append(shadow)
-        return tuple(self._row(route, shadows.get(route.number, [])) for route in table.routes)
+        return LazyRows(table.routes, partial(self._row, _shadows_of(table))) if table is not None else ()
+
+    def worst(self) -> RouteRow | None:
+        """The first route that can never be reached, None where each can be."""
+        table = self.table
+        shadow = next(iter(table.never_reachable), None) if table is not None else None
+        route = table.route(shadow.number) if table is not None and shadow is not None else None
+        return self._row(_shadows_of(table), route) if table is not None and route is not None else None
+
+    def hidden(self) -> int:
+        """How many routes can never be reached."""
+        return len({shadow.number for shadow in self.table.never_reachable}) if self.table is not None else 0
 
     @property
     def is_foreign(self) -> bool:
@@ -140,40 +149,56 @@ class RouteMapPresenter:
         table = self.table
         if table is None:
             return ""
-        dead = {shadow.number for shadow in table.shadows if shadow.always}
-        words = f"{len(table.routes)} routes, tried from the top"
-        if dead:
-            words += f" · {len(dead)} can never be reached" if len(dead) > 1 else " · 1 can never be reached"
-        return words
+        hidden = self.hidden()
+        words = f"{len(table.routes):,} routes, tried from the top"
+        return f"{words} · {hidden:,} can never be reached" if hidden else words
 
-    def attempt(self, text: str) -> Attempt:
-        """Tries a path on the real router and lights the rows; bad input is told in words."""
+    def try_text(self, text: str) -> None:
+        """Tries a path on the router of the source in view; `attempt` and `result` say later how it went."""
+        self._job, self.result = None, None
+        inspector = self._workspace.inspector
         try:
             method, target = parse_attempt(text)
         except RouteglassError as error:
-            self.result = None
-            return Attempt(str(error), matched=False)
-        if self._inspector is None or self.table is None:
-            return Attempt("This server does not tell its routes.", matched=False)
-        try:
-            self.result = self._inspector.try_path(method, target)
-        except RouteglassError as error:
-            self.result = None
-            return Attempt(str(error), matched=False)
-        self._workspace.tried(self.result, by=BY)
-        return Attempt(self.result.sentence, matched=self.result.winner is not None)
+            self._tell(Attempt(str(error), matched=False))
+            return
+        if inspector is None:
+            self._tell(Attempt("This server does not tell its routes.", matched=False))
+            return
+        self.attempt = None
+        # A server in another process may take its time.
+        self._job = self._runner.submit_blocking(partial(_try, inspector, method, target), self, self._tried)
 
     def clear(self) -> None:
         """Puts the lights out."""
-        self.result = None
+        self._job = self.result = self.attempt = None
+
+    def _tried(self, done: JobDone) -> None:
+        if self._job is None or done.handle_id != self._job.id:
+            return
+        self._job = None
+        if isinstance(done.result, Attempt):
+            self._tell(done.result)
+        elif done.result is not None:
+            self.result = cast("MatchResult", done.result)
+            self._workspace.tried(self.result, by=BY)
+            self._tell(Attempt(self.result.sentence, matched=self.result.winner is not None))
+        else:
+            self._tell(Attempt("This could not be tried.", matched=False))
+
+    def _tell(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+        if self._listener is not None:
+            self._listener()
 
     def _routes_changed(self, _event: RoutesChanged | SourceChanged) -> None:
         self.clear()
         if self._listener is not None:
             self._listener()
 
-    def _row(self, route: Route, shadows: list[Shadow]) -> RouteRow:
-        step = next((s for s in self.result.steps if s.number == route.number), None) if self.result else None
+    def _row(self, all_shadows: Mapping[int, list[Shadow]], route: Route) -> RouteRow:
+        shadows = all_shadows.get(route.number, [])
+        step = self.result.step(route.number) if self.result else None
         worst = next((shadow for shadow in shadows if shadow.always), shadows[0] if shadows else None)
         return RouteRow(
             number=route.number,
@@ -200,10 +225,25 @@ class RouteMapPresenter:
     def _shadow_words(self, shadow: Shadow | None) -> str:
         if shadow is None or self.table is None:
             return ""
-        winner = next((route for route in self.table.routes if route.number == shadow.winner), None)
+        winner = self.table.route(shadow.winner)
         name = f"{winner.path} (route {winner.number})" if winner else f"route {shadow.winner}"
         much = "Never reached" if shadow.always else "Partly hidden"
         return f"{much}: {name} is tried first and takes {shadow.witness}."
+
+
+def _try(inspector: Inspector, method: str, target: str) -> MatchResult | Attempt:
+    """On a worker: the router's answer, or why there is none."""
+    try:
+        return inspector.try_path(method, target)
+    except RouteglassError as error:
+        return Attempt(str(error), matched=False)
+
+
+def _shadows_of(table: RouteTable) -> dict[int, list[Shadow]]:
+    found: dict[int, list[Shadow]] = {}
+    for shadow in table.shadows:
+        found.setdefault(shadow.number, []).append(shadow)
+    return found
 
 
 def method_words(route: Route) -> str:

@@ -22,6 +22,8 @@ from app.ui.tables import RowChosen, TableView
 from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from app.features.route_map.presenter import RouteMapPresenter, RouteRow
@@ -64,13 +66,12 @@ class ShadowWarning(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
 
-    def show_rows(self, rows: list[RouteRow]) -> None:
-        """Warns of the first of these routes, and says how many more there are."""
-        self.setVisible(bool(rows))
-        if not rows:
+    def show_row(self, row: RouteRow | None, hidden: int = 1) -> None:
+        """Warns of a route that can never be reached, and says how many there are; None warns of nothing."""
+        self.setVisible(row is not None)
+        if row is None:
             return
-        row = rows[0]
-        more = f" {len(rows) - 1} more below." if len(rows) > 1 else ""
+        more = f" {hidden - 1:,} more below." if hidden > 1 else ""
         self._words.set_marked(f"`{row.path}` can never be reached: {row.reason} {row.fix}{more}")
         self.setAccessibleName(self._words.text())
         if self._button is not None:
@@ -149,7 +150,7 @@ class RouteMapView(QWidget):
         """The table."""
         return self._table
 
-    def rows(self) -> tuple[RouteRow, ...]:
+    def rows(self) -> Sequence[RouteRow]:
         """The rows as shown."""
         return self._model.rows()
 
@@ -162,11 +163,15 @@ class RouteMapView(QWidget):
         self._stack.setCurrentWidget(self._table if rows else self._empty)
         for control in (self._line, self._button):
             control.setVisible(not self._presenter.is_foreign)
-        self._clear.setVisible(self._presenter.result is not None)
-        dead = [row for row in rows if row.never]
-        self._warning.show_rows(dead if self._presenter.result is None else [])
-        if self._presenter.result is None:
-            self._sentence.hide()
+        result, attempt = self._presenter.result, self._presenter.attempt
+        self._clear.setVisible(result is not None)
+        self._warning.show_row(self._presenter.worst() if result is None else None, self._presenter.hidden())
+        self._sentence.setVisible(attempt is not None)
+        if attempt is not None:
+            self._sentence.set_marked(attempt.sentence)
+            self._sentence.set_role(TextRole.OK if attempt.matched else TextRole.WARN)
+        if result is not None and result.winner is not None:
+            self._table.scrollTo(self._model.index(result.winner - 1, 0))
 
     def try_text(self, text: str) -> None:
         """Tries a path, as if it had been typed."""
@@ -174,14 +179,7 @@ class RouteMapView(QWidget):
         self._try()
 
     def _try(self) -> None:
-        attempt = self._presenter.attempt(self._line.value_text())
-        self.refresh()
-        self._sentence.set_marked(attempt.sentence)
-        self._sentence.set_role(TextRole.OK if attempt.matched else TextRole.WARN)
-        self._sentence.show()
-        winner = self._presenter.result.winner if self._presenter.result else None
-        if winner is not None:
-            self._table.scrollTo(self._model.index(winner - 1, 0))
+        self._presenter.try_text(self._line.value_text())
 
     def _put_out(self) -> None:
         self._presenter.clear()

@@ -166,4 +166,4 @@ async def _open(fetcher: DocumentFetcher, base_url: str, last: Ready | None) -> 
 
 def _look(backend: Backend) -> Looked:
     routes, names = backend.routes()
-    return Looked(routes, names)
+    return Looked(routes, names, backend)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from app.core.exchange.model import Failure
     from app.core.operations.opening import Opened, OpenRequest
-    from app.core.routes.model import RouteTable
+    from app.core.routes.inspector import Inspector
+    from app.core.routes.model import MatchResult, RouteTable
 
 
 class Backend(Protocol):
@@ -47,6 +48,14 @@ class Backend(Protocol):
 
     def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:
         """Its route table in match order, and Python names behind wire names per model."""
+        ...
+
+    def try_path(self, method: str, target: str) -> MatchResult:
+        """How a request would go through its router; nothing is sent.
+
+        Raises:
+            RouteglassError: There is no router to ask.
+        """
         ...
 
 
@@ -102,10 +111,15 @@ class Opener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look into the server brought."""
+    """What a look into the server brought.
+
+    Attributes:
+        inspector: Who can say how a request would go through these routes.
+    """
 
     routes: RouteTable
     names: Mapping[str, Mapping[str, str]]
+    inspector: Inspector
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@ class SourcePresenter(QObject):
         self._workspace.open_source(source, ready.document, ready.api)
         self._take(None)
         if ready.looked is not None:
-            self._workspace.set_routes(ready.looked.routes, ready.looked.names)
+            self._show_looked(ready.looked)
 
     def on_bookstore_starting(self, base_url: str) -> None:
         """Says so where it is in view."""
@@ -276,7 +276,7 @@ class SourcePresenter(QObject):
     def on_bookstore_looked(self, looked: Looked) -> None:
         """Shows its routes where it is in view."""
         if self._workspace.source.embedded:
-            self._workspace.set_routes(looked.routes, looked.names)
+            self._show_looked(looked)
 
     def on_bookstore_failed(self, trouble: Trouble) -> None:
         """Tells why where it is in view or wanted."""
@@ -292,6 +292,9 @@ class SourcePresenter(QObject):
         self._workspace.notify(Notice(level, title, f"{trouble.problem} {trouble.hint}", trouble.detail))
 
     # Inside
+
+    def _show_looked(self, looked: Looked) -> None:
+        self._workspace.set_routes(looked.routes, looked.names, looked.inspector)
 
     def _starting(self, order: Order) -> Source:
         if order.kind is Kind.BOOKSTORE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,15 @@ from app.core.base.errors import RouteglassError, SourceError
 from app.core.routes.model import Encounter, RouteTable
 from app.core.workspace import events as ev
 from app.core.workspace.workspace import Workspace
-from app.features.route_map.presenter import RouteMapPresenter, parse_attempt
+from app.features.route_map.presenter import Attempt, RouteMapPresenter, parse_attempt
 from embedded_api.factory import create_app
 from embedded_api.settings import IN_MEMORY, Settings
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from app.core.routes.model import MatchResult
+    from app.jobs.runner import Runner
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +31,21 @@ def inspector() -> RouteInspector:
 @pytest.fixture
 def workspace(inspector: RouteInspector) -> Workspace:
     made = Workspace()
-    made.set_routes(inspector.routes(), inspector.field_names())
+    made.set_routes(inspector.routes(), inspector.field_names(), inspector)
     return made
 
 
 @pytest.fixture
-def presenter(workspace: Workspace, inspector: RouteInspector) -> RouteMapPresenter:
-    return RouteMapPresenter(workspace, inspector)
+def presenter(workspace: Workspace, runner: Runner) -> RouteMapPresenter:
+    return RouteMapPresenter(workspace, runner)
+
+
+def attempt(presenter: RouteMapPresenter, text: str, qtbot: QtBot) -> Attempt:
+    """Tries a path and waits for what is said of it."""
+    presenter.try_text(text)
+    qtbot.waitUntil(lambda: presenter.attempt is not None)
+    assert presenter.attempt is not None
+    return presenter.attempt
 
 
 def test_rows_stand_in_match_order_with_what_a_person_asks_for(presenter: RouteMapPresenter) -> None:
@@ -57,11 +69,10 @@ def test_the_shadowed_route_says_why_and_what_to_do(presenter: RouteMapPresenter
     assert "1 can never be reached" in presenter.summary()
 
 
-def test_trying_a_path_lights_every_row(presenter: RouteMapPresenter, workspace: Workspace) -> None:
+def test_trying_a_path_lights_every_row(presenter: RouteMapPresenter, workspace: Workspace, qtbot: QtBot) -> None:
     tried: list[ev.RouteTried] = []
     workspace.events.subscribe(ev.RouteTried, tried.append)
-    attempt = presenter.attempt("GET /shelf/featured")
-    assert attempt.matched
+    assert attempt(presenter, "GET /shelf/featured", qtbot).matched
     met = {row.path: row for row in presenter.rows()}
     assert met["/shelf/{name}"].encounter is Encounter.MATCH
     assert met["/shelf/{name}"].captured == "name=featured"
@@ -72,10 +83,10 @@ def test_trying_a_path_lights_every_row(presenter: RouteMapPresenter, workspace:
     assert {row.encounter for row in presenter.rows()} == {None}
 
 
-def test_a_wrong_method_and_an_unknown_path_are_no_match(presenter: RouteMapPresenter) -> None:
-    assert not presenter.attempt("DELETE /health").matched
+def test_a_wrong_method_and_an_unknown_path_are_no_match(presenter: RouteMapPresenter, qtbot: QtBot) -> None:
+    assert not attempt(presenter, "DELETE /health", qtbot).matched
     assert any(row.encounter is Encounter.WRONG_METHOD for row in presenter.rows())
-    assert not presenter.attempt("/nowhere").matched
+    assert not attempt(presenter, "/nowhere", qtbot).matched
 
 
 @pytest.mark.parametrize(
@@ -102,22 +113,25 @@ def test_what_can_be_typed(text: str, expected: tuple[str, str]) -> None:
         ("FETCH /books", "'FETCH' is not a method this table knows."),
     ],
 )
-def test_what_cannot_be_tried_is_told(presenter: RouteMapPresenter, text: str, words: str) -> None:
+def test_what_cannot_be_tried_is_told(presenter: RouteMapPresenter, text: str, words: str, qtbot: QtBot) -> None:
     with pytest.raises(RouteglassError, match=words):
         parse_attempt(text)
-    presenter.attempt("/books")
-    attempt = presenter.attempt(text)
-    assert attempt.sentence.startswith(words)
-    assert not attempt.matched
+    attempt(presenter, "/books", qtbot)
+    told = attempt(presenter, text, qtbot)
+    assert told.sentence.startswith(words)
+    assert not told.matched
     assert presenter.result is None
 
 
-def test_a_server_that_cannot_be_looked_into_says_so(workspace: Workspace) -> None:
-    blind = RouteMapPresenter(workspace, None)
-    assert blind.attempt("/books").sentence == "This server does not tell its routes."
-    empty = RouteMapPresenter(Workspace(), None)
+def test_a_server_that_cannot_be_looked_into_says_so(workspace: Workspace, runner: Runner, qtbot: QtBot) -> None:
+    workspace.set_routes(workspace.routes)
+    blind = RouteMapPresenter(workspace, runner)
+    assert attempt(blind, "/books", qtbot).sentence == "This server does not tell its routes."
+    empty = RouteMapPresenter(Workspace(), runner)
     assert empty.rows() == ()
     assert empty.summary() == ""
+    assert empty.worst() is None
+    assert empty.hidden() == 0
 
 
 class GoneInspector:
@@ -125,16 +139,53 @@ class GoneInspector:
         raise SourceError("The Bookstore has not started.", where=f"{method} {target}", hint="Start it first.")
 
 
-def test_a_server_that_has_gone_is_told(workspace: Workspace) -> None:
-    presenter = RouteMapPresenter(workspace, GoneInspector())
-    attempt = presenter.attempt("/books")
-    assert attempt.sentence == "GET /books: The Bookstore has not started. Start it first."
-    assert not attempt.matched
+class BrokenInspector:
+    def try_path(self, method: str, target: str) -> MatchResult:
+        raise ZeroDivisionError(method, target)
 
 
-def test_other_routes_put_the_lights_out_and_are_told(presenter: RouteMapPresenter, workspace: Workspace) -> None:
+class SlowInspector:
+    """Answers when it may."""
+
+    def __init__(self, inspector: RouteInspector) -> None:
+        self._inspector = inspector
+        self.gate = threading.Event()
+
+    def try_path(self, method: str, target: str) -> MatchResult:
+        assert self.gate.wait(30)
+        return self._inspector.try_path(method, target)
+
+
+def test_a_server_that_has_gone_is_told(workspace: Workspace, runner: Runner, qtbot: QtBot) -> None:
+    presenter = RouteMapPresenter(workspace, runner)
+    workspace.set_routes(workspace.routes, inspector=GoneInspector())
+    told = attempt(presenter, "/books", qtbot)
+    assert told.sentence == "GET /books: The Bookstore has not started. Start it first."
+    assert not told.matched
+    workspace.set_routes(workspace.routes, inspector=BrokenInspector())
+    assert attempt(presenter, "/books", qtbot).sentence == "This could not be tried."
+
+
+def test_an_answer_that_comes_too_late_is_dropped(
+    workspace: Workspace, runner: Runner, inspector: RouteInspector, qtbot: QtBot
+) -> None:
+    presenter = RouteMapPresenter(workspace, runner)
+    slow = SlowInspector(inspector)
+    workspace.set_routes(workspace.routes, inspector=slow)
+    presenter.try_text("/books")
+    assert presenter.attempt is None
+    presenter.clear()
+    slow.gate.set()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert presenter.attempt is None
+    assert presenter.result is None
+
+
+def test_other_routes_put_the_lights_out_and_are_told(
+    presenter: RouteMapPresenter, workspace: Workspace, qtbot: QtBot
+) -> None:
     heard: list[int] = []
-    presenter.attempt("/books")
+    attempt(presenter, "/books", qtbot)
     presenter.listen(lambda: heard.append(len(presenter.rows())))
     workspace.set_routes(RouteTable((), ()))
     assert heard == [0]

@@ -23,6 +23,8 @@ from embedded_api.settings import IN_MEMORY, Settings
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from app.jobs.runner import Runner
+
 
 @pytest.fixture(scope="module")
 def inspector() -> RouteInspector:
@@ -35,8 +37,8 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture
-def view(workspace: Workspace, inspector: RouteInspector, qtbot: QtBot) -> RouteMapView:
-    made = RouteMapView(RouteMapPresenter(workspace, inspector))
+def view(workspace: Workspace, runner: Runner, qtbot: QtBot) -> RouteMapView:
+    made = RouteMapView(RouteMapPresenter(workspace, runner))
     qtbot.addWidget(made)
     made.resize(1200, 400)
     made.show()
@@ -45,7 +47,7 @@ def view(workspace: Workspace, inspector: RouteInspector, qtbot: QtBot) -> Route
 
 @pytest.fixture
 def filled(view: RouteMapView, workspace: Workspace, inspector: RouteInspector) -> RouteMapView:
-    workspace.set_routes(inspector.routes())
+    workspace.set_routes(inspector.routes(), inspector=inspector)
     return view
 
 
@@ -71,6 +73,10 @@ def button(view: QWidget, text: str) -> QPushButton:
     return next(found for found in view.findChildren(QPushButton) if found.text() == text and found.isVisible())
 
 
+def wait_for_sentence(view: RouteMapView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(sentence(view).isVisible)
+
+
 def encounter(view: RouteMapView, path: str) -> Encounter | None:
     return next(row.encounter for row in view.rows() if row.path == path)
 
@@ -86,10 +92,11 @@ def test_routes_that_arrive_later_are_shown(filled: RouteMapView) -> None:
     assert isinstance(filled.findChild(TableView, "routeTable"), TableView)
 
 
-def test_the_shadowed_route_is_warned_about_and_tried_by_one_press(filled: RouteMapView) -> None:
+def test_the_shadowed_route_is_warned_about_and_tried_by_one_press(filled: RouteMapView, qtbot: QtBot) -> None:
     assert warning(filled).accessibleName().startswith("/shelf/featured can never be reached: /shelf/{name} (route ")
     button(filled, "Try GET /shelf/featured").click()
     assert line(filled).text() == "GET /shelf/featured"
+    wait_for_sentence(filled, qtbot)
     assert encounter(filled, "/shelf/featured") is Encounter.NEVER_REACHED
     assert not warning(filled).isVisible()
     assert sentence(filled).isVisible()
@@ -99,9 +106,10 @@ def test_the_shadowed_route_is_warned_about_and_tried_by_one_press(filled: Route
     assert line(filled).text() == ""
 
 
-def test_enter_tries_what_was_typed(filled: RouteMapView) -> None:
+def test_enter_tries_what_was_typed(filled: RouteMapView, qtbot: QtBot) -> None:
     QTest.keyClicks(line(filled), "GET /books/7")
     QTest.keyClick(line(filled), Qt.Key.Key_Return)
+    wait_for_sentence(filled, qtbot)
     assert encounter(filled, "/books/{book_id}") is Encounter.MATCH
     assert "book_id" in sentence(filled).text()
 
@@ -113,20 +121,22 @@ def test_what_cannot_be_tried_is_said_where_it_was_typed(filled: RouteMapView) -
     assert encounter(filled, "/books") is None
 
 
-def test_enter_on_a_shadowed_row_tries_its_witness(filled: RouteMapView) -> None:
+def test_enter_on_a_shadowed_row_tries_its_witness(filled: RouteMapView, qtbot: QtBot) -> None:
     number = next(row.number for row in filled.rows() if row.never)
     filled.table.select_row(number - 1)
     QTest.keyClick(filled.table, Qt.Key.Key_Return)
+    wait_for_sentence(filled, qtbot)
     assert encounter(filled, "/shelf/featured") is Encounter.NEVER_REACHED
     filled.table.select_row(0)
     QTest.keyClick(filled.table, Qt.Key.Key_Return)
     assert line(filled).text() == "GET /shelf/featured"
 
 
-def test_other_routes_take_the_place_of_the_old_ones(filled: RouteMapView, workspace: Workspace) -> None:
+def test_other_routes_take_the_place_of_the_old_ones(filled: RouteMapView, workspace: Workspace, qtbot: QtBot) -> None:
     filled.try_text("/books")
+    wait_for_sentence(filled, qtbot)
     workspace.set_routes(RouteTable((), ()))
-    assert filled.rows() == ()
+    assert not filled.rows()
     assert not filled.table.isVisible()
     assert not sentence(filled).isVisible()
 

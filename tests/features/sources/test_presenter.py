@@ -81,6 +81,7 @@ def test_it_starts_opens_its_document_and_is_looked_into(
     assert workspace.api.operation("POST /books") is not None
     qtbot.waitUntil(lambda: workspace.routes is not None)
     assert workspace.names == NAMES
+    assert workspace.inspector is not None
 
 
 def test_a_second_start_while_one_is_under_way_does_nothing(
