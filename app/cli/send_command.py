@@ -22,7 +22,7 @@ from app.core.exchange.redirects import Followed, follow
 from app.core.exchange.rounds import rounds
 from app.core.exchange.travel_words import unchecked_host
 from app.core.requests.oauth2 import server_of
-from app.core.requests.prepare import prepare
+from app.core.requests.prepare import prepare, recorded
 from app.core.trace.journey import journey
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
     trace_id = secrets.token_hex(16)
 
     def prepared(now: Mapping[str, Credential]) -> Preparation:
-        return prepare(source.api, operation, sending.state, source.base_url, now, trace_id)
+        preparation = prepare(source.api, operation, sending.state, source.base_url, now, trace_id)
+        return recorded(preparation) if source.bookstore is not None else preparation
 
     def find_server(key: str, credential: OAuthCredential) -> OAuthServer:
         return server_of(source.api.schemes[key], credential, source.base_url)

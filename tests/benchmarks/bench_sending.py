@@ -59,7 +59,7 @@ def opened_bookstore() -> Iterator[tuple[Workspace, Tab, str]]:
         url = server.read()
         document = load_document(httpx.get(f"{url}/openapi.json", trust_env=False).text, source=url)
         workspace = Workspace()
-        workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, url, embedded=True))
+        workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, url, inside=True))
         workspace.open_document(document, read_api(document))
         tab = workspace.open_operation(KEY)
         assert tab is not None

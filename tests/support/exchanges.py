@@ -35,7 +35,7 @@ PHASES = (
 def open_workspace() -> Workspace:
     """A workspace with the document open and its source running."""
     workspace = Workspace()
-    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, BASE_URL, embedded=True))
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, BASE_URL, inside=True))
     open_document(workspace)
     return workspace
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 USER_AGENT: Final = "Routeglass"
 TRACE_HEADER: Final = "x-routeglass-trace"
-"""Names the trace to the recorder in the embedded server, which takes it off before the app sees it."""
+"""Names the trace to the recorder in a server that we run, which takes it off before the app sees it."""
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _COOKIE_BREAKERS = re.compile(r"[;\x00-\x1f\x7f]")
@@ -72,6 +72,15 @@ def prepare(
     """
     preparer = _Preparer(api, operation, form_state, trace_id)
     return preparer.run(base_url, credentials)
+
+
+def recorded(preparation: Preparation) -> Preparation:
+    """The same for a server that we look into: its recorder is told of the trace, where no such header was typed."""
+    request = preparation.request
+    if _first(request.headers, TRACE_HEADER) is not None:
+        return preparation
+    headers = (*request.headers, (TRACE_HEADER, request.trace_id))
+    return replace(preparation, request=replace(request, headers=headers, sent=replace(request.sent, headers=headers)))
 
 
 class _Preparer:
@@ -185,13 +194,10 @@ class _Preparer:
         automatic += auth.headers
         if cookie_text:
             automatic.append(("Cookie", cookie_text))
-        tracing = (
-            ("traceparent", f"00-{self._trace_id}-{self._trace_id[-16:]}-01"),
-            (TRACE_HEADER, self._trace_id),
-        )
         chosen = {name.lower() for name, _ in typed}
         before = tuple((name, text) for name, text in automatic if name.lower() not in chosen)
-        return before + typed + tuple((name, text) for name, text in tracing if name not in chosen)
+        parent = ("traceparent", f"00-{self._trace_id}-{self._trace_id[-16:]}-01")
+        return before + typed + (() if parent[0] in chosen else (parent,))
 
     def _typed_headers(self) -> tuple[tuple[str, str], ...]:
         headers: list[tuple[str, str]] = []

@@ -50,7 +50,7 @@ class Destinations:
             return chosen
         own = self.own(operation)
         # What a person runs by themselves stays what it is: a document must not lead away from it.
-        return self.absolute(own[0].url()) if own and not source.embedded else source.base_url
+        return self.absolute(own[0].url()) if own and not source.inside else source.base_url
 
     def own(self, operation: Operation) -> tuple[Server, ...]:
         """The servers that the document offers for this operation alone."""
@@ -97,7 +97,7 @@ class Destinations:
     def is_agreed(self, base_url: str) -> bool:
         """Whether requests may go there without a question: it is ours, or the person named or chose it."""
         host, source = _host(base_url), self._workspace.source
-        return source.embedded or host in self._agreed or host == _host(source.key)
+        return source.inside or host in self._agreed or host == _host(source.key)
 
     def is_elsewhere(self, base_url: str) -> bool:
         """Whether that is another host than the one which the document came from."""
@@ -105,7 +105,7 @@ class Destinations:
         return place.startswith(("http://", "https://")) and bool(base_url) and _host(base_url) != _host(place)
 
     def _has_own(self, operation: Operation) -> bool:
-        return bool(self.own(operation)) and not self._workspace.source.embedded
+        return bool(self.own(operation)) and not self._workspace.source.inside
 
 
 def _host(url: str) -> str:

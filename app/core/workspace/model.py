@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class SourceStatus(StrEnum):
-    """How the API in view is doing."""
+    """How the API in view is doing. `restarting`: new code takes over; requests wait for it."""
 
     STARTING = "starting"
     RUNNING = "running"
+    RESTARTING = "restarting"
     FAILED = "failed"
     STOPPED = "stopped"
 
@@ -39,7 +40,7 @@ class Source:
         problem: Why it failed, one sentence; empty while it does not.
         hint: What to do next.
         detail: Technical words to copy, for example a traceback.
-        embedded: Whether this program runs it, so that it can restart it and look inside.
+        inside: Whether this program runs it, so that it can restart it and look inside.
         key: What its tabs, drafts and credentials are kept under: the reference a person gave, without secrets.
         place: Where its document was found, without secrets: a URL or the path of a file; empty for a pasted text.
     """
@@ -50,7 +51,7 @@ class Source:
     problem: str = ""
     hint: str = ""
     detail: str = ""
-    embedded: bool = False
+    inside: bool = False
     key: str = ""
     place: str = ""
 

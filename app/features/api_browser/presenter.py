@@ -112,13 +112,13 @@ class ApiBrowserPresenter:
             back = ("keepSource", f"Back to {source.label}", "")
             return _failed(f"{opening.label} could not be opened", opening, (RETRY, back))
         if source.status is SourceStatus.FAILED:
-            if source.embedded:
+            if source.inside:
                 return _failed(f"{source.label} is not running", source, (RETRY,))
             return _failed(f"{source.label} could not be opened", source, (RETRY, TO_BOOKSTORE))
         if self.total():
             return None
         if source.status is SourceStatus.STARTING:
-            if not source.embedded:
+            if not source.inside:
                 return SourceState("clock", f"Opening {source.label}", "Its operations appear here.", (CANCEL,))
             return SourceState("clock", f"{source.label} is starting", "Its operations appear here in a moment.")
         if self._workspace.api is None:

@@ -158,7 +158,7 @@ class DiagnosisPresenter:
     def log_words(self) -> str | None:
         """What finds the cause of the server's failure in its log; None where it did not fail or tells no log."""
         response = self.tab.exchange.response if self.tab is not None and self.tab.exchange is not None else None
-        if response is None or response.status < _SERVER_ERROR or not self._workspace.source.embedded:
+        if response is None or response.status < _SERVER_ERROR or not self._workspace.source.inside:
             return None
         return response.header("x-correlation-id") or ""
 

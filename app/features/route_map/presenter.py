@@ -142,7 +142,7 @@ class RouteMapPresenter(QObject):
     def is_foreign(self) -> bool:
         """Whether nobody can look into the server in view."""
         source = self._workspace.source
-        return not source.embedded and source.status is SourceStatus.RUNNING
+        return not source.inside and source.status is SourceStatus.RUNNING
 
     def summary(self) -> str:
         """One line above the table."""

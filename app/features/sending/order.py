@@ -52,6 +52,7 @@ class Order:
         pressed_at: `time.perf_counter()` at the press.
         api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
+        inside: As in `Source`.
         connection, cookies: As in `Travelling`.
     """
 
@@ -68,12 +69,14 @@ class Order:
     cookies: CookieJar
     api_url: str = ""
     auth_choice: int | None = None
+    inside: bool = False
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
         """The request with these credentials."""
-        from app.core.requests.prepare import prepare  # noqa: PLC0415 - not needed before the first send
+        from app.core.requests.prepare import prepare, recorded  # noqa: PLC0415 - not needed before the first send
 
-        return prepare(self.api, self._chosen(), self.state, self.base_url, credentials, self.trace_id)
+        made = prepare(self.api, self._chosen(), self.state, self.base_url, credentials, self.trace_id)
+        return recorded(made) if self.inside else made
 
     def missing_credentials(self) -> str:
         """What the warning about credentials that are not entered says; empty where nothing is missing."""

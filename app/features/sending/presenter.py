@@ -107,6 +107,7 @@ class SendingPresenter(QObject):
             pressed_at=pressed_at,
             api_url=workspace.destinations.base_url(None),
             auth_choice=tab.auth_choice,
+            inside=workspace.source.inside,
             connection=workspace.travelling.connection,
             cookies=workspace.travelling.cookies,
         )

@@ -111,9 +111,9 @@ class ServerLogPresenter:
     def note(self) -> str:
         """Whose log this is, where that is not the server in view; empty where it is."""
         source = self._workspace.source
-        if source.embedded or source.status is not SourceStatus.RUNNING:
+        if source.inside or source.status is not SourceStatus.RUNNING:
             return ""
-        whose = " These lines are the Bookstore's." if self._rows else ""
+        whose = " These lines are of what Routeglass ran itself." if self._rows else ""
         return f"{source.label} runs elsewhere and writes its log there.{whose}"
 
     def empty_words(self) -> str:

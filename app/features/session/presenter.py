@@ -78,7 +78,7 @@ class SessionPresenter:
             return
         self._restored = self._workspace.source.key
         session = self._keeper.load_session(self._restored)
-        if session.base_url and not self._workspace.source.embedded:
+        if session.base_url and not self._workspace.source.inside:
             self._workspace.destinations.choose(session.base_url)
         for key in session.tabs:
             self._workspace.open_operation(key, session.drafts.get(key))

@@ -149,7 +149,7 @@ class SourcePresenter(QObject):
 
     def retry(self) -> None:
         """Tries again what failed."""
-        if self._workspace.opening is None and self._workspace.source.embedded:
+        if self._workspace.opening is None and self._workspace.source.inside:
             self.restart()
         else:
             self.open(self._wanted)
@@ -237,10 +237,10 @@ class SourcePresenter(QObject):
     def _open_bookstore(self) -> None:
         ready = self.bookstore.ready
         if ready is None:
-            if not self._workspace.source.embedded:
+            if not self._workspace.source.inside:
                 self._show_under_way()
             self.bookstore.start()
-        elif not self._workspace.source.embedded:
+        elif not self._workspace.source.inside:
             self._show_bookstore(ready)
         else:
             self._workspace.set_opening(None)
@@ -256,14 +256,14 @@ class SourcePresenter(QObject):
     def on_bookstore_starting(self, base_url: str) -> None:
         """Says so where it is in view."""
         source = self._workspace.source
-        if source.embedded:
+        if source.inside:
             known = base_url or source.base_url
             starting = self._starting(BOOKSTORE_ORDER)
             self._workspace.set_source(replace(starting, base_url=known))
 
     def on_bookstore_ready(self, ready: Ready) -> None:
         """Shows it where it is in view or wanted."""
-        in_view = self._workspace.source.embedded and self.in_view is not None
+        in_view = self._workspace.source.inside and self.in_view is not None
         if in_view:
             self._workspace.set_source(
                 replace(self._workspace.source, status=SourceStatus.RUNNING, base_url=ready.base_url)
@@ -275,13 +275,13 @@ class SourcePresenter(QObject):
 
     def on_bookstore_looked(self, looked: Looked) -> None:
         """Shows its routes where it is in view."""
-        if self._workspace.source.embedded:
+        if self._workspace.source.inside:
             self._show_looked(looked)
 
     def on_bookstore_failed(self, trouble: Trouble) -> None:
         """Tells why where it is in view or wanted."""
-        if self._workspace.source.embedded or self._wanted.kind is Kind.BOOKSTORE:
-            self._show_trouble(trouble, in_view=self._workspace.source.embedded)
+        if self._workspace.source.inside or self._wanted.kind is Kind.BOOKSTORE:
+            self._show_trouble(trouble, in_view=self._workspace.source.inside)
 
     def on_bookstore_told(self, title: str, trouble: Trouble | None) -> None:
         """Passes it on."""
@@ -298,7 +298,7 @@ class SourcePresenter(QObject):
 
     def _starting(self, order: Order) -> Source:
         if order.kind is Kind.BOOKSTORE:
-            return Source(self.bookstore.label, SourceStatus.STARTING, embedded=True, key=BOOKSTORE)
+            return Source(self.bookstore.label, SourceStatus.STARTING, inside=True, key=BOOKSTORE)
         return Source(order.label, SourceStatus.STARTING, key=order.key)
 
     def _leave_off(self) -> None:

@@ -80,7 +80,7 @@ class Reloader(QObject):
         """Reads the document again now (F5)."""
         opened, order = self._sources.opened, self._sources.in_view
         if opened is None or order is None:
-            if self._workspace.source.embedded:
+            if self._workspace.source.inside:
                 self._sources.restart()
             return
         self._asked = True

@@ -115,7 +115,7 @@ class SourceView(QWidget):
     def _show(self) -> None:
         source, problems = self._workspace.source, self._workspace.problems
         running = source.status is SourceStatus.RUNNING
-        words = (_WORDS if source.embedded else _FOREIGN_WORDS)[source.status]
+        words = (_WORDS if source.inside else _FOREIGN_WORDS)[source.status]
         self._dot.set_level(_LEVELS[source.status], source.status.value)
         self._name.setText(source.label)
         self._name.setToolTip(f"{source.label}\n{source.place}\nOpen another API  (Ctrl+O)".replace("\n\n", "\n"))
@@ -123,9 +123,9 @@ class SourceView(QWidget):
         self._state.setText(words)
         self._state.setVisible(bool(words))
         for action in self._own:
-            action.setVisible(source.embedded)
-        self._reload.setVisible(not source.embedded)
-        self._menu_button.setVisible(running or (source.embedded and source.status is SourceStatus.FAILED))
+            action.setVisible(source.inside)
+        self._reload.setVisible(not source.inside)
+        self._menu_button.setVisible(running or (source.inside and source.status is SourceStatus.FAILED))
         count = len(problems)
         self._problems.setText(f"{count:,} {'problem' if count == 1 else 'problems'}")
         self._problems.setVisible(running and bool(count))

@@ -21,7 +21,7 @@ from app.core.operations.model import (
 )
 from app.core.requests.credentials import ApiKeyCredential, BasicCredential, Credential
 from app.core.requests.model import BytesBody, Preparation, PreparedRequest
-from app.core.requests.prepare import prepare
+from app.core.requests.prepare import prepare, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,6 @@ def test_the_plainest_request() -> None:
         ("Accept", "*/*"),
         ("User-Agent", "Routeglass"),
         ("traceparent", f"00-{TRACE}-8448eb211c80319c-01"),
-        ("x-routeglass-trace", TRACE),
     )
     assert made.trace_id == TRACE
     assert made.sent.headers == made.headers
@@ -230,13 +229,20 @@ def test_typed_headers_stay_as_typed_and_win() -> None:
     }
     made = request(what, {Location.HEADER: typed, Location.BODY: {}})
     assert made.headers[:5] == tuple((name, str(value)) for name, value in typed.items())
-    assert {name for name, _ in made.headers[5:]} == {"traceparent", "x-routeglass-trace"}
+    assert {name for name, _ in made.headers[5:]} == {"traceparent"}
     assert made.sent.media_type == "a/b"
 
 
 def test_a_typed_traceparent_wins() -> None:
     made = request(operation(), {Location.HEADER: {"traceparent": "00-x"}})
     assert [value for name, value in made.headers if name == "traceparent"] == ["00-x"]
+
+
+def test_a_server_that_we_look_into_is_told_of_the_trace() -> None:
+    made = recorded(preparation(operation()))
+    assert made.request.headers[-1] == ("x-routeglass-trace", TRACE)
+    assert made.request.sent.headers == made.request.headers
+    assert recorded(made) == made
 
 
 def test_header_values_of_all_kinds() -> None:
@@ -247,7 +253,7 @@ def test_header_values_of_all_kinds() -> None:
     )
     values: dict[str, Value] = {"X-List": [1, 2], "X-Json": ["a"], "X-Obj": {"a": 1}, "X-Null": None, "X-Gone": []}
     done = preparation(what, {Location.HEADER: values})
-    assert done.request.headers[2:-2] == (("X-List", "1,2"), ("X-Json", '["a"]'), ("X-Obj", "a=1"), ("X-Null", "null"))
+    assert done.request.headers[2:-1] == (("X-List", "1,2"), ("X-Json", '["a"]'), ("X-Obj", "a=1"), ("X-Null", "null"))
     assert [place for place, _ in notes(done)] == ["header/X-Null", "header/X-Gone"]
 
 

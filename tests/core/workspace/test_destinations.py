@@ -36,7 +36,7 @@ def test_most_operations_go_where_the_source_says_and_some_have_a_server_of_thei
     workspace = opened(a_source())
     assert base(workspace, "GET /a") == workspace.destinations.base_url(None) == "https://api.example"
     assert base(workspace, "POST /up") == "https://up.example/v1"
-    ours = opened(a_source(embedded=True))
+    ours = opened(a_source(inside=True))
     assert base(ours, "POST /up") == "https://api.example"
 
 
@@ -90,7 +90,7 @@ def test_a_yes_holds_for_its_host() -> None:
     workspace.destinations.agree("https://api.example/v1")
     assert workspace.destinations.is_agreed("https://api.example/v2")
     assert not workspace.destinations.is_agreed("https://other.example")
-    assert opened(a_source(embedded=True)).destinations.is_agreed("https://anywhere.example")
+    assert opened(a_source(inside=True)).destinations.is_agreed("https://anywhere.example")
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def state_of(presenter: ApiBrowserPresenter) -> SourceState:
 def test_what_stands_in_place_of_the_list() -> None:
     workspace = Workspace()
     presenter = ApiBrowserPresenter(workspace)
-    source = Source("Bookstore", SourceStatus.STARTING, embedded=True)
+    source = Source("Bookstore", SourceStatus.STARTING, inside=True)
     workspace.set_source(source)
     assert state_of(presenter).title == "Bookstore is starting"
 

@@ -194,7 +194,7 @@ def test_a_source_that_starts_says_so_until_its_list_is_there(
     workspace: Workspace, control: Control, qtbot: QtBot
 ) -> None:
     workspace.api = None
-    workspace.set_source(Source("Bookstore", SourceStatus.STARTING, embedded=True))
+    workspace.set_source(Source("Bookstore", SourceStatus.STARTING, inside=True))
     view = ApiBrowserView(workspace, control)
     qtbot.addWidget(view)
     view.show()

@@ -250,7 +250,7 @@ def test_a_failure_of_the_server_leads_to_its_log(workspace: Workspace, view: Di
     finish(workspace, answer({}, 404))
     view.refresh()
     assert not view.findChildren(QPushButton, "showServerLog")
-    workspace.set_source(replace(workspace.source, embedded=False))
+    workspace.set_source(replace(workspace.source, inside=False))
     finish(workspace, answer({}, 500))
     view.refresh()
     assert not view.findChildren(QPushButton, "showServerLog")

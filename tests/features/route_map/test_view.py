@@ -149,7 +149,7 @@ def test_of_a_server_that_runs_elsewhere_it_says_that_its_routes_are_not_known(
     words = [label.text() for label in filled.findChildren(QLabel) if label.isVisible()]
     assert "The routes of this server are not known" in words
     assert not line(filled).isVisible()
-    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", embedded=True))
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", inside=True))
     workspace.set_routes(inspector.routes())
     assert line(filled).isVisible()
     assert filled.table.isVisible()

@@ -199,6 +199,8 @@ def test_of_a_server_that_runs_elsewhere_it_says_where_its_log_is(window: Window
     assert window.editor.placeholderText() == "Nothing to see from here."
     window.workspace.append_log(lines(1))
     window.workspace.set_source(Source("Other", SourceStatus.RUNNING, "http://h"))
-    assert note.text() == "Other runs elsewhere and writes its log there. These lines are the Bookstore's."
-    window.workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", embedded=True))
+    assert (
+        note.text() == "Other runs elsewhere and writes its log there. These lines are of what Routeglass ran itself."
+    )
+    window.workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", inside=True))
     assert not note.isVisible()

@@ -134,6 +134,6 @@ def test_a_chosen_address_comes_back_except_for_our_own_server() -> None:
     assert workspace.source.base_url == "http://localhost:8000"
     keeper.others["ours"] = Session(base_url="http://127.0.0.1:1")
     document = Document(bookstore_document(), version="3.1.0")
-    ours = Source("ours", SourceStatus.RUNNING, "http://127.0.0.1:2", embedded=True, key="ours")
+    ours = Source("ours", SourceStatus.RUNNING, "http://127.0.0.1:2", inside=True, key="ours")
     workspace.open_source(ours, document, read_api(document))
     assert workspace.source.base_url == "http://127.0.0.1:2"

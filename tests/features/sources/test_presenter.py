@@ -67,7 +67,7 @@ def settle(workspace: Workspace, qtbot: QtBot, status: SourceStatus) -> Source:
 
 
 def test_it_is_starting_from_the_first_moment(workspace: Workspace, presenter: SourcePresenter) -> None:
-    assert workspace.source == Source("Bookstore", SourceStatus.STARTING, embedded=True, key="bookstore")
+    assert workspace.source == Source("Bookstore", SourceStatus.STARTING, inside=True, key="bookstore")
 
 
 def test_it_starts_opens_its_document_and_is_looked_into(
@@ -268,7 +268,7 @@ def test_another_source_takes_the_place_of_the_bookstore_and_back(
     assert [entry.key for entry in workspace.api.entries] == ["GET /things"]
 
     presenter.open_bookstore()
-    assert workspace.source.embedded
+    assert workspace.source.inside
     assert workspace.source.base_url == "http://127.0.0.1:8000"
     assert (workspace.routes, workspace.names) != (None, {})
     assert server.calls == ["start"]
@@ -288,7 +288,7 @@ def test_what_is_in_view_stays_until_the_next_is_there_and_when_it_cannot_be_had
     opening = failed(workspace, qtbot)
     assert opening.problem == f"There is no such file ({FILE})."
     assert (opening.hint, opening.detail) == ("Look again.", "ENOENT")
-    assert workspace.source.embedded
+    assert workspace.source.inside
     assert workspace.tab(tab.identity) is not None
 
     opener.results[FILE] = opened(a_document())
@@ -321,7 +321,7 @@ def test_opening_can_be_cancelled_and_nothing_runs_on(
     presenter.cancel()
     assert workspace.opening is None
     qtbot.waitUntil(lambda: opener.cancelled == 1 and runner.running == 0)
-    assert workspace.source.embedded
+    assert workspace.source.inside
 
 
 def test_a_later_wish_takes_the_place_of_an_earlier_one(
@@ -363,7 +363,7 @@ def test_a_first_source_can_be_left_off_for_the_bookstore(
     source = settle(workspace, qtbot, SourceStatus.FAILED)
     assert source.problem == "Opening slow.example was stopped."
     presenter.open_bookstore()
-    qtbot.waitUntil(lambda: workspace.source.embedded and workspace.source.status is SourceStatus.RUNNING)
+    qtbot.waitUntil(lambda: workspace.source.inside and workspace.source.status is SourceStatus.RUNNING)
 
 
 def test_a_bookstore_that_comes_up_behind_another_source_waits(

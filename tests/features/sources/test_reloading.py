@@ -174,7 +174,7 @@ def test_every_server_is_asked_when_the_window_comes_to_the_front(watched: Watch
 def test_a_pasted_text_and_the_bookstore_are_not_watched(watched: Watched, qtbot: QtBot) -> None:
     watched.reloader.check()
     watched.reloader.reload()
-    qtbot.waitUntil(lambda: watched.bench.workspace.source.embedded and watched.sources.bookstore.ready is not None)
+    qtbot.waitUntil(lambda: watched.bench.workspace.source.inside and watched.sources.bookstore.ready is not None)
     assert watched.bench.server.calls == ["restart"]
     watched.bench.opener.results["Pasted text"] = opened(a_document(), "")
     watched.sources.open(recognise('{"openapi": "3.1.0"}'))

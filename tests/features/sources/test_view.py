@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.jobs.runner import Runner
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-OURS = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", embedded=True)
+OURS = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", inside=True)
 THEIRS = Source("Elsewhere", SourceStatus.RUNNING, "http://example.org", key="/a.json", place="/a.json")
 
 
