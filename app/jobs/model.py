@@ -55,6 +55,7 @@ class JobHandle:
     def cancel(self) -> None:
         """Asks the job to stop; at once for a coroutine and for blocking work still queued.
 
-        Blocking work that already runs goes on to its end. Cancelling a job that is over is harmless.
+        Blocking work that already runs goes on to its end, work at a pace to its next rest. Cancelling a job that is
+        over is harmless.
         """
         self._stop(self.id)

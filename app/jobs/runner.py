@@ -11,6 +11,7 @@ import threading
 import time
 import weakref
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import shiboken6
@@ -18,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.jobs.loop_thread import LoopThread
 from app.jobs.model import JobDone, JobError, JobHandle
+from app.jobs.pace import LeftOffError, Pace
 from app.jobs.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class Runner(QObject):
         self._ids = itertools.count(1)
         self._jobs: dict[int, _Job] = {}
         self._queued: set[int] = set()
+        self._paces: dict[int, Pace] = {}
         self._cleanups: list[CoroutineFactory] = []
         self._gate = threading.Lock()
         self._closed = False
@@ -96,6 +99,18 @@ class Runner(QObject):
         self._workers.submit(_Blocking(self, handle.id, work).run)
         return handle
 
+    def submit_paced(
+        self, work: Callable[[Pace], object], owner: QObject, on_done: Callable[[JobDone], None]
+    ) -> JobHandle:
+        """As `submit_blocking`, for work that computes: it walks at the pace it is given, and so can be cancelled."""
+        pace = Pace()
+        handle = self._admit(owner, on_done)
+        with self._gate:
+            self._paces[handle.id] = pace
+            self._queued.add(handle.id)
+        self._workers.submit(_Blocking(self, handle.id, partial(work, pace)).run)
+        return handle
+
     def at_stop(self, cleanup: CoroutineFactory) -> None:
         """Registers a coroutine that runs on the loop when everything else was cancelled, for example closing a client.
 
@@ -112,6 +127,9 @@ class Runner(QObject):
             if self._closed:
                 return
             self._closed = True
+            paces = tuple(self._paces.values())
+        for pace in paces:
+            pace.end()
         self._jobs.clear()
         self._loop.begin_stop(tuple(self._cleanups))
 
@@ -139,8 +157,11 @@ class Runner(QObject):
         with self._gate:
             waiting = identity in self._queued
             self._queued.discard(identity)
+            pace = self._paces.get(identity)
         if waiting:
             self._announce(JobDone(identity, cancelled=True))
+        elif pace is not None:
+            pace.end()
         else:
             self._loop.cancel(identity)
 
@@ -153,6 +174,7 @@ class Runner(QObject):
     def _announce(self, done: JobDone) -> None:
         # The gate keeps a worker that outlived `stop` from touching a destroyed QObject.
         with self._gate:
+            self._paces.pop(done.handle_id, None)
             if not self._closed:
                 self._came_home.emit(done)
 
@@ -192,6 +214,8 @@ class _Blocking:
             return
         try:
             done = JobDone(self._identity, result=self._work())
+        except LeftOffError:
+            done = JobDone(self._identity, cancelled=True)
         except BaseException as error:  # noqa: BLE001 - no exception may be lost in a thread
             done = JobDone(self._identity, error=error)
         self._runner._announce(done)

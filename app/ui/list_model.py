@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.jobs.pace import straight
+
 if TYPE_CHECKING:
+    from app.jobs.pace import Walk
     from app.ui.theme import Level
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -82,18 +85,22 @@ class Arranged:
     group_of: list[int]
 
 
-def arrange(rows: tuple[ListRow, ...]) -> Arranged:
-    """Sorts rows into their groups."""
+def arrange(rows: tuple[ListRow, ...], walk: Walk = straight) -> Arranged:
+    """Sorts rows into their groups.
+
+    Args:
+        walk: Goes through many, for example a `Pace`'s.
+    """
     groups: dict[str, int] = {}
-    for row in rows:
+    for row in walk(rows):
         groups.setdefault(row.group, len(groups))
     # The index keeps the order within a group, so that rows themselves are never compared.
     ordered = sorted((groups[row.group], place) for place, row in enumerate(rows))
-    arranged = [rows[place] for _, place in ordered]
+    arranged = [rows[place] for _, place in walk(ordered)]
     return Arranged(
         arranged,
-        [row.haystack() for row in arranged],
-        {row.key: place for place, row in enumerate(arranged)},
+        [row.haystack() for row in walk(arranged)],
+        {row.key: place for place, row in walk(enumerate(arranged))},
         list(groups),
         [number for number, _ in ordered],
     )

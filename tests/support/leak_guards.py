@@ -143,7 +143,10 @@ class Guard:
     def describe(self, leaks: Snapshot) -> str:
         """One paragraph for each leak: what it is, where it was born, what to do."""
         parts = ["The test left something behind that will disturb the tests after it."]
-        parts += [_story(f"a running thread {t.name!r}", self.births.threads.get(t), "join it") for t in leaks.threads]
+        parts += [
+            _story(f"a running thread {t.name!r}", self.births.threads.get(t), "join it") + _standing(t)
+            for t in leaks.threads
+        ]
         parts += [_story(f"an active {_name(t)}", self.births.timers.get(t), "stop it") for t in leaks.timers]
         parts += [
             _story(f"an open event loop {loop!r}", self.births.loops.get(loop), "close it") for loop in leaks.loops
@@ -258,6 +261,15 @@ def _flush_deferred_deletes() -> None:
 def _name(thing: Any) -> str:
     own = thing.objectName()
     return f"{thing.metaObject().className()}{f' {own!r}' if own else ''}"
+
+
+def _standing(thread: threading.Thread) -> str:
+    """Where a thread is at this moment: a thread that only waits to be stopped and one that works need other cures."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    if frame is None:
+        return ""
+    stack = traceback.StackSummary.extract(traceback.walk_stack(frame), limit=12, lookup_lines=False)
+    return f"\nIt now stands here:\n{''.join(stack.format())}".rstrip()
 
 
 def _story(what: str, stack: traceback.StackSummary | None, remedy: str) -> str:

@@ -12,6 +12,7 @@ from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
 from app.core.workspace.events import SourceLeft
 from app.core.workspace.model import Level, SourceStatus
+from app.jobs.pace import straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.core.operations.model import Api, Tag
     from app.core.workspace.model import Opening, Source
     from app.core.workspace.workspace import Workspace
+    from app.jobs.pace import Walk
 
 
 class Grouping(StrEnum):
@@ -175,11 +177,11 @@ class ApiBrowserPresenter:
         self._endings = {}
 
 
-def rows_of(listing: Listing) -> tuple[OperationRow, ...]:
+def rows_of(listing: Listing, walk: Walk = straight) -> tuple[OperationRow, ...]:
     """The rows of a list, group by group; one with several tags stands under its first."""
     rows: dict[str, OperationRow] = {}
     for group in _groups(listing):
-        for operation in _all_of(group):
+        for operation in walk(_all_of(group)):
             key = operation.key
             if key not in rows:
                 level, ending = listing.endings.get(key, (None, ""))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.workspace.events import ApiChanged, OpeningChanged, SendFinished, SourceChanged, TabActivated
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, Listing, OperationRow, rows_of
+from app.jobs.pace import straight
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.list_model import Arranged, ListRow, arrange
 from app.ui.lists import GroupedList, ItemChosen
@@ -25,6 +26,7 @@ from app.ui.theme import Level, Token
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
     from app.jobs.model import JobDone, JobHandle
+    from app.jobs.pace import Pace, Walk
     from app.jobs.runner import Runner
 
 _GROUPINGS = (
@@ -49,10 +51,15 @@ class Prepared:
     arranged: Arranged
 
 
-def prepare(listing: Listing) -> Prepared:
+def prepare(listing: Listing, walk: Walk = straight) -> Prepared:
     """Makes the rows."""
-    rows = rows_of(listing)
-    return Prepared(listing, rows, arrange(tuple(map(_list_row, rows))))
+    rows = rows_of(listing, walk)
+    return Prepared(listing, rows, arrange(tuple(map(_list_row, walk(rows))), walk))
+
+
+def prepare_at(pace: Pace, listing: Listing) -> Prepared:
+    """Makes many rows on a worker."""
+    return prepare(listing, pace.walk)
 
 
 class SourceControl(Protocol):
@@ -158,6 +165,8 @@ class ApiBrowserView(Panel):
 
     def _reload(self, _event: ApiChanged) -> None:
         another, self._key = self._key not in {"", self._workspace.source.key}, self._workspace.source.key
+        if self._job is not None:
+            self._job.cancel()
         listing, self._job = self._presenter.listing(), None
         if self._runner is None or self._presenter.total() < MANY:
             self._show_rows(prepare(listing))
@@ -165,7 +174,7 @@ class ApiBrowserView(Panel):
             if another:
                 self.list.set_rows(())
             self.list.set_empty_text("Listing the operations…")
-            self._job = self._runner.submit_blocking(partial(prepare, listing), self, self._prepared)
+            self._job = self._runner.submit_paced(partial(prepare_at, listing=listing), self, self._prepared)
         self._show_state(SourceChanged())
         if another:
             # Who opened another source wants to pick from it.
