@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui.badges import Chip, MethodBadge
@@ -226,7 +226,10 @@ class SendButton(Button):
 
     def sizeHint(self) -> QSize:
         """Always as wide as its longest words, so that nothing jumps when they change."""
-        words = QFontMetrics(self.font()).horizontalAdvance("Cancel 00.0 s")
+        # The style sheet makes "Send" bold and "Cancel" not: the wider of the two decides for both.
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        words = QFontMetrics(bold).horizontalAdvance("Cancel 00.0 s")
         hint = super().sizeHint()
         return QSize(max(hint.width(), words + self.iconSize().width() + 2 * SPACE_L), hint.height())
 

@@ -27,6 +27,7 @@ from app.ui.buttons import ButtonVariant
 from app.ui.code_view import CodeView
 from app.ui.tab_bar import TabBar
 from app.ui.theme import Level
+from app.ui.theme_manager import ThemeManager, ThemeMode
 from tests.support.form_desk import TOO_OLD, TOO_SHORT, FormDesk, an_error
 from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
@@ -34,6 +35,7 @@ from tests.support.form_window import FormWindow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     Open = Callable[[str], FormWindow]
@@ -54,6 +56,16 @@ def test_send_asks_for_the_request_to_be_sent(opened: Open) -> None:
     window.press("sendButton")
 
     assert [(event.tab, event.by) for event in asked] == [(window.desk.tab.identity, "request_form")]
+
+
+def test_the_send_button_keeps_its_width_in_every_look(opened: Open, qapp: QApplication) -> None:
+    ThemeManager(qapp).apply(ThemeMode.LIGHT)
+    window = opened("POST /books")
+    button = _button(window)
+    before = button.sizeHint().width()
+    window.desk.workspace.begin_send(window.desk.tab.identity)
+    window.qtbot.waitUntil(button.is_cancel)
+    assert button.sizeHint().width() == before
 
 
 def test_send_becomes_cancel_with_a_clock_when_it_takes_its_time(opened: Open) -> None:
