@@ -29,6 +29,27 @@ class OpeningChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AppChanged:
+    """The person's own app is another, or is doing otherwise (`Workspace.own_app`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReloaded:
+    """New code of the person's own app answers; document and routes in view are those of the new code.
+
+    Attributes:
+        files: The files whose change caused it, absolute; empty where a person restarted it.
+        comparison: How its document differs from the one before; None where it does not.
+        tab: The tab whose last request is sent again next; its exchange is still that of the old code. None where
+            none is sent.
+    """
+
+    files: tuple[str, ...]
+    comparison: Comparison | None
+    tab: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DestinationChanged:
     """Requests go elsewhere (`Workspace.destinations`)."""
 
@@ -55,6 +76,20 @@ class PageRequested:
     """A page of the drawer shall be shown: `problems`, `changes`."""
 
     page: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRequested:
+    """A line of source code shall be shown in the person's own editor.
+
+    Attributes:
+        file: Absolute.
+        line: 1-based; 0 for the whole file.
+    """
+
+    file: str
+    line: int
     by: str
 
 

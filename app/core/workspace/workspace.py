@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.core.trace.model import Journey, Trace
     from app.core.workspace.destinations import Destinations
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
+    from app.core.workspace.own_app import OwnApp
     from app.core.workspace.travelling import Travelling
 
 LOG_LIMIT = 10_000
@@ -84,6 +85,13 @@ class Workspace:
         from app.core.workspace.travelling import Travelling  # noqa: PLC0415 - as above
 
         return Travelling(self.events)
+
+    @cached_property
+    def own_app(self) -> OwnApp:
+        """The person's own app, where that is the source in view or on its way."""
+        from app.core.workspace.own_app import OwnApp  # noqa: PLC0415 - as above
+
+        return OwnApp(self.events)
 
     # Source and document
 
@@ -313,6 +321,10 @@ class Workspace:
     def show_page(self, page: str, *, by: str) -> None:
         """Asks for a page of the drawer to be shown."""
         self.events.publish(ev.PageRequested(page, by))
+
+    def show_code(self, file: str, line: int, *, by: str) -> None:
+        """Asks for a line of source code to be shown in the person's own editor."""
+        self.events.publish(ev.CodeRequested(file, line, by))
 
     def tried(self, result: MatchResult, *, by: str) -> None:
         """Tells how a path met the router."""

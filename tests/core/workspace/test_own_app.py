@@ -1,0 +1,48 @@
+"""The person's own app in the workspace."""
+
+from __future__ import annotations
+
+from app.core.operations.differences import Comparison
+from app.core.projects.model import AppOrder, AppPhase, AppState
+from app.core.workspace.events import AppChanged, CodeRequested, SourceReloaded
+from app.core.workspace.workspace import Workspace
+
+ORDER = AppOrder("/shop", "shop.main:app", "/shop/.venv/bin/python")
+STARTING = AppState(AppPhase.STARTING)
+
+
+def test_what_happens_to_it_is_told_once() -> None:
+    workspace, heard = Workspace(), list[object]()
+    workspace.events.subscribe(AppChanged, heard.append)
+    own = workspace.own_app
+    own.begin(None)
+    assert heard == []
+    own.begin(ORDER)
+    own.take(STARTING)
+    own.take(STARTING)
+    assert (own.order, own.state, len(heard)) == (ORDER, STARTING, 2)
+    own.begin(None)
+    assert (own.order, own.state, len(heard)) == (None, None, 3)
+
+
+def test_sending_again_is_switched() -> None:
+    workspace, heard = Workspace(), list[object]()
+    workspace.events.subscribe(AppChanged, heard.append)
+    workspace.own_app.set_resends(on=True)
+    assert heard == []
+    workspace.own_app.set_resends(on=False)
+    assert (workspace.own_app.resends, heard) == (False, [AppChanged()])
+
+
+def test_a_line_of_code_is_asked_for() -> None:
+    workspace, heard = Workspace(), list[object]()
+    workspace.events.subscribe(CodeRequested, heard.append)
+    workspace.show_code("/shop/main.py", 3, by="here")
+    assert heard == [CodeRequested("/shop/main.py", 3, "here")]
+
+
+def test_new_code_is_told_with_what_is_different() -> None:
+    workspace, heard = Workspace(), list[object]()
+    workspace.events.subscribe(SourceReloaded, heard.append)
+    workspace.own_app.reloaded(("/shop/main.py",), Comparison(), 3)
+    assert heard == [SourceReloaded(("/shop/main.py",), Comparison(), 3)]
