@@ -7,6 +7,7 @@ from typing import Final
 _SIZE_UNITS: Final = ("kB", "MB", "GB", "TB")
 _KILO: Final = 1000.0
 _TEN: Final = 10.0
+_HUNDRED: Final = 100.0
 _SECOND_MS: Final = 1000.0
 _MINUTE_S: Final = 60
 
@@ -22,6 +23,18 @@ def size_words(size: int) -> str:
         units.pop(0)
     unit = units[0]
     return f"{amount:.1f} {unit}" if amount < _TEN else f"{amount:,.0f} {unit}"
+
+
+def fine_duration_words(milliseconds: float) -> str:
+    """A duration of a part of a request, where microseconds matter: `8.7 µs`, `1.97 ms`, `12.4 ms`, `131 ms`."""
+    micros = milliseconds * _KILO
+    if micros < _TEN - 0.05:
+        return f"{max(micros, 0.0):.1f} µs"
+    if micros < _KILO - 0.5:
+        return f"{micros:.0f} µs"
+    if milliseconds < _TEN - 0.005:
+        return f"{milliseconds:.2f} ms"
+    return f"{milliseconds:.1f} ms" if milliseconds < _HUNDRED - 0.05 else duration_words(milliseconds)
 
 
 def duration_words(milliseconds: float) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.exchange.model import Exchange, Failure
-from app.core.exchange.statuses import status_line
 from app.core.exchange.words import duration_words
 from app.core.trace.client_side import client_journey
 from app.core.trace.facts import (
@@ -19,15 +18,15 @@ from app.core.trace.facts import (
     text_of,
 )
 from app.core.trace.model import Journey, Stage, StageName, StageState
+from app.core.trace.span_sentences import what_it_did
 from app.core.trace.timing import stage_times
+from app.core.trace.wording import joined, joined_names, plain_end, short_endpoint, status_text
 
 if TYPE_CHECKING:
-    from app.core.base.json_types import JsonValue
     from app.core.exchange.model import Outcome
     from app.core.trace.model import Span, Trace
 
 _ORDER = tuple(StageName)
-_NAMES_SHOWN = 4
 
 
 class Routing(Protocol):
@@ -130,7 +129,7 @@ class _Builder:
         name = f"The middleware `{last.name}`" if last is not None else "Something in front of the app"
         detail = _span_place(last) if last is not None else ""
         if self._facts.raised:
-            sentence = f"{name} raised {_plain_end(self._facts.raised)}, so the router never saw the request."
+            sentence = f"{name} raised {plain_end(self._facts.raised)}, so the router never saw the request."
         else:
             sentence = f"{name} answered by itself; the router never saw the request."
         return Stage(StageName.REQUEST, StageState.STOPPED, sentence, detail=detail)
@@ -157,7 +156,7 @@ class _Builder:
 
     def _stopped_in_dependency(self, span: Span) -> Stage:
         error = origin_of(span, self._trace)
-        sentence = f"The dependency `{span.name}` {_what_it_did(span, error)}. The endpoint was never called."
+        sentence = f"The dependency `{span.name}` {what_it_did(span, self._trace)}. The endpoint was never called."
         place = place_text(error.get("file"), error.get("line")) or _span_place(span)
         return Stage(StageName.DEPENDENCIES, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
@@ -165,20 +164,20 @@ class _Builder:
         errors = self._facts.invalid
         places = list(dict.fromkeys(self._findings or map(location_of, errors)))
         count = "1 value does not fit" if len(places) == 1 else f"{len(places)} values do not fit"
-        sentence = f"{count}: {_names(places)}. FastAPI refused the request before the endpoint ran."
+        sentence = f"{count}: {joined_names(places)}. FastAPI refused the request before the endpoint ran."
         detail = "\n".join(f"{location_of(error)}: {error.get('msg', '')}" for error in errors)
         return Stage(StageName.VALIDATION, StageState.STOPPED, sentence, detail=detail)
 
     def _stopped_in_endpoint(self, span: Span) -> Stage:
         error = origin_of(span, self._trace)
         place = place_text(error.get("file"), error.get("line")) or _span_place(span)
-        sentence = f"The endpoint `{span.name}` {_what_it_did(span, error)}."
+        sentence = f"The endpoint `{span.name}` {what_it_did(span, self._trace)}."
         return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
     def _stopped_in_response(self) -> Stage | None:
         if isinstance(self._outcome, Failure):
             status = self._trace.status
-            did = "sent nothing" if status is None else f"answered {_status_text(status)}"
+            did = "sent nothing" if status is None else f"answered {status_text(status)}"
             sentence = f"The server {did}, and the client did not wait for all of it: {self._outcome.message}"
             return Stage(StageName.RESPONSE, StageState.STOPPED, sentence, detail=self._outcome.detail)
         span = self._facts.failed_response
@@ -189,17 +188,17 @@ class _Builder:
         if span.kind == "serialize":
             what = "What the endpoint returned does not fit its response model, which is a mistake of the server"
         elif span.kind == "teardown":
-            what = f"Cleaning up the dependency `{span.name}` raised {_plain_end(span.error)}"
+            what = f"Cleaning up the dependency `{span.name}` raised {plain_end(span.error)}"
         else:
-            what = f"Making the response raised {_plain_end(span.error)}"
+            what = f"Making the response raised {plain_end(span.error)}"
         sentence = f"{what}. {self._answered_instead()}"
         return Stage(StageName.RESPONSE, StageState.STOPPED, sentence, detail=span.error)
 
     def _stopped_in_plain_endpoint(self, span: Span) -> Stage:
         """A Starlette endpoint has no span of its own: what it raises is first seen by its thread or the router."""
-        name = _short(self._trace.endpoint)
+        name = short_endpoint(self._trace.endpoint)
         who = f"The endpoint `{name}`" if name else "The endpoint"
-        sentence = f"{who} raised {_plain_end(span.error)}."
+        sentence = f"{who} raised {plain_end(span.error)}."
         error = origin_of(span, self._trace)
         place = place_text(error.get("file"), error.get("line"))
         return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
@@ -208,7 +207,7 @@ class _Builder:
 
     def _request(self) -> Stage:
         names = [f"`{span.name}`" for span in self._facts.middlewares]
-        through = f" and passed it through {_names_plain(names)}" if names else ""
+        through = f" and passed it through {joined(names)}" if names else ""
         sentence = f"The server received `{self._trace.method} {self._trace.path}`{through}."
         return Stage(StageName.REQUEST, StageState.PASSED, sentence, detail=", ".join(names).replace("`", ""))
 
@@ -217,7 +216,7 @@ class _Builder:
         if routing is not None and routing.decision == "matched":
             sentence = routing.sentence
         else:
-            name = _short(self._trace.endpoint)
+            name = short_endpoint(self._trace.endpoint)
             leads = f", which leads to `{name}`" if name else ""
             sentence = f"The route `{self._trace.route or self._trace.path}` matched{leads}."
         return Stage(StageName.ROUTE, StageState.PASSED, sentence, detail=self._trace.endpoint)
@@ -229,11 +228,11 @@ class _Builder:
         skipped = list(dict.fromkeys(span.name for span in spans if flag_of(span, "skipped")))
         ran = list(dict.fromkeys(span.name for span in spans if "call_ms" in span.attributes))
         cached = sum(flag_of(span, "cached") for span in spans)
-        parts = [f"{_names(ran)} ran before the endpoint."] if ran else []
+        parts = [f"{joined_names(ran)} ran before the endpoint."] if ran else []
         if cached:
             parts.append(f"{cached} of {len(spans)} uses took a result that was there already.")
         if skipped:
-            parts.append(f"{_names(skipped)} {_was(skipped)} not called, because the values for it are wrong.")
+            parts.append(f"{joined_names(skipped)} {_was(skipped)} not called, because the values for it are wrong.")
         state = StageState.PASSED if ran else StageState.NOT_REACHED
         lines = (f"{span.name}: {_dependency_detail(span)}" for span in spans)
         return Stage(StageName.DEPENDENCIES, state, " ".join(parts), detail="\n".join(lines))
@@ -246,12 +245,12 @@ class _Builder:
             )
         names = list(dict.fromkeys(f"{place}/{row.get('key')}" if place != "body" else "body" for place, row in rows))
         fits = "fits" if len(names) == 1 else "fit"
-        return Stage(StageName.VALIDATION, StageState.PASSED, f"{_names(names)} {fits}.", detail="\n".join(names))
+        return Stage(StageName.VALIDATION, StageState.PASSED, f"{joined_names(names)} {fits}.", detail="\n".join(names))
 
     def _endpoint(self) -> Stage:
         span = self._facts.endpoint
         if span is None:
-            name = _short(self._trace.endpoint)
+            name = short_endpoint(self._trace.endpoint)
             sentence = f"`{name}` ran." if name else "The endpoint ran."
             return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=self._trace.endpoint)
         if flag_of(span, "streaming"):
@@ -270,10 +269,10 @@ class _Builder:
             return Stage(StageName.RESPONSE, StageState.UNKNOWN, "The server recorded no response.")
         checked = any(span.kind == "serialize" and span.name == "response model" for span in self._trace.spans)
         how = " after checking it against the response model" if checked else ""
-        sentence = f"The server answered {_status_text(status)} with {_bytes(self._trace.size)}{how}."
+        sentence = f"The server answered {status_text(status)} with {_bytes(self._trace.size)}{how}."
         if self._facts.background:
             names = [span.name for span in self._facts.background]
-            sentence += f" {_names(names)} ran in the background afterwards."
+            sentence += f" {joined_names(names)} ran in the background afterwards."
         failed = "; ".join(f"{span.name}: {span.error}" for span in self._facts.background if span.error)
         return Stage(StageName.RESPONSE, StageState.PASSED, sentence, detail=failed)
 
@@ -290,12 +289,12 @@ class _Builder:
         handler, status = self._facts.handler, self._trace.status
         if handler is not None:
             handled = text_of(handler, "handled").partition(":")[0] or "exception"
-            return f"The handler `{handler.name}` turned the {handled} into the answer {_status_text(status)}."
+            return f"The handler `{handler.name}` turned the {handled} into the answer {status_text(status)}."
         if status is None:
             return "The server sent no response."
         if self._facts.raised:
-            return f"No handler took the exception, so the server answered {_status_text(status)}."
-        return f"The answer was {_status_text(status)}."
+            return f"No handler took the exception, so the server answered {status_text(status)}."
+        return f"The answer was {status_text(status)}."
 
     def _without_bypassed(self, stages: list[Stage]) -> list[Stage]:
         """An unreadable body stops validation before dependencies are tried, although they stand before it."""
@@ -309,7 +308,7 @@ class _Builder:
     def _summary(self, stop: Stage | None) -> str:
         if stop is None:
             took = duration_words(self._trace.duration_ms)
-            return f"Went through to the end: {_status_text(self._trace.status)} in {took}."
+            return f"Went through to the end: {status_text(self._trace.status)} in {took}."
         return f"Stopped at {stop.name.value}: {stop.sentence}"
 
 
@@ -325,15 +324,6 @@ def _with_times(stages: list[Stage], times: dict[StageName, float]) -> tuple[Sta
     )
 
 
-def _what_it_did(span: Span, error: dict[str, JsonValue]) -> str:
-    """An HTTPException is an answer given on purpose, any other exception is not."""
-    if "status" not in error:
-        return f"raised {_plain_end(span.error)}"
-    said = error.get("detail")
-    words = f": {_plain_end(said)}" if isinstance(said, str) and said else ""
-    return f"refused the request with {_status_text(error['status'])}{words}"
-
-
 def _dependency_detail(span: Span) -> str:
     if flag_of(span, "skipped"):
         return "not called"
@@ -347,23 +337,6 @@ def _span_place(span: Span) -> str:
     return place_text(span.attributes.get("file"), span.attributes.get("line"))
 
 
-def _status_text(status: object) -> str:
-    """`404 Not Found`."""
-    return status_line(status) if isinstance(status, int) else "nothing"
-
-
-def _names(names: list[str]) -> str:
-    return _names_plain([f"`{name}`" for name in names])
-
-
-def _names_plain(names: list[str]) -> str:
-    shown = names[:_NAMES_SHOWN]
-    more = len(names) - len(shown)
-    if more:
-        return f"{', '.join(shown)} and {more} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
 def _was(names: list[str]) -> str:
     return "was" if len(names) == 1 else "were"
 
@@ -374,16 +347,6 @@ def _plural(word: str, count: object) -> str:
 
 def _bytes(size: int) -> str:
     return "no body" if not size else f"{size:,} {_plural('byte', size)}"
-
-
-def _short(endpoint: str) -> str:
-    """`read_book` of `shop.books:make_app.<locals>.read_book`."""
-    return endpoint.rpartition(":")[2].rpartition("<locals>.")[2]
-
-
-def _plain_end(text: str) -> str:
-    """Without its full stop, because a sentence goes on after it."""
-    return text.rstrip(".")
 
 
 def _joined(error: str, place: str) -> str:

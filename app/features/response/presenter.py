@@ -17,6 +17,7 @@ from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.exchange.travel_words import travel_facts, unchecked_host
 from app.core.exchange.words import duration_words, size_words
 from app.core.trace.model import StageName
+from app.core.trace.placing import place
 from app.core.workspace.model import Level, Notice
 from app.features.response.travel import header_blocks, hop_rows, onward, status_chain
 
@@ -208,7 +209,7 @@ class ResponsePresenter(QObject):
     def timing(self) -> tuple[TimingRow, ...]:
         """The bars of the waterfall.
 
-        The server's clock is not ours: its stages are laid into the middle of the time we waited for it.
+        The server's clock is not ours: `app.core.trace.placing` says where its stages belong.
         """
         exchange, tab = self.exchange, self.tab
         if exchange is None or tab is None:
@@ -216,12 +217,12 @@ class ResponsePresenter(QObject):
         rows = [TimingRow(phase.phase.value, phase.start_ms, phase.duration_ms) for phase in exchange.phases]
         if tab.trace is None or tab.journey is None:
             return tuple(rows)
-        wait = next((phase for phase in exchange.phases if phase.phase is Phase.WAIT), None)
-        begin, room = (wait.start_ms, wait.duration_ms) if wait else (0.0, exchange.elapsed_ms)
-        at = begin + max(0.0, room - tab.trace.duration_ms) / 2
+        at = place(exchange, tab.trace).at_ms
         for stage in tab.journey.stages:
-            if stage.duration_ms is not None and stage.name is not StageName.REQUEST:
-                rows.append(TimingRow(f"server: {stage.name.value.lower()}", at, stage.duration_ms, server=True))
+            if stage.duration_ms is not None:
+                row = TimingRow(f"server: {stage.name.value.lower()}", at, stage.duration_ms, server=True)
+                # Of the request the client tells itself.
+                rows += [row] if stage.name is not StageName.REQUEST else []
                 at += stage.duration_ms
         return tuple(rows)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.exchange.words import duration_words, size_words
+from app.core.exchange.words import duration_words, fine_duration_words, size_words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,23 @@ def test_size(size: int, words: str) -> None:
 )
 def test_duration(milliseconds: float, words: str) -> None:
     assert duration_words(milliseconds) == words
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (-0.0001, "0.0 µs"),
+        (0.0087, "8.7 µs"),
+        (0.00996, "10 µs"),
+        (0.42, "420 µs"),
+        (0.9996, "1.00 ms"),
+        (1.974, "1.97 ms"),
+        (9.996, "10.0 ms"),
+        (12.44, "12.4 ms"),
+        (99.96, "100 ms"),
+        (131.2, "131 ms"),
+        (1_240, "1.24 s"),
+    ],
+)
+def test_a_duration_where_microseconds_matter(milliseconds: float, words: str) -> None:
+    assert fine_duration_words(milliseconds) == words

@@ -174,24 +174,24 @@ def test_headers_of_both_sides(workspace: Workspace, presenter: ResponsePresente
 def test_the_servers_stages_lie_within_the_wait(workspace: Workspace, presenter: ResponsePresenter) -> None:
     result = finish(workspace, answer({"a": 1}))
     assert [row.name for row in presenter.timing()] == ["queue", "connect", "send", "wait", "receive"]
-    trace = Trace(result.exchange.request.trace_id, "POST", "/books", 200, 4.0, ())
+    trace = Trace(result.exchange.request.trace_id, "POST", "/books", 200, 4.0, (), headers_ms=4.0)
     times = {StageName.REQUEST: 0.5, StageName.ROUTE: 1.0, StageName.ENDPOINT: 2.5}
     stages = tuple(Stage(name, StageState.PASSED, "", times.get(name)) for name in StageName)
     assert workspace.active is not None
     workspace.attach_trace(workspace.active, trace, Journey(stages, None, known=True, summary=""))
     served = [(row.name, row.start_ms, row.duration_ms) for row in presenter.timing() if row.server]
-    assert served == [("server: route", 4.0, 1.0), ("server: endpoint", 5.0, 2.5)]
+    assert served == [("server: route", 4.5, 1.0), ("server: endpoint", 5.5, 2.5)]
 
 
-def test_a_server_slower_than_the_wait_begins_where_the_wait_begins(
+def test_a_server_slower_than_the_wait_began_while_the_request_was_sent(
     workspace: Workspace, presenter: ResponsePresenter
 ) -> None:
     result = finish(workspace, answer({"a": 1}))
-    trace = Trace(result.exchange.request.trace_id, "POST", "/books", 200, 400.0, ())
+    trace = Trace(result.exchange.request.trace_id, "POST", "/books", 200, 400.0, (), headers_ms=400.0)
     stages = tuple(Stage(name, StageState.PASSED, "", 1.0) for name in StageName)
     assert workspace.active is not None
     workspace.attach_trace(workspace.active, trace, Journey(stages, None, known=True, summary=""))
-    assert next(row for row in presenter.timing() if row.server).start_ms == 2.0
+    assert next(row for row in presenter.timing() if row.server).start_ms == 1.5 + 1.0
 
 
 @pytest.mark.parametrize(
