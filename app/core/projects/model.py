@@ -18,10 +18,11 @@ class AppChoice:
     """A FastAPI app that was found in source code.
 
     Attributes:
-        folder: The folder to start in: what `target` is imported from; absolute.
+        folder: The folder to start in; absolute.
         target: As uvicorn takes it: `package.module:name`.
         file, line: Where it is made; the file is absolute.
         kind: Whether `name` is the app or a function that makes it.
+        import_root: What `target` is imported from where that is not `folder`: the `src` in it; absolute, else empty.
     """
 
     folder: str
@@ -29,6 +30,7 @@ class AppChoice:
     file: str
     line: int
     kind: AppKind = AppKind.APP
+    import_root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class AppOrder:
     """How an app is to be run.
 
     Attributes:
-        folder: The working folder, the first place that modules are imported from.
+        folder: The working folder, and the first place that modules are imported from.
         target: `package.module:name`, of an app or of a function that makes one.
         interpreter: The Python executable.
         environment: Variables on top of the person's own.
@@ -109,6 +111,7 @@ class AppOrder:
             locks or migrate a database while they are imported.
         reload: Whether changed files restart it.
         otel_disabled: Whether its own OpenTelemetry export is off, so that trying it out reaches no collector.
+        import_root: A second place that modules are imported from, as in `AppChoice`; may be empty.
     """
 
     folder: str
@@ -118,6 +121,7 @@ class AppOrder:
     stop_first: bool = False
     reload: bool = True
     otel_disabled: bool = True
+    import_root: str = ""
 
 
 class AppPhase(StrEnum):

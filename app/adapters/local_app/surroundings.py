@@ -1,0 +1,84 @@
+"""What surrounds a person's app while it runs: its environment variables, and the temporary folder with our files."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.core.projects.model import AppOrder
+
+_OURS: Final = Path(__file__).resolve().parents[3]
+_LAUNCHERS_OWN: Final = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "QT_QPA_PLATFORM", "QT_PLUGIN_PATH")
+_SERVER_PACKAGES: Final = ("uvicorn", "h11", "click")
+
+
+def child_environment(order: AppOrder, base: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the app's process: the person's, with the interpreter's environment active and ours gone.
+
+    Args:
+        base: The variables of this process.
+    """
+    variables = {name: value for name, value in base.items() if name not in _LAUNCHERS_OWN}
+    places = [place for place in variables.pop("PYTHONPATH", "").split(os.pathsep) if place and not _is_ours(place)]
+    if order.import_root and order.import_root != order.folder:
+        places.insert(0, order.import_root)
+    if places:
+        variables["PYTHONPATH"] = os.pathsep.join(places)
+    _activate(variables, Path(order.interpreter))
+    # Pipes may have another encoding than terminals, and what prints well there must not fail here.
+    variables.setdefault("PYTHONIOENCODING", "utf-8")
+    # Nothing of the person's is changed, so no `__pycache__` appears; those that are there are used.
+    variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    if order.otel_disabled:
+        variables["OTEL_SDK_DISABLED"] = "true"
+    variables.update(order.environment)
+    return variables
+
+
+def make_vendor_folder(folder: Path) -> Path | None:
+    """Copies the pure Python of our own server there, for interpreters that have FastAPI but no uvicorn.
+
+    Returns:
+        The folder to append to the module path; None where ours is not installed as files.
+    """
+    target = folder / "vendor"
+    for name in _SERVER_PACKAGES:
+        spec = importlib.util.find_spec(name)
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        source = Path(spec.submodule_search_locations[0])
+        shutil.copytree(source, target / name, ignore=_all_but_source, dirs_exist_ok=True)
+    return target
+
+
+def _all_but_source(_folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name == "__pycache__" or ("." in name and not name.endswith(".py"))}
+
+
+def _activate(variables: dict[str, str], interpreter: Path) -> None:
+    programs, prefix = interpreter.parent, interpreter.parent.parent
+    places = variables.get("PATH", "").split(os.pathsep)
+    own = Path(sys.prefix)
+    if own != prefix and variables.get("VIRTUAL_ENV") and Path(variables["VIRTUAL_ENV"]) == own:
+        del variables["VIRTUAL_ENV"]
+        places = [place for place in places if Path(place).parent != own]
+    if (prefix / "pyvenv.cfg").is_file():
+        variables["VIRTUAL_ENV"] = str(prefix)
+    elif (prefix / "conda-meta").is_dir():
+        variables["CONDA_PREFIX"] = str(prefix)
+    elif (programs / "conda-meta").is_dir():
+        variables["CONDA_PREFIX"] = str(programs)
+    if str(programs) not in places:
+        places.insert(0, str(programs))
+    variables["PATH"] = os.pathsep.join(places)
+
+
+def _is_ours(place: str) -> bool:
+    return Path(place).resolve() == _OURS
