@@ -459,7 +459,7 @@ def test_a_process_whose_link_is_cut_is_told(app: LocalApp, tmp_path: Path) -> N
             "    print('told')", "    import socket\n    say.__closure__[0].cell_contents.shutdown(socket.SHUT_RDWR)"
         ),
     )
-    assert get(app.start())
+    assert get(app.start()).is_success
     app.routes()
     with pytest.raises(SourceError, match=r"cannot be reached|has not answered"):
         app.try_path("GET", "/")
