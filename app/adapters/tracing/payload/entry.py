@@ -14,6 +14,8 @@ from .values import ROW_LIMIT, render, render_named, short_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from .watch import RequestWatch
+
 HEADER = "x-routeglass-trace"
 """The request header that asks for a trace; its value becomes the trace's id."""
 
@@ -27,32 +29,45 @@ class TraceApp:
     Attributes:
         app: The app behind it.
         sink: Called with each finished trace, as a dict, on the server's thread after background tasks are done.
+        watch: Told of every request, recorded or not.
     """
 
-    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None], watch: RequestWatch | None = None) -> None:
         self.app = app
         self.sink = sink
+        self.watch = watch
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serves one ASGI connection."""
-        asked = None
-        if scope["type"] != "lifespan":
-            for name, value in scope["headers"]:
-                if name == _HEADER_BYTES:
-                    asked = value
-                    break
-        if asked is None:
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
+            return
+        asked = asked_id(scope)
+        if asked is None:
+            await self.serve_unasked(scope, receive, send)
             return
         scope = dict(scope, headers=[pair for pair in scope["headers"] if pair[0] != _HEADER_BYTES])
         if _TRACE_ID.fullmatch(asked) is None:
+            await self.serve_unasked(scope, receive, send)
+            return
+        await self.record(Trace(asked.decode("ascii"), scope), receive, send)
+
+    async def serve_unasked(self, scope: Any, receive: Any, send: Any) -> None:
+        """A request that asks for no trace."""
+        if self.watch is None:
             await self.app(scope, receive, send)
             return
-        await self._traced(asked, scope, receive, send)
+        token = self.watch.begin("", scope)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.watch.end(token)
 
-    async def _traced(self, trace_id: bytes, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def record(self, trace: Trace, receive: Any, send: Any) -> None:
+        """Serves the request of a trace that has just begun, and delivers the trace."""
+        scope: Any = trace.scope
         root_path = scope.get("root_path", "")
-        trace = Trace(trace_id.decode("ascii"), scope)
+        watched = self.watch.begin(trace.trace_id, scope) if self.watch is not None else None
         token = HERE.set(Here(trace, trace.root))
         try:
             await self.app(scope, receive, _recording_send(trace, send))
@@ -62,24 +77,50 @@ class TraceApp:
         finally:
             HERE.reset(token)
             trace.close()
+            if self.watch is not None:
+                self.watch.end(watched)
             self._deliver(trace, scope, root_path)
 
-    def _deliver(self, trace: Trace, scope: dict[str, Any], root_path: str) -> None:
+    def deliver(self, trace: Trace, scope: Mapping[str, Any], root_path: str) -> None:
+        """Hands a finished trace on."""
+        self.sink(record_of(trace, scope, root_path))
+
+    def _deliver(self, trace: Trace, scope: Mapping[str, Any], root_path: str) -> None:
         try:
-            self.sink({**_request_facts(scope), **_route_facts(trace.scope, root_path), **trace.as_dict()})
+            self.deliver(trace, scope, root_path)
         except Exception as error:  # noqa: BLE001 - a recorder that fails must not fail the request it watches
             sys.stderr.write(f"routeglass: a trace was lost: {type(error).__name__}\n")
 
 
+def asked_id(scope: Mapping[str, Any]) -> bytes | None:
+    """The value of the header that asks for a trace; None where it is absent."""
+    for name, value in scope["headers"]:
+        if name == _HEADER_BYTES:
+            return bytes(value)
+    return None
+
+
+def record_of(trace: Trace, scope: Mapping[str, Any], root_path: str) -> dict[str, Any]:
+    """A finished trace as JSON data.
+
+    Args:
+        trace: The trace.
+        scope: The ASGI scope with which the request came.
+        root_path: The `root_path` that the scope had then; routers change it.
+    """
+    return {**_request_facts(scope), **_route_facts(trace.scope, root_path), **trace.as_dict()}
+
+
 def _recording_send(trace: Trace, send: Any) -> Any:
-    echo = (_HEADER_BYTES, trace.trace_id.encode("ascii"))
+    echo = [] if trace.foreign else [(_HEADER_BYTES, trace.trace_id.encode("ascii"))]
 
     async def record(message: dict[str, Any]) -> None:
         kind = message["type"]
         if kind in {"http.response.start", "websocket.accept", "websocket.http.response.start"}:
             trace.headers_at = trace.headers_at or now()
             trace.status = message.get("status", 101)
-            message = {**message, "headers": [*message.get("headers", ()), echo]}
+            if echo:
+                message = {**message, "headers": [*message.get("headers", ()), *echo]}
         elif kind == "websocket.close":
             trace.closing = {"code": message.get("code", 1000), "reason": render(message.get("reason") or "")}
             trace.status = trace.status or 403
@@ -120,15 +161,25 @@ def _route_facts(scope: Mapping[str, Any], root_path: str) -> dict[str, Any]:
     route = _shown_route(scope)
     if route is None:
         return facts
-    mounted = scope.get("root_path", "")
-    prefix = mounted[len(root_path) :] if mounted.startswith(root_path) else mounted
+    facts["route"] = _full_path(route, scope, root_path)
     methods = getattr(route, "methods", None)
-    facts["route"] = prefix + (getattr(route, "path", "") or "")
     if not methods or scope.get("method") in methods or scope["type"] == "websocket":
         facts["endpoint"] = place_of(scope["endpoint"]).full_name if scope.get("endpoint") is not None else ""
         params = scope.get("path_params") or {}
         facts["path_params"] = {str(key): render_named(key, value) for key, value in params.items()}
     return facts
+
+
+def route_path(scope: Mapping[str, Any], root_path: str) -> str:
+    """The path template that took a finished request, `/books/{book_id}`; empty where none did."""
+    route = _shown_route(scope)
+    return "" if route is None else _full_path(route, scope, root_path)
+
+
+def _full_path(route: Any, scope: Mapping[str, Any], root_path: str) -> str:
+    mounted = scope.get("root_path", "")
+    prefix = mounted[len(root_path) :] if mounted.startswith(root_path) else mounted
+    return f"{prefix}{getattr(route, 'path', '') or ''}"
 
 
 def _shown_route(scope: Mapping[str, Any]) -> Any:

@@ -58,7 +58,17 @@ def _message_of(error: BaseException) -> str:
 _LIBRARY = ("site-packages", "dist-packages")
 _FRAMEWORKS = ("fastapi", "starlette", "anyio", "uvicorn", "pydantic", "pydantic_core", "httpx", "httpcore")
 _STANDARD_LIBRARY = str(pathlib.Path(os.__file__).parent)
-_OWN_FOLDER = str(pathlib.Path(__file__).parent)
+_OWN_FOLDER = str(pathlib.Path(__file__).parent) + os.sep
+
+
+def is_library_file(name: str) -> bool:
+    """Whether a code's file belongs to an installed package or to Python itself."""
+    return any(part in name for part in _LIBRARY) or name.startswith((_STANDARD_LIBRARY, "<frozen "))
+
+
+def is_own_file(name: str) -> bool:
+    """Whether a code's file belongs to this package."""
+    return name.startswith(_OWN_FOLDER)
 
 
 def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
@@ -68,7 +78,7 @@ def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
         library = any(part in name for part in _LIBRARY)
-        if not library and not name.startswith((_STANDARD_LIBRARY, _OWN_FOLDER, "<")):
+        if not is_library_file(name) and not is_own_file(name) and not name.startswith("<"):
             found = traceback
         elif library and traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] not in _FRAMEWORKS:
             fallback = traceback

@@ -49,7 +49,7 @@ def uninstall(owner: object = None) -> None:
 def versions() -> dict[str, str]:
     """The versions that a trace depends on."""
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
-    for name in ("fastapi", "starlette", "pydantic", "anyio", "uvicorn"):
+    for name in ("fastapi", "starlette", "pydantic", "uvicorn"):
         version = getattr(sys.modules.get(name), "__version__", None)
         if isinstance(version, str):
             found[name] = version

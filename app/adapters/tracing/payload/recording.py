@@ -39,10 +39,11 @@ class Span:
 
 
 class Trace:
-    """All that is recorded of one request while it runs."""
+    """All that is recorded of one request while it runs; it is foreign where the request did not ask for it."""
 
-    def __init__(self, trace_id: str, scope: Mapping[str, Any]) -> None:
+    def __init__(self, trace_id: str, scope: Mapping[str, Any], *, foreign: bool = False) -> None:
         self.trace_id = trace_id
+        self.foreign = foreign
         self.began = now()
         self.started_at = time.time()
         self.spans: list[Span] = []
@@ -116,6 +117,7 @@ class Trace:
         """The finished trace as JSON data."""
         return {
             "id": self.trace_id,
+            "foreign": self.foreign,
             "started_at": self.started_at,
             "status": self.status,
             "ms": milliseconds(self.last_byte_at - self.began),

@@ -125,6 +125,11 @@ class RouteMap:
                 late.append(node)
 
 
+def app_with_routes(app: Any) -> Any:
+    """The app that has the routes, behind whatever is wrapped around it."""
+    return _router_of(app)[0]
+
+
 def _router_of(app: Any) -> tuple[Any, Any]:
     """The app with routes behind wrappers, and its router; `(app, None)` where there is none."""
     for _ in range(50):

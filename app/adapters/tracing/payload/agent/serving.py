@@ -1,0 +1,103 @@
+"""The server: the user's own uvicorn, else a borrowed one, on a socket that we bind ourselves."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import inspect
+import os
+import socket
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+    import threading
+    from collections.abc import Callable
+
+GRACE_SECONDS = 3
+"""How long requests under way may go on after `stop`; then they are cancelled."""
+
+_RETRY_SECONDS = 0.05
+
+
+def import_uvicorn(vendor: str) -> Any:
+    """The uvicorn of the interpreter; where it has none, the one in the folder `vendor`, whose place is the path's end.
+
+    Raises:
+        ImportError: There is none at all, or this Python cannot run it.
+    """
+    try:
+        return importlib.import_module("uvicorn")
+    except ModuleNotFoundError as error:
+        if error.name != "uvicorn" or not vendor:
+            raise
+    sys.path.append(vendor)
+    return importlib.import_module("uvicorn")
+
+
+def make_config(uvicorn: Any, host: str) -> Any:
+    """uvicorn's configuration as `uvicorn module:app` makes it, with its set-up of the log; the app comes later."""
+    wanted = {"host": host, "lifespan": "auto", "timeout_graceful_shutdown": GRACE_SECONDS}
+    known = inspect.signature(uvicorn.Config).parameters
+    return uvicorn.Config(None, **{name: value for name, value in wanted.items() if name in known})
+
+
+def make_server(
+    uvicorn: Any, config: Any, on_loop: Callable[[asyncio.AbstractEventLoop], None], on_ready: Callable[[], None]
+) -> Any:
+    """A `uvicorn.Server` that tells when its loop runs and when it answers, both on the loop's thread."""
+    loops = importlib.import_module("asyncio")
+
+    class Server(uvicorn.Server):  # type: ignore[misc]
+        async def startup(self, *args: Any, **kwargs: Any) -> None:
+            on_loop(loops.get_running_loop())
+            await super().startup(*args, **kwargs)
+            if self.started:
+                on_ready()
+
+    return Server(config)
+
+
+def bind(host: str, port: int, patience: float, give_up: threading.Event) -> socket.socket:
+    """A bound socket; the loop will listen on it.
+
+    Args:
+        host: The address, of either family.
+        port: 0 for any.
+        patience: Seconds for which a port in use is tried again, while the server before lets go of it.
+        give_up: Ends the trying early.
+
+    Raises:
+        OSError: The port is taken, or the address is none of this machine.
+    """
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return _bind_once(family, host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() >= until or give_up.wait(_RETRY_SECONDS):
+                raise
+
+
+def _bind_once(family: int, host: str, port: int) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # On Windows SO_REUSEADDR lets two servers share a port, so there the opposite is asked for.
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        option = socket.SO_REUSEADDR if os.name == "posix" or exclusive is None else exclusive
+        listener.setsockopt(socket.SOL_SOCKET, option, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Where a client on this machine reaches a listener."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
