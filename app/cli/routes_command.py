@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from app.cli.output import plain, print_json
-from app.cli.source import BOOKSTORE, open_source
-from app.core.base.errors import SourceError
+from app.cli.source import add_source_arguments, open_source
 from app.core.routes.model import Encounter
+from app.core.routes.promises import broken_promises, promise_words
+from app.core.routes.simulate import DocumentRoutes
+from app.core.routes.simulated_words import SIMULATED
 
 if TYPE_CHECKING:
     import argparse
 
+    from app.cli.source import OpenSource
+    from app.core.routes.inspector import Inspector
     from app.core.routes.model import MatchResult, Route, RouteTable, Shadow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's arguments."""
-    parser.add_argument("source", metavar="SOURCE", help="bookstore")
+    add_source_arguments(parser)
     parser.add_argument("--try", dest="attempt", metavar="REQUEST", help="for example 'GET /books/featured'")
     parser.add_argument("--check", action="store_true", help="exit with 1 when a route can never be reached")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -27,18 +32,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints the table; 1 with `--check` when something is unreachable."""
-    if arguments.source != BOOKSTORE:
-        message = "Only a server that runs inside this program tells its routes."
-        raise SourceError(message, where=arguments.source, hint="Use bookstore.")
-    with open_source(arguments.source) as source:
-        assert source.bookstore is not None, "the Bookstore is always ours"  # noqa: S101 - an invariant
-        table, _names = source.bookstore.routes()
-        result = source.bookstore.try_path(*_request(arguments.attempt)) if arguments.attempt else None
+    with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts) as source:
+        table, inspector = _routes_of(source)
+        result = inspector.try_path(*_request(arguments.attempt)) if arguments.attempt else None
+        promises = broken_promises(table, source.api.entries)
+    broken = {key: plain(promise_words(promise)) for key, promise in promises.items()}
     if arguments.json:
-        print_json(_as_json(table, result))
+        print_json(_as_json(table, result, broken))
     else:
         _print_table(table, result)
+        for key, words in broken.items():
+            print(f"\n{key}: {words}")
     return 1 if arguments.check and table.never_reachable else 0
+
+
+def _routes_of(source: OpenSource) -> tuple[RouteTable, Inspector]:
+    """The server's own routes where it can be looked into, else those of its document in their order."""
+    if source.bookstore is not None:
+        return source.bookstore.routes()[0], source.bookstore
+    simulated = DocumentRoutes(source.api.entries, urlsplit(source.base_url).path)
+    return simulated.table, simulated
 
 
 def _request(text: str) -> tuple[str, str]:
@@ -46,9 +59,12 @@ def _request(text: str) -> tuple[str, str]:
     return (method.upper(), target.strip()) if target else ("GET", method)
 
 
-def _as_json(table: RouteTable, result: MatchResult | None) -> dict[str, Any]:
+def _as_json(table: RouteTable, result: MatchResult | None, broken: dict[str, str]) -> dict[str, Any]:
     shadows = [_shadow_json(table, shadow) for shadow in table.shadows]
     value: dict[str, Any] = {
+        "simulated": table.simulated,
+        "caution": table.caution,
+        "broken_promises": broken,
         "routes": [_route_json(route) for route in table.routes],
         "never_reachable": [shadow for shadow in shadows if shadow["always"]],
         "partly_hidden": [shadow for shadow in shadows if not shadow["always"]],
@@ -60,6 +76,7 @@ def _as_json(table: RouteTable, result: MatchResult | None) -> dict[str, Any]:
             "decision": result.decision,
             "status": result.status,
             "winner": result.winner,
+            "by_document": result.by_document,
             "sentence": plain(result.sentence),
             "redirect_to": result.redirect_to,
             "steps": [
@@ -101,7 +118,7 @@ def _shadow_json(table: RouteTable, shadow: Shadow) -> dict[str, Any]:
 
 def _endpoint(route: Route) -> str:
     place = f"  {PurePath(route.file).name}:{route.line}" if route.file else ""
-    return f"{route.endpoint}{place}" + ("" if route.in_schema else "  (not in the document)")
+    return f"{route.endpoint or route.name}{place}" + ("" if route.in_schema else "  (not in the document)")
 
 
 def _words_of_steps(table: RouteTable, result: MatchResult) -> dict[int, str]:
@@ -116,6 +133,8 @@ def _words_of_steps(table: RouteTable, result: MatchResult) -> dict[int, str]:
 
 
 def _print_table(table: RouteTable, result: MatchResult | None) -> None:
+    if table.simulated:
+        print(f"{SIMULATED} {table.caution}".strip() + "\n")
     met = _words_of_steps(table, result) if result else {}
     width = max((len(route.path) for route in table.routes), default=0)
     for route in table.routes:
@@ -128,6 +147,7 @@ def _print_table(table: RouteTable, result: MatchResult | None) -> None:
         hidden, winner = table.route(shadow.number), table.route(shadow.winner)
         if hidden is not None and winner is not None:
             much = "can never be reached" if shadow.always else "is partly hidden"
+            much = "is hidden where the first match wins" if table.simulated else much
             print(f"\nwarning: {shadow.method} {hidden.path} (route {hidden.number}) {much}:")
             print(f"  {winner.path} (route {winner.number}) is tried first and takes {shadow.witness}.")
             print(f"  {plain(shadow.fix)}")

@@ -9,6 +9,7 @@ from app.core.workspace.events import LogRequested, PageRequested, ProblemsChang
 from app.features.changes.presenter import ChangesPresenter
 from app.features.changes.view import ChangesView
 from app.features.route_map.presenter import RouteMapPresenter
+from app.features.route_map.simulation import RouteSimulation
 from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
 from app.features.server_log.view import ServerLogView
@@ -47,6 +48,7 @@ class Debugger(Drawer):
         )
         for key, title, build in pages:
             self.add_page(TabInfo(key, title), LazyPage(build, self))
+        self._simulation = RouteSimulation(workspace, runner, self)
         self._workspace = workspace
         workspace.events.subscribe(LogRequested, self._show_log)
         workspace.events.subscribe(PageRequested, self._show_asked)

@@ -128,10 +128,37 @@ def test_routes_names_what_is_never_reached_and_nothing_else(capsys: pytest.Capt
     assert winner["file"].endswith("books.py")
 
 
+SHELVES = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shelves", "version": "1"},
+    "servers": [{"url": "http://127.0.0.1:9/api"}],
+    "paths": {
+        "/shelf/{name}": {"get": {"operationId": "readShelf", "responses": {}}},
+        "/shelf/featured": {"get": {"operationId": "readFeatured", "responses": {}}},
+    },
+}
+
+
+def test_routes_of_a_document_are_simulated_and_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "shelves.json"
+    path.write_text(json.dumps(SHELVES), encoding="utf-8")
+    assert run("routes", str(path), "--try", "GET /api/shelf/featured", "--check", "--json") == FOUND
+    done = printed(capsys)
+    assert done["simulated"]
+    assert (done["try"]["winner"], done["try"]["by_document"]) == (1, 2)
+    assert [route["name"] for route in done["routes"]] == ["readShelf", "readFeatured"]
+    assert done["broken_promises"] == {}
+    assert run("routes", str(path)) == OK
+    text = capsys.readouterr().out
+    assert text.startswith("Simulated by the document's order; the server may try its routes otherwise.")
+    assert "GET /shelf/featured (route 2) is hidden where the first match wins:" in text
+
+
 def test_routes_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("routes", "bookstore", "--try", "/chat") == OK
     text = capsys.readouterr().out
     assert "warning: GET /shelf/featured" in text
+    assert "GET /shelf/featured: The document promises read_featured_shelf here; read_shelf answers" in text
     assert "books.py:" in text
     assert "(not in the document)" in text
     assert "404 Not Found" in text
@@ -290,7 +317,7 @@ def test_a_server_by_its_address(capsys: pytest.CaptureFixture[str]) -> None:
         (("lint", "http://127.0.0.1:1"), NO_RESPONSE, "Nothing accepts connections"),
         (("lint", "no-such-file.json"), USAGE_ERROR, "no such file"),
         (("lint", "my.project:app"), USAGE_ERROR, "give its address"),
-        (("routes", "http://127.0.0.1:1"), USAGE_ERROR, "Use bookstore."),
+        (("routes", "http://127.0.0.1:1"), NO_RESPONSE, "Nothing accepts connections"),
         (("send", "no-such-file.json", "GET /"), USAGE_ERROR, "no such file"),
     ],
 )

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from app.core.routes.model import Encounter, RouteKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.core.routes.model import MatchResult, Route, RouteTable, Shadow
 
 _CONVERTORS = {"int": ("int", "whole numbers"), "float": ("float", "numbers"), "uuid.UUID": ("uuid", "UUIDs")}
@@ -53,7 +55,7 @@ def explain_step(table: RouteTable, result: MatchResult, number: int) -> str:
             params = ", ".join(f"{name} = {value}" for name, value in step.path_params)
             return f"{label(route, capital=True)} matches" + (f" with {params}." if params else ".")
         case Encounter.WRONG_METHOD:
-            return f"{label(route, capital=True)} has this path, but only for {_join(route.methods)}."
+            return f"{label(route, capital=True)} has this path, but only for {join_names(route.methods)}."
         case Encounter.NO_MATCH:
             return f"{label(route, capital=True)} does not match."
         case _:
@@ -143,7 +145,7 @@ def _explain_methods(table: RouteTable, result: MatchResult, request: str) -> st
     methods = sorted({method for route in missed if route is not None for method in route.methods})
     near = table.route(result.near)
     where = f" ({label(near)})" if near is not None else ""
-    return f"The path of {request} is there{where}, but only for {_join(tuple(methods))}: 405 Method Not Allowed."
+    return f"The path of {request} is there{where}, but only for {join_names(methods)}: 405 Method Not Allowed."
 
 
 def _explain_not_found(table: RouteTable, result: MatchResult, request: str) -> str:
@@ -157,7 +159,8 @@ def _explain_not_found(table: RouteTable, result: MatchResult, request: str) -> 
     return f"None of the {len(table.routes)} routes matches {request}: {answer}."
 
 
-def _join(names: tuple[str, ...]) -> str:
+def join_names(names: Sequence[str]) -> str:
+    """`GET, POST and PUT`."""
     if not names:
         return "other methods"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

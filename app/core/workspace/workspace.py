@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.core.workspace.destinations import Destinations
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
     from app.core.workspace.own_app import OwnApp
+    from app.core.workspace.promises import Promises
     from app.core.workspace.travelling import Travelling
 
 LOG_LIMIT = 10_000
@@ -92,6 +93,13 @@ class Workspace:
         from app.core.workspace.own_app import OwnApp  # noqa: PLC0415 - as above
 
         return OwnApp(self.events)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Where the document of the source in view promises what another handler answers."""
+        from app.core.workspace.promises import Promises  # noqa: PLC0415 - as above
+
+        return Promises(self)
 
     # Source and document
 

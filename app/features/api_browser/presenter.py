@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.core.exchange.model import Failure
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
+from app.core.routes.promises import handler_name
 from app.core.workspace.events import SourceLeft
 from app.core.workspace.model import Level, SourceStatus
 from app.jobs.pace import straight
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.operations.grouping import Group
     from app.core.operations.listing import OperationEntry
     from app.core.operations.model import Api, Tag
+    from app.core.routes.promises import BrokenPromise
     from app.core.workspace.model import Opening, Source
     from app.core.workspace.workspace import Workspace
     from app.jobs.pace import Walk
@@ -44,6 +46,7 @@ class OperationRow:
         level: How well the last send ended; None before the first.
         ending: How it ended, in words; empty before the first.
         search: Further words it is found by.
+        answering: Which handler answers in place of the documented one; empty where that is the documented one.
     """
 
     key: str
@@ -55,6 +58,7 @@ class OperationRow:
     level: Level | None
     ending: str
     search: str
+    answering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,13 @@ class Listing:
 
     Attributes:
         endings: How the last send of an operation ended, by its key.
+        promises: The operations that another handler answers than the document says.
     """
 
     api: Api | None
     grouping: Grouping
     endings: Mapping[str, tuple[Level, str]]
+    promises: Mapping[str, BrokenPromise] = field(default_factory=dict)
 
 
 RETRY = ("retry", "Retry", "refresh")
@@ -99,6 +105,7 @@ class ApiBrowserPresenter:
         workspace.events.subscribe(SourceLeft, self._forget_endings)
         self._endings: dict[str, tuple[Level, str]] = {}
         self._rows: dict[str, OperationRow] = {}
+        self._noted: frozenset[str] = frozenset()
         self.grouping = Grouping.TAG
 
     @property
@@ -140,14 +147,23 @@ class ApiBrowserPresenter:
 
     def listing(self) -> Listing:
         """What the rows are made of, to be made on any thread."""
-        return Listing(self._workspace.api, self.grouping, dict(self._endings))
+        return Listing(self._workspace.api, self.grouping, dict(self._endings), self._workspace.promises.broken)
 
     def take(self, listing: Listing, rows: tuple[OperationRow, ...]) -> tuple[OperationRow, ...]:
         """Takes over the rows of a listing; those of operations whose sending has ended since, as they are now."""
-        self._rows = {row.key: row for row in rows}
+        self._rows, self._noted = {row.key: row for row in rows}, frozenset(listing.promises)
         late = [key for key, ending in self._endings.items() if listing.endings.get(key) != ending]
         found = (self._with_ending(key) for key in late)
         return tuple(row for row in found if row is not None)
+
+    def note_routes(self) -> tuple[OperationRow, ...]:
+        """The rows that read otherwise, now that the server's routes are known, or are others."""
+        broken = self._workspace.promises.broken
+        keys, self._noted = self._noted | broken.keys(), frozenset(broken)
+        changed = [self._rows[key] for key in keys if key in self._rows]
+        rows = [replace(row, answering=_answering(broken, row.key)) for row in changed]
+        self._rows |= {row.key: row for row in rows}
+        return tuple(rows)
 
     def total(self) -> int:
         """How many operations there are."""
@@ -195,6 +211,7 @@ def rows_of(listing: Listing, walk: Walk = straight) -> tuple[OperationRow, ...]
                     level,
                     ending,
                     " ".join((operation.operation_id, *operation.tags, *operation.parameters)),
+                    _answering(listing.promises, key),
                 )
     return tuple(rows.values())
 
@@ -207,6 +224,11 @@ def _groups(listing: Listing) -> tuple[Group, ...]:
         groups = sorted(by_tag(operations), key=partial(_place, order))
         return tuple(replace(group, name=titles.get(group.name, group.name)) for group in groups)
     return by_path(operations) if listing.grouping is Grouping.PATH else in_order(operations)
+
+
+def _answering(broken: Mapping[str, BrokenPromise], key: str) -> str:
+    promise = broken.get(key)
+    return f"{handler_name(promise.answering)} answers here" if promise is not None else ""
 
 
 def _failed(title: str, trouble: Source | Opening, actions: tuple[tuple[str, str, str], ...]) -> SourceState:

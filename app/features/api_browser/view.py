@@ -10,7 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.workspace.events import ApiChanged, OpeningChanged, SendFinished, SourceChanged, TabActivated
+from app.core.workspace.events import (
+    ApiChanged,
+    OpeningChanged,
+    RoutesChanged,
+    SendFinished,
+    SourceChanged,
+    TabActivated,
+)
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, Listing, OperationRow, rows_of
 from app.jobs.pace import straight
 from app.ui.empty_state import EmptyState, EmptyText
@@ -139,6 +146,7 @@ class ApiBrowserView(Panel):
         events.subscribe(SourceChanged, self._show_state)
         events.subscribe(OpeningChanged, self._show_state)
         events.subscribe(SendFinished, self._mark)
+        events.subscribe(RoutesChanged, self._show_routes)
         events.subscribe(TabActivated, self._follow)
         self._show_state(SourceChanged())
 
@@ -189,7 +197,7 @@ class ApiBrowserView(Panel):
         late = self._presenter.take(prepared.listing, prepared.rows)
         self.list.set_empty_text(_NOTHING_FOUND)
         self.list.set_arranged(prepared.arranged)
-        for row in late:
+        for row in (*late, *self._presenter.note_routes()):
             self.list.change_row(_list_row(row))
         tab = self._workspace.current
         if tab is not None:
@@ -229,6 +237,10 @@ class ApiBrowserView(Panel):
         if row is not None:
             self.list.change_row(_list_row(row))
 
+    def _show_routes(self, _event: RoutesChanged) -> None:
+        for row in self._presenter.note_routes():
+            self.list.change_row(_list_row(row))
+
     def _follow(self, event: TabActivated) -> None:
         tab = self._workspace.tab(event.tab)
         if tab is not None:
@@ -253,10 +265,10 @@ def _list_row(row: OperationRow) -> ListRow:
         key=row.key,
         text=row.path,
         badge=row.method,
-        secondary=row.summary,
+        secondary=" · ".join(filter(None, (row.answering, row.summary))),
         group=row.group,
-        dot=Level(row.level.value) if row.level is not None else None,
-        dot_tip=row.ending,
+        dot=Level(row.level.value) if row.level is not None else Level.WARN if row.answering else None,
+        dot_tip=row.ending or row.answering,
         struck=row.deprecated,
         search=row.search,
     )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from app.core.base.errors import RouteglassError
 from app.core.routes.model import Encounter, RouteKind
+from app.core.routes.simulated_words import SIMULATED
 from app.core.workspace.events import RoutesChanged, SourceChanged
 from app.core.workspace.model import SourceStatus
 from app.features.route_map.lazy_rows import LazyRows
@@ -41,6 +42,7 @@ class RouteRow:
         never: Whether it can never be reached.
         encounter: What the tried path met here, None while nothing is tried.
         captured: `name=featured`, path parameters of a match.
+        ruled: Whether OpenAPI's rule means this row where the order leads to another.
     """
 
     number: int
@@ -58,6 +60,7 @@ class RouteRow:
     encounter: Encounter | None
     captured: str
     tooltip: str
+    ruled: bool = False
 
     @property
     def reason(self) -> str:
@@ -68,10 +71,30 @@ class RouteRow:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What "try a path" says: a sentence, and whether a route answers."""
+    """What "try a path" says.
+
+    Attributes:
+        matched: Whether a route answers.
+        agreed: False where the order and OpenAPI's rule lead to different routes.
+    """
 
     sentence: str
     matched: bool
+    agreed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What stands above the table.
+
+    Attributes:
+        witness: A request that shows it.
+        certain: Whether it is so, or would be so if the server went by the document's order.
+    """
+
+    words: str
+    witness: str
+    certain: bool
 
 
 def parse_attempt(text: str) -> tuple[str, str]:
@@ -150,8 +173,31 @@ class RouteMapPresenter(QObject):
         if table is None:
             return ""
         hidden = self.hidden()
+        if table.simulated:
+            base = f" below {table.base_path}" if table.base_path else ""
+            words = f"{len(table.routes):,} operations in the document's order{base}"
+            return f"{words} · {hidden:,} hidden where the first match wins" if hidden else words
         words = f"{len(table.routes):,} routes, tried from the top"
         return f"{words} · {hidden:,} can never be reached" if hidden else words
+
+    @property
+    def mark(self) -> str:
+        """What a simulated table is, in words; empty for one that the server tells."""
+        table = self.table
+        if table is None or not table.simulated:
+            return ""
+        return f"{SIMULATED} {table.caution}".strip()
+
+    def warning(self) -> Warned | None:
+        """The first route that can never be reached, in words; None where there is nothing to warn of."""
+        row, hidden = self.worst(), self.hidden()
+        if row is None or self.table is None or self.table.caution:
+            return None
+        more = f" {hidden - 1:,} more below." if hidden > 1 else ""
+        if self.table.simulated:
+            words = f"Where the first match wins, `{row.path}` is never reached: {row.reason} {row.fix}{more}"
+            return Warned(words, row.witness, certain=False)
+        return Warned(f"`{row.path}` can never be reached: {row.reason} {row.fix}{more}", row.witness, certain=True)
 
     def try_text(self, text: str) -> None:
         """Tries a path on the router of the source in view; `attempt` and `result` say later how it went."""
@@ -182,7 +228,8 @@ class RouteMapPresenter(QObject):
         elif done.result is not None:
             self.result = cast("MatchResult", done.result)
             self._workspace.tried(self.result, by=BY)
-            self._tell(Attempt(self.result.sentence, matched=self.result.winner is not None))
+            agreed = self.result.by_document is None
+            self._tell(Attempt(self.result.sentence, matched=self.result.winner is not None, agreed=agreed))
         else:
             self._tell(Attempt("This could not be tried.", matched=False))
 
@@ -212,7 +259,7 @@ class RouteMapPresenter(QObject):
             shadow=self._shadow_words(worst),
             fix=worst.fix.replace("`", "") if worst else "",
             witness=f"{worst.method or 'WEBSOCKET'} {worst.witness}" if worst else "",
-            never=any(shadow.always for shadow in shadows),
+            never=any(shadow.always for shadow in shadows) and not self._is_simulated,
             encounter=step.encounter if step else None,
             captured=", ".join(f"{name}={value}" for name, value in step.path_params) if step else "",
             tooltip="\n".join(
@@ -220,7 +267,12 @@ class RouteMapPresenter(QObject):
                 for part in (route.endpoint, f"{route.file}:{route.line}" if route.file else "", route.regex)
                 if part
             ),
+            ruled=self.result is not None and self.result.by_document == route.number,
         )
+
+    @property
+    def _is_simulated(self) -> bool:
+        return self.table is not None and self.table.simulated
 
     def _shadow_words(self, shadow: Shadow | None) -> str:
         if shadow is None or self.table is None:
@@ -228,6 +280,8 @@ class RouteMapPresenter(QObject):
         winner = self.table.route(shadow.winner)
         name = f"{winner.path} (route {winner.number})" if winner else f"route {shadow.winner}"
         much = "Never reached" if shadow.always else "Partly hidden"
+        if self.table.simulated:
+            much = "Hidden where the first match wins"
         return f"{much}: {name} is tried first and takes {shadow.witness}."
 
 

@@ -9,10 +9,11 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.routes.model import Encounter
+from app.ui.badges import Chip
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.editors.line import LineEditor
 from app.ui.empty_state import EmptyState, EmptyText
-from app.ui.labels import ElidedLabel, TextRole
+from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.messages import ActionButton, IconLabel, MessageAction
 from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-    from app.features.route_map.presenter import RouteMapPresenter, RouteRow
+    from app.features.route_map.presenter import Attempt, RouteMapPresenter, RouteRow, Warned
 
 _NOTHING = EmptyText("route", "No routes yet", "The server's routes appear here, in the order in which it tries them.")
 _FOREIGN = EmptyText(
     "route",
-    "The routes of this server are not known",
-    "A document lists operations, but not the order in which the server tries its routes. "
-    "Of servers that Routeglass runs itself, such as the Bookstore, it can look inside.",
+    "No routes to show",
+    "The document describes no operations, and into this server nobody can look. "
+    "Of servers that Routeglass runs itself, such as the Bookstore, it knows the real routes.",
 )
 _LIGHTS = {
     Encounter.MATCH: (Level.OK, "check", "match"),
@@ -61,26 +62,30 @@ class ShadowWarning(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_S, SPACE_XS)
         self._row.setSpacing(SPACE_S)
-        self._row.addWidget(IconLabel(Level.WARN.icon_name, Level.WARN.ink, self))
+        self._level = Level.WARN
+        self._icon = IconLabel(self._level.icon_name, self._level.ink, self)
+        self._row.addWidget(self._icon)
         self._row.addWidget(self._words, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
 
-    def show_row(self, row: RouteRow | None, hidden: int = 1) -> None:
-        """Warns of a route that can never be reached, and says how many there are; None warns of nothing."""
-        self.setVisible(row is not None)
-        if row is None:
+    def show_warning(self, warned: Warned | None) -> None:
+        """Warns of a route that can never be reached; None warns of nothing."""
+        self.setVisible(warned is not None)
+        if warned is None:
             return
-        more = f" {hidden - 1:,} more below." if hidden > 1 else ""
-        self._words.set_marked(f"`{row.path}` can never be reached: {row.reason} {row.fix}{more}")
+        self._level = Level.WARN if warned.certain else Level.INFO
+        self._icon.set_icon(self._level.icon_name, self._level.ink)
+        self._words.set_marked(warned.words)
         self.setAccessibleName(self._words.text())
         if self._button is not None:
             self._row.removeWidget(self._button)
             self._button.hide()
             self._button.deleteLater()
-        self._button = ActionButton(MessageAction(row.witness, f"Try {row.witness}", "play"), self)
+        self._button = ActionButton(MessageAction(warned.witness, f"Try {warned.witness}", "play"), self)
         self._button.triggered_action.connect(self.announce)
         self._row.addWidget(self._button)
+        self._button.show()
 
     def announce(self, action: MessageAction) -> None:
         """The typed door to the signal."""
@@ -88,7 +93,7 @@ class ShadowWarning(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the soft background."""
-        fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(Level.WARN.soft), RADIUS)
+        fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(self._level.soft), RADIUS)
 
 
 class RouteMapView(QWidget):
@@ -109,6 +114,10 @@ class RouteMapView(QWidget):
         self._clear.clicked.connect(self._put_out)
         self._sentence = MarkedLabel("", TextRole.BODY, self)
         self._sentence.setObjectName("routeTrySentence")
+        self._mark = Chip("Simulated", Level.INFO, self)
+        self._mark.setObjectName("routeMark")
+        self._mark_words = Label("", TextRole.HINT, self, wrap=True)
+        self._mark_words.setObjectName("routeMarkWords")
         self._warning = ShadowWarning(self)
         self._warning.action_triggered.connect(self._act)
         self._model: RowTableModel[RouteRow] = RowTableModel(_columns(), self, _look)
@@ -133,9 +142,11 @@ class RouteMapView(QWidget):
         head.addWidget(self._button)
         head.addWidget(self._clear)
         head.addWidget(self._summary, 3)
+        head.addWidget(self._mark)
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
+        words.addWidget(self._mark_words)
         words.addWidget(self._sentence)
         words.addWidget(self._warning)
         layout = QVBoxLayout(self)
@@ -162,14 +173,18 @@ class RouteMapView(QWidget):
         self._empty.set_content(_FOREIGN if self._presenter.is_foreign else _NOTHING)
         self._stack.setCurrentWidget(self._table if rows else self._empty)
         for control in (self._line, self._button):
-            control.setVisible(not self._presenter.is_foreign)
+            control.setVisible(bool(rows) or not self._presenter.is_foreign)
+        mark = self._presenter.mark
+        self._mark_words.setText(mark)
+        for label in (self._mark, self._mark_words):
+            label.setVisible(bool(mark))
         result, attempt = self._presenter.result, self._presenter.attempt
         self._clear.setVisible(result is not None)
-        self._warning.show_row(self._presenter.worst() if result is None else None, self._presenter.hidden())
+        self._warning.show_warning(self._presenter.warning() if result is None else None)
         self._sentence.setVisible(attempt is not None)
         if attempt is not None:
             self._sentence.set_marked(attempt.sentence)
-            self._sentence.set_role(TextRole.OK if attempt.matched else TextRole.WARN)
+            self._sentence.set_role(_role_of(attempt))
         if result is not None and result.winner is not None:
             self._table.scrollTo(self._model.index(result.winner - 1, 0))
 
@@ -198,7 +213,7 @@ class RouteMapView(QWidget):
 def _columns() -> tuple[Column[RouteRow], ...]:
     return (
         Column("#", _number, CellFace.DATA, 44, right=True),
-        Column("Tried", _light, width=120),
+        Column("Tried", _light, width=140),
         Column("Method", _methods, CellFace.METHODS, 110),
         Column("Path", _path, CellFace.DATA, 230),
         Column("Endpoint", _endpoint, CellFace.DATA, 190),
@@ -212,7 +227,17 @@ def _number(row: RouteRow) -> Cell:
     return Cell(str(row.number), muted=True)
 
 
+def _role_of(attempt: Attempt) -> TextRole:
+    if not attempt.agreed:
+        return TextRole.INFO
+    return TextRole.OK if attempt.matched else TextRole.WARN
+
+
 def _light(row: RouteRow) -> Cell:
+    if row.ruled:
+        return Cell(
+            "OpenAPI's choice", Level.INFO, "info", tip="OpenAPI's rule means this one; see the sentence above."
+        )
     if row.encounter is None:
         return Cell("")
     level, icon, words = _LIGHTS[row.encounter]
@@ -247,6 +272,8 @@ def _notes(row: RouteRow) -> Cell:
 
 
 def _look(row: RouteRow) -> RowLook:
+    if row.ruled:
+        return RowLook(Level.INFO)
     if row.encounter is Encounter.MATCH:
         return RowLook(Level.OK)
     if row.encounter is Encounter.WRONG_METHOD:

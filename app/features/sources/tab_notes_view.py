@@ -1,4 +1,4 @@
-"""What stands over the form of one tab: where its first request would go, and that its operation is gone."""
+"""What stands over the form of one tab: where its first request goes, that its operation is gone, or not what runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.routes.promises import promise_words
 from app.core.workspace import events as ev
 from app.features.sources.servers import ServersPresenter
 from app.ui.banner import Banner, BannerText
@@ -27,10 +28,12 @@ _GONE = BannerText(
     "The document no longer has this operation.",
     "What you typed stays here, and can still be sent as it was. The tab goes when you close it.",
 )
+_PROMISE = "Another handler answers here"
+_TO_ROUTES = (MessageAction("showRoutes", "Show the routes", "route"),)
 
 
 class TabNotes(QWidget):
-    """Both questions and remarks; hidden while there are none.
+    """Questions and remarks; hidden while there are none.
 
     Args:
         tab: The tab that it belongs to.
@@ -43,6 +46,9 @@ class TabNotes(QWidget):
         self._asked = ""
         self._gone = Banner(self)
         self._gone.setObjectName("goneNote")
+        self._promise = Banner(self)
+        self._promise.setObjectName("promiseNote")
+        self._promise.action_triggered.connect(self._show_routes)
         self._leave = Banner(self)
         self._leave.setObjectName("destinationQuestion")
         self._leave.action_triggered.connect(self._act)
@@ -50,12 +56,13 @@ class TabNotes(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
         layout.setSpacing(SPACE_XS)
-        for widget in (self._gone, self._leave, self._where):
+        for widget in (self._gone, self._promise, self._leave, self._where):
             layout.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         events = workspace.events
         self._subscriptions = (
             events.subscribe(ev.ApiChanged, self._refresh),
+            events.subscribe(ev.RoutesChanged, self._refresh),
             events.subscribe(ev.SourceChanged, self._refresh),
             events.subscribe(ev.DestinationChanged, self._refresh),
             events.subscribe(ev.DestinationAsked, self._ask),
@@ -97,13 +104,19 @@ class TabNotes(QWidget):
             self._gone.show_message(_GONE)
         else:
             self._gone.clear()
+        promise = self._workspace.promises.broken.get(tab.operation.key)
+        if promise is not None:
+            words = promise_words(promise).replace("`", "")
+            self._promise.show_message(BannerText(Level.WARN, _PROMISE, words, _TO_ROUTES))
+        else:
+            self._promise.clear()
         if self._asked:
             self._leave.show_message(self._question(self._asked))
         else:
             self._leave.clear()
         nowhere = not self._workspace.destinations.base_url(tab.operation) and self._workspace.api is not None
         self._where.setVisible(nowhere)
-        self.setVisible(tab.gone or bool(self._asked) or nowhere)
+        self.setVisible(tab.gone or promise is not None or bool(self._asked) or nowhere)
 
     def _question(self, base_url: str) -> BannerText:
         source = self._workspace.source
@@ -113,6 +126,9 @@ class TabNotes(QWidget):
         text = f"{named}{came}. Nothing has been sent yet; after a yes, requests to {host} go out at once."
         actions = (MessageAction("send", f"Send to {host}", "send"),)
         return BannerText(Level.WARN, f"This request goes to {base_url}", text, actions, closable=True)
+
+    def _show_routes(self, _action: MessageAction) -> None:
+        self._workspace.show_page("routes", by=BY)
 
     def _act(self, _action: MessageAction) -> None:
         base_url, self._asked = self._asked, ""

@@ -16,6 +16,7 @@ from app.core.workspace.workspace import Workspace
 from app.features.api_browser.presenter import RETRY, ApiBrowserPresenter, Grouping, SourceState, tag_titles
 from tests.support.exchanges import answer, finish, open_tab
 from tests.support.forms import document
+from tests.support.hidden_things import HIDDEN, hidden_things
 
 if TYPE_CHECKING:
     from app.core.exchange.model import Outcome
@@ -162,3 +163,21 @@ def test_tags_stand_below_their_parents() -> None:
         "a": "b / a",
     }
     assert tag_titles(()) == {}
+
+
+def test_an_operation_that_another_handler_answers_says_whose() -> None:
+    workspace = with_operations("GET /things", "GET /{what}")
+    presenter = ApiBrowserPresenter(workspace)
+    assert [row.answering for row in presenter.rows()] == ["", ""]
+    assert presenter.note_routes() == ()
+    workspace.set_routes(hidden_things())
+    assert [(row.key, row.answering) for row in presenter.note_routes()] == [(HIDDEN, "read_any answers here")]
+    assert {row.key: row.answering for row in presenter.rows()}[HIDDEN] == "read_any answers here"
+    tab = open_tab(workspace, HIDDEN)
+    finish(workspace, answer(status=200), tab)
+    ended = presenter.note_ending(tab.identity)
+    assert ended is not None
+    assert (ended.answering, ended.ending) == ("read_any answers here", "200 OK")
+    workspace.set_routes(None)
+    assert [(row.key, row.answering, row.ending) for row in presenter.note_routes()] == [(HIDDEN, "", "200 OK")]
+    assert presenter.note_routes() == ()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.adapters.tracing.in_process import RouteInspector
 from app.core.routes.model import Encounter, RouteTable
+from app.core.routes.simulate import DocumentRoutes
 from app.core.workspace.model import Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 from app.features.route_map.presenter import RouteMapPresenter
@@ -19,6 +20,7 @@ from app.ui.marked import MarkedLabel
 from app.ui.tables import TableView
 from embedded_api.factory import create_app
 from embedded_api.settings import IN_MEMORY, Settings
+from tests.support.operation_entries import entries
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -141,15 +143,64 @@ def test_other_routes_take_the_place_of_the_old_ones(filled: RouteMapView, works
     assert not sentence(filled).isVisible()
 
 
-def test_of_a_server_that_runs_elsewhere_it_says_that_its_routes_are_not_known(
+def show_document(workspace: Workspace, *lines: str, base_path: str = "") -> None:
+    routes = DocumentRoutes(entries(*lines), base_path)
+    workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://h"))
+    workspace.set_routes(routes.table, inspector=routes)
+
+
+def test_of_a_server_that_runs_elsewhere_nothing_is_shown_without_a_document(
     filled: RouteMapView, workspace: Workspace, inspector: RouteInspector
 ) -> None:
     workspace.set_routes(None)
     workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://h"))
     words = [label.text() for label in filled.findChildren(QLabel) if label.isVisible()]
-    assert "The routes of this server are not known" in words
+    assert "No routes to show" in words
     assert not line(filled).isVisible()
     workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", inside=True))
     workspace.set_routes(inspector.routes())
     assert line(filled).isVisible()
     assert filled.table.isVisible()
+
+
+def mark(view: RouteMapView) -> str:
+    found = view.findChild(QLabel, "routeMarkWords")
+    assert found is not None
+    return found.text() if found.isVisible() else ""
+
+
+def test_a_simulated_table_is_marked_and_can_be_tried(
+    filled: RouteMapView, workspace: Workspace, inspector: RouteInspector, qtbot: QtBot
+) -> None:
+    assert mark(filled) == ""
+    show_document(workspace, "GET /shelf/{name}", "GET /shelf/featured", base_path="/v1")
+    assert mark(filled) == "Simulated by the document's order; the server may try its routes otherwise."
+    assert warning(filled).accessibleName().startswith("Where the first match wins, /shelf/featured is never reached")
+    button(filled, "Try GET /shelf/featured").click()
+    wait_for_sentence(filled, qtbot)
+    assert "By OpenAPI, where fixed paths come first" in sentence(filled).text()
+    assert [row.ruled for row in filled.rows()] == [False, True]
+    assert [row.never for row in filled.rows()] == [False, False]
+    model = filled.table.model()
+    assert [model.index(row, 1).data() for row in range(2)] == ["match", "OpenAPI's choice"]
+    workspace.set_routes(inspector.routes(), inspector=inspector)
+    assert mark(filled) == ""
+
+
+def test_of_an_order_that_is_none_no_warning_is_made(filled: RouteMapView, workspace: Workspace) -> None:
+    paths = [f"GET /{letter}" for letter in "abcdefg"]
+    show_document(workspace, *paths, "GET /{x}/a", "GET /{y}/a")
+    assert "alphabetical order" in mark(filled)
+    assert not warning(filled).isVisible()
+    assert filled.rows()[8].shadow.startswith("Hidden where the first match wins: /{x}/a (route 8)")
+
+
+def test_rows_of_a_huge_document_are_made_when_they_are_looked_at(
+    filled: RouteMapView, workspace: Workspace, qtbot: QtBot
+) -> None:
+    show_document(workspace, *(f"GET /r{number}/{{x}}" for number in range(20_000)))
+    assert len(filled.rows()) == 20_000
+    filled.try_text("GET /r19999/7")
+    wait_for_sentence(filled, qtbot)
+    assert filled.rows()[19_999].encounter is Encounter.MATCH
+    assert filled.rows()[19_998:][0].encounter is Encounter.NO_MATCH

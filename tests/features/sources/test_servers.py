@@ -19,6 +19,7 @@ from app.features.sources.address_view import AddressView
 from app.features.sources.servers import ServersPresenter
 from app.features.sources.tab_notes_view import TabNotes
 from tests.support.exchanges import open_tab
+from tests.support.hidden_things import hidden_things
 from tests.support.sources import a_document
 
 if TYPE_CHECKING:
@@ -224,4 +225,22 @@ def test_an_operation_that_is_gone_is_marked_and_comes_back(workspace: Workspace
     workspace.open_document(other, read_api(other))
     assert notes.shown("goneNote")
     workspace.open_document(*whole)
+    assert notes.view.isHidden()
+
+
+# What answers
+
+
+def test_over_the_form_it_says_that_another_handler_answers(workspace: Workspace, qtbot: QtBot) -> None:
+    notes = Notes(workspace, qtbot)
+    pages: list[ev.PageRequested] = []
+    workspace.events.subscribe(ev.PageRequested, pages.append)
+    workspace.set_routes(hidden_things())
+    assert notes.shown("promiseNote")
+    words = notes.words("promiseNote")
+    assert "The document promises list_things here; read_any answers, because route 1 /{what} comes first" in words
+    button = next(one for one in notes.view.findChildren(QPushButton) if one.text() == "Show the routes")
+    button.click()
+    assert [page.page for page in pages] == ["routes"]
+    workspace.set_routes(None)
     assert notes.view.isHidden()
