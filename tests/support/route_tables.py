@@ -5,6 +5,7 @@ No `from __future__ import annotations` here: FastAPI reads the annotations of t
 
 import json
 import random
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,12 +16,28 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Host, Mount, Route, Router
 
-PARAMS = ("{x}", "{n:int}", "{f:float}", "{u:uuid}", "pre-{x}", "{x}.json")
+PARAMS = ("{x}", "{n:int}", "{f:float}", "{u:uuid}", "pre-{x}", "{x}.json", "{l:lang}", "{x}-{n:int}")
 WORDS = ("a", "b", "items", "7", "1.5", "x7")
 METHODS = ("GET", "POST", "PUT")
 HOSTS = ("api.test", "shop.example.org", "127.0.0.1")
+
+
+class LanguageConvertor(Convertor[str]):
+    """A convertor of an app's own: `en`, `de-AT`."""
+
+    regex = "[a-z]{2}(-[A-Z]{2})?"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("lang", LanguageConvertor())
 
 
 @dataclass
@@ -49,7 +66,7 @@ class RouteTableMaker:
         app = FastAPI(redirect_slashes=self.random.random() < 0.8, openapi_url=None)
         for _ in range(self.random.randint(3, 7)):
             self._add_something(app, depth=0, prefix="")
-        if self._frontend is not None and self.random.random() < 0.15:
+        if self._frontend is not None and hasattr(app, "frontend") and self.random.random() < 0.15:
             app.frontend(self.random.choice(["/", "/a"]), directory=self._frontend, fallback="index.html")
             self.templates.append("/{p:path}")
         if self.random.random() < 0.1:
@@ -67,10 +84,10 @@ class RouteTableMaker:
         parts: list[str] = []
         for _ in range(self.random.randint(1, 3)):
             part = self.random.choice([*PARAMS, *WORDS, *WORDS])
-            name = part.partition("{")[2].partition("}")[0].partition(":")[0]
-            if name and name in taken:
+            names = set(re.findall(r"\{(\w+)", part))
+            if names & taken:
                 part = self.random.choice(WORDS)
-            taken.add(name)
+            taken |= names
             parts.append(part)
         if self.random.random() < catch_all:
             parts[-1] = "{p:path}"
@@ -92,6 +109,7 @@ class RouteTableMaker:
 
         async def answer(scope: Any, receive: Any, send: Any) -> None:
             params = {key: str(value) for key, value in scope.get("path_params", {}).items()}
+            # A socket gets its answer as a refused handshake does (the extension "websocket.http.response").
             await JSONResponse({"marker": number, "params": params})(scope, receive, send)
 
         self.markers[answer] = number
@@ -103,14 +121,23 @@ class RouteTableMaker:
         methods = self.random.sample(METHODS, self.random.randint(1, 2))
         kind = self.random.random()
         if kind < 0.1 and hasattr(owner, "add_api_websocket_route"):
-            owner.add_api_websocket_route(path, self._socket)
+            owner.add_api_websocket_route(path, self._marked_socket())
         elif kind < 0.75 and hasattr(owner, "add_api_route"):
             owner.add_api_route(path, self._marked(), methods=methods)
         else:
             getattr(owner, "router", owner).routes.append(Route(path, self._marked(), methods=methods))
 
-    async def _socket(self, websocket: WebSocket) -> None:
-        await websocket.accept()
+    def _marked_socket(self) -> Callable[[WebSocket], Any]:
+        number = len(self.markers) + 1
+
+        async def probe(websocket: WebSocket) -> None:
+            await websocket.accept()
+            params = {key: str(value) for key, value in websocket.path_params.items()}
+            await websocket.send_text(json.dumps({"marker": number, "params": params}))
+            await websocket.close()
+
+        self.markers[probe] = number
+        return probe
 
     def _add_include(self, owner: Any, depth: int, prefix: str) -> None:
         if not hasattr(owner, "include_router"):
@@ -167,6 +194,8 @@ class RouteTableMaker:
             "{f:float}": ("1.5", "7"),
             "{u:uuid}": (str(uuid.UUID(int=self.random.getrandbits(128))),),
             "{p:path}": ("p/q", "p", "", "a/7"),
+            "{l:lang}": ("en", "de-AT", "e"),
+            "{x}-{n:int}": ("a-7", "a-b-7", "a-b"),
         }
         if part in values:
             return self.random.choice(values[part])
@@ -175,14 +204,14 @@ class RouteTableMaker:
 
     def request(self) -> tuple[str, str, str]:
         """Method, target, host."""
-        method = self.random.choice([*METHODS, "GET", "GET", "DELETE", "HEAD"])
+        method = self.random.choice([*METHODS, "GET", "GET", "GET", "DELETE", "HEAD", "WEBSOCKET"])
         return method, self.target(), self.random.choice(HOSTS) if self.has_host else HOSTS[2]
 
 
 async def ask(app: Any, method: str, target: str, host: str) -> Answer:
-    """Sends a request through the whole real app, without a server."""
+    """Sends a request through the whole real app, without a server; `WEBSOCKET` opens a socket."""
     path, _, query = target.partition("?")
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
@@ -196,18 +225,33 @@ async def ask(app: Any, method: str, target: str, host: str) -> Answer:
         "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),
     }
+    if method == "WEBSOCKET":
+        del scope["method"]
+        scope |= {
+            "type": "websocket",
+            "scheme": "ws",
+            "subprotocols": [],
+            "extensions": {"websocket.http.response": {}},
+        }
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
+        if method == "WEBSOCKET":
+            return {"type": "websocket.connect"}
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     await app(scope, receive, send)
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    answer = Answer(sent[0]["status"], location=headers.get("location", ""))
+    return _answer_of(sent)
+
+
+def _answer_of(sent: list[Any]) -> Answer:
+    status = sent[0].get("status", 403 if sent[0]["type"] == "websocket.close" else 101)
+    headers = {name.decode(): value.decode() for name, value in sent[0].get("headers", ())}
+    body = b"".join(message.get("body") or message.get("text", "").encode() for message in sent[1:])
+    answer = Answer(status, location=headers.get("location", ""))
     if body.startswith(b'{"marker"'):
         told = json.loads(body)
         answer.marker, answer.path_params = told["marker"], told["params"]
