@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 AUTH_SECONDS: Final = 3.0
-LONGEST_LINE: Final = 32 * 1024 * 1024
-"""Bytes of a message from the known process: the routes of a very large app with its document."""
+LONGEST_LINE: Final = 2 * 1024 * 1024
+"""Bytes of a line from the known process, which cuts longer messages into pieces: the routes of a very large app."""
+
+LONGEST_MESSAGE: Final = 80 * 1024 * 1024
+"""Characters of a message in pieces."""
 
 _LONGEST_GREETING: Final = 4096
 _MOST_STRANGERS: Final = 16
@@ -61,6 +64,8 @@ class AgentLink:
         self._closing = False
         self._draining = False
         self._connection: socket.socket | None = None
+        self._pieces: list[str] = []
+        self._pieces_size = 0
         self._sending = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="local-app-link", daemon=True)
         self._thread.start()
@@ -131,14 +136,33 @@ class AgentLink:
             self._connection = None
 
     def _take(self, line: bytes | None) -> None:
-        event: Any = None
-        if line is not None:
-            with contextlib.suppress(msgspec.DecodeError, RecursionError):
-                event = msgspec.json.decode(line)
+        event = _decoded(line)
+        if isinstance(event, dict) and event.get("ev") == "part":
+            if not self._add_piece(event):
+                return
+            event = _decoded("".join(self._pieces))
+            self._pieces, self._pieces_size = [], 0
         try:
             self._on_event(event if isinstance(event, dict) else {"ev": "unreadable"})
         except Exception:
             _logger.exception("What the app's process said could not be taken in")
+
+    def _add_piece(self, event: dict[str, Any]) -> bool:
+        """Takes in a piece of a message; whether it was the last. Of one that is too long nothing is kept."""
+        self._pieces_size += len(str(event.get("data")))
+        if self._pieces_size <= LONGEST_MESSAGE:
+            self._pieces.append(str(event.get("data")))
+        else:
+            self._pieces.clear()
+        return bool(event.get("last"))
+
+
+def _decoded(text: bytes | str | None) -> Any:
+    """The JSON value; None where there is none."""
+    if text is not None:
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            return msgspec.json.decode(text)
+    return None
 
 
 class _Lines:

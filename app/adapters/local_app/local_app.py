@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 from app.adapters.local_app.model import AppListeners, Patience, Seat
 from app.adapters.local_app.ports import is_free
 from app.adapters.local_app.run import AppRun, Outcome
-from app.adapters.local_app.surroundings import make_vendor_folder
 from app.adapters.local_app.watch import FileWatch
+from app.adapters.tracing.packing import lend_server, write_payload
 from app.core.base.errors import SourceError
 from app.core.projects.advice import advice_for
 from app.core.projects.model import AppPhase, AppState, Crash, CrashKind
+from app.core.projects.read import read_crash
 from app.core.routes.read import read_match, read_names, read_table
 from app.core.workspace.model import LogLine
 
@@ -51,7 +52,7 @@ class LocalApp:
         *,
         port: int = 0,
         patience: Patience | None = None,
-        make_agent: Callable[[Path], Path],
+        make_agent: Callable[[Path], Path] = write_payload,
     ) -> None:
         """Prepares it; nothing runs yet.
 
@@ -84,7 +85,7 @@ class LocalApp:
         self._keeper: threading.Thread | None = None
         self._closer: threading.Thread | None = None
         self._watch: FileWatch | None = None
-        self._seat: tuple[Path, Path, Path | None] | None = None
+        self._seat: tuple[Path, Path, Path] | None = None
 
     @property
     def state(self) -> AppState:
@@ -180,13 +181,19 @@ class LocalApp:
 
         Raises:
             SourceError: It does not run, or makes none; says why.
+            RecordError: What it tells is not as agreed.
         """
         described = self._serving().described(self._patience.ask)
         text = described.get("document")
         if isinstance(text, str) and text:
             return text
-        message = f"The app makes no OpenAPI document: {described.get('document_error') or 'it tells none'}."
-        raise SourceError(message, hint="The traceback in its log says why.")
+        if described.get("document_error") is None:
+            message = f"{self.label} makes no OpenAPI document."
+            raise SourceError(message, hint="It may be large, or be switched off: fetch it from the server.")
+        crash = read_crash(described["document_error"], CrashKind.RUNTIME, self.order.folder)
+        where = f"{crash.culprit.file}:{crash.culprit.line}" if crash.culprit is not None else ""
+        message = f"{self.label} fails to make its OpenAPI document: {crash.message}"
+        raise SourceError(message, where=where, hint="The traceback says where.", detail=crash.traceback)
 
     def watch_loop(self, *, on: bool) -> None:
         """Switches samples of the event loop on or off."""
@@ -293,7 +300,7 @@ class LocalApp:
             raise SourceError(message, hint="Open it again.")
         if self._seat is None:
             folder = Path(tempfile.mkdtemp(prefix="routeglass-app-"))
-            self._seat = (folder, self._make_agent(folder), make_vendor_folder(folder))
+            self._seat = (folder, self._make_agent(folder), lend_server(folder / "vendor"))
         _folder, agent, vendor = self._seat
         return AppRun(self.order, Seat(agent, vendor, port, wait_bind), self._listeners, self._run_changed)
 

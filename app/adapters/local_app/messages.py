@@ -138,8 +138,9 @@ class MessageSorter:
     def _lost(self, event: dict[str, Any]) -> None:
         self.note(f"{JsonRecord(event).whole('n'):,} messages were left out: the app answers faster than can be shown.")
 
-    def _too_big(self, _event: dict[str, Any]) -> None:
-        self.note("A message of the app's process was too large to be sent.")
+    def _too_big(self, event: dict[str, Any]) -> None:
+        what = {"req": "A trace", "routes": "The list of routes"}.get(str(event.get("of")), "A message")
+        self.note(f"{what} of the app's process was too large to be sent.")
 
     def _unreadable(self, _event: dict[str, Any]) -> None:
         self.note("A message of the app's process cannot be read.")

@@ -61,12 +61,12 @@ class Seat:
 
     Attributes:
         agent: The file that is run; it brings the app up and tells of it.
-        vendor: A folder with a server for interpreters that have none; None where there is none to offer.
+        vendor: A folder with a server for interpreters that have none.
         port: 0 lets the system choose.
         wait_bind: Whether it imports the app and waits to be told the port.
     """
 
     agent: Path
-    vendor: Path | None
+    vendor: Path
     port: int = 0
     wait_bind: bool = False

@@ -16,6 +16,7 @@ from app.adapters.local_app.surroundings import child_environment
 from app.core.base.errors import RouteglassError, SourceError
 from app.core.projects.advice import advice_for
 from app.core.projects.model import Crash, CrashKind
+from app.core.projects.read import read_crash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,6 +176,7 @@ class AppRun:
 
         Raises:
             SourceError: It does not answer, or answers that it cannot.
+            RecordError: Its answer is not as agreed.
         """
         number = next(self._numbers)
         if self._link is None or not self._link.send({"do": do, "id": number, **members}):
@@ -186,8 +188,9 @@ class AppRun:
         if answer is None:
             message = f"The app's process has not answered within {seconds:g} seconds."
             raise SourceError(message, hint="Its event loop may be blocked. Restart the app.")
-        if answer.get("error"):
-            raise SourceError(f"The app's process cannot tell: {answer['error']}", hint="Its log may say more.")
+        if answer.get("error") is not None:
+            cause = read_crash(answer["error"], CrashKind.RUNTIME, self.order.folder)
+            raise SourceError(f"The app's process cannot tell: {cause.message}", hint="Its log may say more.")
         result: JsonValue = answer.get("result")
         return result
 
@@ -209,7 +212,7 @@ class AppRun:
             "port": self._seat.port,
             "wait_bind": self._seat.wait_bind,
             "factory": None,
-            "vendor": str(self._seat.vendor) if self._seat.vendor is not None else None,
+            "vendor": str(self._seat.vendor),
             "values": True,
             "proto": _PROTOCOL,
         }

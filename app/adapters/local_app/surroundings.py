@@ -1,10 +1,8 @@
-"""What surrounds a person's app while it runs: its environment variables, and the temporary folder with our files."""
+"""The environment variables of a person's app: theirs, and none of ours."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 
 _OURS: Final = Path(__file__).resolve().parents[3]
 _LAUNCHERS_OWN: Final = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "QT_QPA_PLATFORM", "QT_PLUGIN_PATH")
-_SERVER_PACKAGES: Final = ("uvicorn", "h11", "click")
 
 
 def child_environment(order: AppOrder, base: Mapping[str, str]) -> dict[str, str]:
@@ -40,26 +37,6 @@ def child_environment(order: AppOrder, base: Mapping[str, str]) -> dict[str, str
         variables["OTEL_SDK_DISABLED"] = "true"
     variables.update(order.environment)
     return variables
-
-
-def make_vendor_folder(folder: Path) -> Path | None:
-    """Copies the pure Python of our own server there, for interpreters that have FastAPI but no uvicorn.
-
-    Returns:
-        The folder to append to the module path; None where ours is not installed as files.
-    """
-    target = folder / "vendor"
-    for name in _SERVER_PACKAGES:
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.submodule_search_locations:
-            return None
-        source = Path(spec.submodule_search_locations[0])
-        shutil.copytree(source, target / name, ignore=_all_but_source, dirs_exist_ok=True)
-    return target
-
-
-def _all_but_source(_folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if name == "__pycache__" or ("." in name and not name.endswith(".py"))}
 
 
 def _activate(variables: dict[str, str], interpreter: Path) -> None:

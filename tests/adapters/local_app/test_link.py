@@ -153,6 +153,29 @@ def test_a_message_without_an_end_takes_no_memory(link: AgentLink, ear: Ear, mon
         assert ear.wait_for(2) == [{"ev": "unreadable"}, {"ev": "hello"}]
 
 
+def pieces(event: dict[str, Any], size: int) -> bytes:
+    text = json.dumps(event)
+    parts = [text[start : start + size] for start in range(0, len(text), size)]
+    told = [{"ev": "part", "of": 1, "last": part is parts[-1], "data": part} for part in parts]
+    return b"".join(json.dumps(part).encode() + b"\n" for part in told)
+
+
+def test_long_messages_come_in_pieces(link: AgentLink, ear: Ear) -> None:
+    event = {"ev": "routes", "routes": ["é" * 1000] * 500}
+    with connect(link) as agent:
+        agent.sendall(greeting(link.token) + pieces(event, 200_000) + pieces({"ev": "hello"}, 3))
+        assert ear.wait_for(2) == [event, {"ev": "hello"}]
+
+
+def test_a_message_of_endless_pieces_takes_no_memory(
+    link: AgentLink, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "LONGEST_MESSAGE", 1000)
+    with connect(link) as agent:
+        agent.sendall(greeting(link.token) + pieces({"ev": "routes", "x": "x" * 5000}, 100) + b'{"ev": "hello"}\n')
+        assert ear.wait_for(2) == [{"ev": "unreadable"}, {"ev": "hello"}]
+
+
 @pytest.mark.expected_logs("could not be taken in")
 def test_a_listener_that_fails_hears_the_next_message(link: AgentLink, ear: Ear) -> None:
     with connect(link) as agent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -45,7 +46,7 @@ def serve(say):
     say('req', trace={'id': 't2'})
     say('news', of='a later version')
     say('lost', n=1200)
-    say('too-big')
+    say('too-big', of='req')
     say('agent-error', message='no seam')
     print('told')
 """
@@ -431,9 +432,9 @@ def test_a_path_is_tried_in_the_process(app: LocalApp, tmp_path: Path) -> None:
 
 
 def test_a_process_that_cannot_tell_says_why(app: LocalApp, tmp_path: Path) -> None:
-    odd(tmp_path, answering("{'error': 'a route raises'}"))
+    odd(tmp_path, answering("{'error': {'type': 'KeyError', 'message': 'a route raises'}}"))
     app.start()
-    with pytest.raises(SourceError, match="a route raises"):
+    with pytest.raises(SourceError, match="cannot tell: KeyError: a route raises"):
         app.try_path("GET", "/")
 
 
@@ -474,16 +475,25 @@ def test_what_was_never_told_is_an_error(app: LocalApp) -> None:
         app.routes()
 
 
-def test_an_app_without_a_document_says_why(app: LocalApp, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        ("None", r"main:app makes no OpenAPI document\."),
+        (
+            "{'type': 'ValueError', 'message': 'bad', 'frames': [{'file': 'a.py', 'line': 3}]}",
+            r"^a\.py:3: main:app fails to make its OpenAPI document: ValueError: bad",
+        ),
+    ],
+)
+def test_an_app_without_a_document_says_why(app: LocalApp, tmp_path: Path, problem: str, words: str) -> None:
     odd(
         tmp_path,
-        TELLS.replace("document_error=None", "document_error='ValueError: bad'").replace(
-            '\'{"openapi": "3.1.0"}\'', "None"
-        ),
+        TELLS.replace("document_error=None", f"document_error={problem}").replace('\'{"openapi": "3.1.0"}\'', "None"),
     )
     app.start()
-    with pytest.raises(SourceError, match=r"no OpenAPI document: ValueError: bad\."):
+    with pytest.raises(SourceError) as caught:
         app.document()
+    assert re.search(words, str(caught.value))
 
 
 @pytest.mark.expected_logs("callback for the app's state")

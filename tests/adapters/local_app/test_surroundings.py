@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from app.adapters.local_app.surroundings import child_environment, make_vendor_folder
+from app.adapters.local_app.surroundings import child_environment
 from app.core.projects.model import AppOrder
-from tests.support.children import run_child
 from tests.support.corpora import ROOT
-
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
 
 
 def order(folder: Path, interpreter: str = "/usr/bin/python3", **more: object) -> AppOrder:
@@ -73,23 +67,3 @@ def test_conda_environments_are_active_their_own_way(tmp_path: Path, place: str)
     (tmp_path / "env" / "conda-meta").mkdir(parents=True)
     found = child_environment(order(tmp_path, str(tmp_path / "env" / place / "python")), {})
     assert found["CONDA_PREFIX"] == str(tmp_path / "env")
-
-
-def test_the_servers_source_is_lent_and_works_alone(tmp_path: Path) -> None:
-    vendor = make_vendor_folder(tmp_path)
-    assert vendor is not None
-    files = [file for file in vendor.rglob("*") if file.is_file()]
-    assert {file.suffix for file in files} == {".py"}
-    assert sum(file.stat().st_size for file in files) < 2_000_000
-    code = f"import sys; sys.path.append({str(vendor)!r}); import uvicorn, h11, click; print(uvicorn.__file__)"
-    child = run_child("-S", "-I", "-c", code)
-    assert child.returncode == 0, child.stderr
-    assert Path(child.stdout.strip()).is_relative_to(vendor)
-
-
-def test_nothing_is_lent_where_it_is_not_there_as_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(name: str) -> ModuleSpec | None:
-        return None
-
-    monkeypatch.setattr(importlib.util, "find_spec", find)
-    assert make_vendor_folder(tmp_path) is None
