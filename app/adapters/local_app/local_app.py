@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import tempfile
@@ -10,16 +11,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.adapters.local_app.keeper import FileKeeper
 from app.adapters.local_app.model import AppListeners, Patience, Seat
 from app.adapters.local_app.ports import is_free
+from app.adapters.local_app.questions import ask_document, ask_match, ask_routes
 from app.adapters.local_app.run import AppRun, Outcome
-from app.adapters.local_app.watch import FileWatch
 from app.adapters.tracing.packing import lend_server, write_payload
 from app.core.base.errors import SourceError
 from app.core.projects.advice import advice_for
 from app.core.projects.model import AppPhase, AppState, Crash, CrashKind
-from app.core.projects.read import read_crash
-from app.core.routes.read import read_match, read_names, read_table
 from app.core.workspace.model import LogLine
 
 if TYPE_CHECKING:
@@ -80,11 +80,10 @@ class LocalApp:
         self._stops = 0
         self._changed_files: tuple[str, ...] = ()
         self._renewing = False
-        self._wanted = False
         self._closed = threading.Event()
-        self._keeper: threading.Thread | None = None
         self._closer: threading.Thread | None = None
-        self._watch: FileWatch | None = None
+        folders = tuple(dict.fromkeys(place for place in (order.folder, order.import_root) if place))
+        self._keeper = FileKeeper(folders, self._reload)
         self._seat: tuple[Path, Path, Path] | None = None
 
     @property
@@ -103,7 +102,6 @@ class LocalApp:
             current = self._current
             if current is not None and current.serves:
                 return current.url
-            self._wanted = True
             self._look_again()
             self._end_runs()
             self._changed_files, self._renewing = (), False
@@ -116,7 +114,6 @@ class LocalApp:
             SourceError: The new code does not answer; says why and what to do.
         """
         with self._changing:
-            self._wanted = True
             self._look_again()
             return self._renew(())
 
@@ -128,7 +125,7 @@ class LocalApp:
         for run in runs:
             run.cancel()
         with self._changing:
-            self._wanted = False
+            self._keeper.awake = False
             self._end_runs()
             with self._telling:
                 self._stops -= 1
@@ -146,9 +143,9 @@ class LocalApp:
     def close(self) -> None:
         """Stops it for good; when it returns, no process and no file of ours is left."""
         self.begin_close()
-        for thread in (self._closer, self._keeper):
-            if thread is not None:
-                thread.join(_CLOSE_SECONDS)
+        if self._closer is not None:
+            self._closer.join(_CLOSE_SECONDS)
+        self._keeper.close(_CLOSE_SECONDS)
         if self._seat is not None:
             shutil.rmtree(self._seat[0], ignore_errors=True)
 
@@ -159,8 +156,7 @@ class LocalApp:
             SourceError: It does not run, or does not tell.
             RecordError: What it tells is not as agreed.
         """
-        described = self._serving().described(self._patience.ask)
-        return read_table(described), read_names(described.get("names") or {})
+        return ask_routes(self._serving(), self._patience.ask)
 
     def try_path(self, method: str, target: str) -> MatchResult:
         """How a request would go through the real router; nothing is sent.
@@ -169,12 +165,7 @@ class LocalApp:
             SourceError: It does not run, or does not answer.
             RecordError: What it answers is not as agreed.
         """
-        run = self._serving()
-        table = read_table(run.described(self._patience.ask))
-        answer = run.ask(
-            self._patience.ask, "try", method=method.strip().upper() or "GET", target=target.strip(), headers=[]
-        )
-        return read_match(answer, table)
+        return ask_match(self._serving(), self._patience.ask, method, target)
 
     def document(self) -> str:
         """The OpenAPI document that the app makes, as JSON text.
@@ -183,17 +174,7 @@ class LocalApp:
             SourceError: It does not run, or makes none; says why.
             RecordError: What it tells is not as agreed.
         """
-        described = self._serving().described(self._patience.ask)
-        text = described.get("document")
-        if isinstance(text, str) and text:
-            return text
-        if described.get("document_error") is None:
-            message = f"{self.label} makes no OpenAPI document."
-            raise SourceError(message, hint="It may be large, or be switched off: fetch it from the server.")
-        crash = read_crash(described["document_error"], CrashKind.RUNTIME, self.order.folder)
-        where = f"{crash.culprit.file}:{crash.culprit.line}" if crash.culprit is not None else ""
-        message = f"{self.label} fails to make its OpenAPI document: {crash.message}"
-        raise SourceError(message, where=where, hint="The traceback says where.", detail=crash.traceback)
+        return ask_document(self._serving(), self._patience.ask)
 
     def watch_loop(self, *, on: bool) -> None:
         """Switches samples of the event loop on or off."""
@@ -362,41 +343,20 @@ class LocalApp:
 
     def _look_again(self) -> None:
         """What was changed before now is in the code that starts now."""
-        if not self.order.reload or self._closed.is_set():
-            return
-        folders = tuple(dict.fromkeys(place for place in (self.order.folder, self.order.import_root) if place))
-        self._watch = FileWatch(folders)
-        if self._watch.left_out:
-            self._note(f"Not all files are watched. {self._watch.left_out}")
-        if self._keeper is None:
-            self._keeper = threading.Thread(target=self._keep_watch, name="local-app-keeper", daemon=True)
-            self._keeper.start()
-
-    def _keep_watch(self) -> None:
-        pending: set[str] = set()
-        while (watch := self._watch) is not None and not self._closed.wait(watch.pause):
-            if not self._wanted:
-                continue
-            changes = watch.changes()
-            # A save touches several files, and several times: what counts is when it has become quiet.
-            if changes or not pending:
-                pending.update(changes)
-                continue
-            try:
-                self._reload(tuple(sorted(pending)))
-            except SourceError:
-                _logger.debug("The state tells why the app was not restarted", exc_info=True)
-            except OSError as error:
-                self._note(f"The app cannot be restarted: {error}", "ERROR")
-            pending.clear()
+        left_out = self._keeper.look_again() if self.order.reload and not self._closed.is_set() else ""
+        if left_out:
+            self._note(f"Not all files are watched. {left_out}")
 
     def _reload(self, changed: tuple[str, ...]) -> None:
+        """On the keeper's thread."""
         with self._changing:
-            if not self._wanted:
+            if not self._keeper.awake:
                 return
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
             self._note(f"{changed[0]}{more} changed: restarting.", "INFO")
-            self._renew(changed)
+            # Why new code does not run is told by the state.
+            with contextlib.suppress(SourceError):
+                self._renew(changed)
 
     def _note(self, text: str, level: str = "WARNING") -> None:
         self._listeners.on_log(LogLine(time.time(), level, "routeglass", text))
