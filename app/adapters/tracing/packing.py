@@ -1,4 +1,4 @@
-"""Writes the recorder as one file that a user's interpreter runs, and the server that it may lack.
+"""Writes the recorder as one file that a user's interpreter runs.
 
 The archive holds the package under the name `_routeglass`, which no project uses, so that a project's own package
 called `app` is not shadowed.
@@ -6,8 +6,6 @@ called `app` is not shadowed.
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
 
 ARCHIVE_NAME = "routeglass_payload.pyz"
 PACKAGE_NAME = "_routeglass"
-
-LENT_PACKAGES = ("uvicorn", "h11", "click")
-"""What serves an app whose environment has no server; pure Python, for Python 3.10 and newer."""
 
 _MAIN = f"""from {PACKAGE_NAME}.agent import main
 
@@ -38,27 +33,12 @@ def write_payload(folder: Path) -> Path:
     Raises:
         OSError: It cannot be written.
     """
-    path = folder / ARCHIVE_NAME
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    path, draft = folder / ARCHIVE_NAME, folder / f"{ARCHIVE_NAME}.new"
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "__main__.py", _MAIN.encode())
         for name, data in _sources():
             _add(archive, f"{PACKAGE_NAME}/{name}", data)
-    return path
-
-
-def lend_server(folder: Path) -> Path:
-    """Copies our own pure-Python server into a folder and returns the folder, for the agent's `vendor`.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    for name in LENT_PACKAGES:
-        found = importlib.util.find_spec(name)
-        if found is None or found.origin is None:
-            raise FileNotFoundError(f"{name} is missing in our own environment")
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(Path(found.origin).parent, folder / name, ignore=ignored, dirs_exist_ok=True)
-    return folder
+    return draft.replace(path)  # At once, because an interpreter may be reading the one before.
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:

@@ -13,9 +13,6 @@ from .values import ROW_LIMIT, render, render_named, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from .watch import RequestWatch
-
 HEADER = "x-routeglass-trace"
 """The request header that asks for a trace; its value becomes the trace's id."""
 
@@ -29,13 +26,11 @@ class TraceApp:
     Attributes:
         app: The app behind it.
         sink: Called with each finished trace, as a dict, on the server's thread after background tasks are done.
-        watch: Told of every request, recorded or not.
     """
 
-    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None], watch: RequestWatch | None = None) -> None:
+    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None]) -> None:
         self.app = app
         self.sink = sink
-        self.watch = watch
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serves one ASGI connection."""
@@ -54,20 +49,12 @@ class TraceApp:
 
     async def serve_unasked(self, scope: Any, receive: Any, send: Any) -> None:
         """A request that asks for no trace."""
-        if self.watch is None:
-            await self.app(scope, receive, send)
-            return
-        token = self.watch.begin("", scope)
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            self.watch.end(token)
+        await self.app(scope, receive, send)
 
     async def record(self, trace: Trace, receive: Any, send: Any) -> None:
         """Serves the request of a trace that has just begun, and delivers the trace."""
         scope: Any = trace.scope
         root_path = scope.get("root_path", "")
-        watched = self.watch.begin(trace.trace_id, scope) if self.watch is not None else None
         token = HERE.set(Here(trace, trace.root))
         try:
             await self.app(scope, receive, _recording_send(trace, send))
@@ -77,8 +64,6 @@ class TraceApp:
         finally:
             HERE.reset(token)
             trace.close()
-            if self.watch is not None:
-                self.watch.end(watched)
             self._deliver(trace, scope, root_path)
 
     def deliver(self, trace: Trace, scope: Mapping[str, Any], root_path: str) -> None:

@@ -12,7 +12,6 @@ from .document import document_facts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..watch import RequestWatch
     from .link import Link
 
 
@@ -24,18 +23,16 @@ class Commands:
         values: Whether traces show values.
     """
 
-    def __init__(self, link: Link, watch: RequestWatch, *, values: bool) -> None:
+    def __init__(self, link: Link, *, values: bool) -> None:
         self.app: Any = None
         self.values = values
         self._link = link
-        self._watch = watch
 
     def take(self, command: dict[str, Any]) -> None:
         """Carries out `{"do": …}` and answers it."""
         actions: dict[str, Callable[[dict[str, Any]], Any]] = {
             "try": self._try,
             "routes": self._routes,
-            "watch": self._turn,
             "values": self._show,
         }
         action = actions.get(str(command.get("do")), self._refuse)
@@ -65,9 +62,6 @@ class Commands:
     def _try(self, command: dict[str, Any]) -> dict[str, Any]:
         headers = [(str(name), str(value)) for name, value in command.get("headers") or ()]
         return simulate(self._known(), str(command["method"]).upper(), str(command["target"]), headers)
-
-    def _turn(self, command: dict[str, Any]) -> None:
-        self._watch.turn(live=bool(command["on"]))
 
     def _show(self, command: dict[str, Any]) -> None:
         self.values = bool(command["on"])

@@ -9,7 +9,7 @@ from typing import Any
 from ..routes import app_with_routes
 from .crashes import crash_facts
 
-SIZE_LIMIT = 24 << 20
+SIZE_LIMIT = 12 << 20
 """Characters of a document that is sent along; a longer one is fetched from the server."""
 
 

@@ -12,7 +12,6 @@ from .traffic import foreign_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..watch import RequestWatch
     from .link import Link
     from .traffic import Traffic
 
@@ -24,10 +23,8 @@ class AgentApp(TraceApp):
         lifespan_failure: What `lifespan-failed` tells, with its `phase`, `startup` or `shutdown`; None if all is well.
     """
 
-    def __init__(
-        self, app: Any, link: Link, traffic: Traffic, watch: RequestWatch, shape: Callable[[dict[str, Any]], Any]
-    ) -> None:
-        super().__init__(app, link.send, watch)
+    def __init__(self, app: Any, link: Link, traffic: Traffic, shape: Callable[[dict[str, Any]], Any]) -> None:
+        super().__init__(app, link.send)
         self.lifespan_failure: dict[str, Any] | None = None
         self._link = link
         self._traffic = traffic

@@ -8,7 +8,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ..installing import install, versions
-from ..watch import RequestWatch
 from .commands import Commands
 from .control import Control, StandardInput
 from .crashes import crash_facts, crash_text
@@ -21,7 +20,6 @@ from .settings import Settings, SettingsError, read_settings
 from .traffic import Traffic
 
 if TYPE_CHECKING:
-    import asyncio
     import socket
 
 EXIT_BROKEN_APP = 3
@@ -67,8 +65,7 @@ class _Agent:
         self._ended = threading.Event()
         self._stopping = threading.Event()
         self._traffic = Traffic()
-        self._watch = RequestWatch()
-        self._commands = Commands(link, self._watch, values=settings.values)
+        self._commands = Commands(link, values=settings.values)
         self._control = Control(source, self._stop, self._orphaned)
 
     def run(self) -> int:
@@ -81,7 +78,6 @@ class _Agent:
         try:
             return self._run()
         finally:
-            self._watch.close()
             self._link.send({"ev": "gone"})
             self._link.close(_FLUSH_SECONDS)
             self._ended.set()
@@ -106,7 +102,7 @@ class _Agent:
             self._link.send({"ev": "bind-error", "message": str(error), "port": port})
             sys.stderr.write(f"routeglass: cannot listen on {self._settings.host}:{port}: {error}\n")
             return EXIT_NO_PORT
-        config.app = entry = AgentApp(app, self._link, self._traffic, self._watch, self._shaped)
+        config.app = entry = AgentApp(app, self._link, self._traffic, self._shaped)
         return self._serve(uvicorn, config, listener, entry)
 
     def _hello(self, caps: dict[str, bool]) -> None:
@@ -131,7 +127,7 @@ class _Agent:
             self._link.send({"ev": "ready", "port": listener.getsockname()[1], "url": url})
             self._commands.tell_routes()
 
-        self._server = make_server(uvicorn, config, self._loop_started, ready)
+        self._server = make_server(uvicorn, config, ready)
         if self._stopping.is_set():
             return 0
         try:
@@ -145,9 +141,6 @@ class _Agent:
             self._link.send({"ev": "lifespan-failed", **entry.lifespan_failure})
             return EXIT_BROKEN_APP
         return 0
-
-    def _loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._watch.loop_started(loop)
 
     def _shaped(self, record: dict[str, Any]) -> dict[str, Any]:
         return record if self._commands.values else without_values(record)

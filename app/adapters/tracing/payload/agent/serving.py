@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import asyncio
     import threading
     from collections.abc import Callable
 
@@ -44,15 +43,11 @@ def make_config(uvicorn: Any, host: str) -> Any:
     return uvicorn.Config(None, **{name: value for name, value in wanted.items() if name in known})
 
 
-def make_server(
-    uvicorn: Any, config: Any, on_loop: Callable[[asyncio.AbstractEventLoop], None], on_ready: Callable[[], None]
-) -> Any:
-    """A `uvicorn.Server` that tells when its loop runs and when it answers, both on the loop's thread."""
-    loops = importlib.import_module("asyncio")
+def make_server(uvicorn: Any, config: Any, on_ready: Callable[[], None]) -> Any:
+    """A `uvicorn.Server` that tells, on the loop's thread, when it answers."""
 
     class Server(uvicorn.Server):  # type: ignore[misc]
         async def startup(self, *args: Any, **kwargs: Any) -> None:
-            on_loop(loops.get_running_loop())
             await super().startup(*args, **kwargs)
             if self.started:
                 on_ready()
