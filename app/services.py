@@ -10,6 +10,7 @@ from app.adapters.http.client import HttpClient
 from app.features.connection.presenter import ConnectionPresenter
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
+from app.features.sending.volleys import VolleyPresenter
 from app.jobs.batcher import Batcher
 from app.jobs.runner import Runner
 from app.opening import Tools, make_sources
@@ -60,6 +61,7 @@ class Services:
     connection: ConnectionPresenter
     sources: OpenedSources
     sending: SendingPresenter
+    volleys: VolleyPresenter
     tokens: TokenPresenter
 
     def stop(self) -> None:
@@ -95,5 +97,6 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         connection=ConnectionPresenter(workspace, runner, http, wishes.keeper, parent),
         sources=make_sources(workspace, tools, wishes.asked, parent),
         sending=SendingPresenter(workspace, runner, http, parent),
+        volleys=VolleyPresenter(workspace, runner, http, parent),
         tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),
     )

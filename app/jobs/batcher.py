@@ -71,12 +71,12 @@ class Batcher(QObject):
         """Delivers what is left and takes nothing more; call it on the batcher's thread before its parent dies."""
         with self._gate:
             self._closed = True
-        self._timer.stop()
         self.flush()
 
     @Slot()
     def flush(self) -> None:
         """Delivers now what has gathered; call it on the batcher's thread."""
+        self._timer.stop()
         with self._gate:
             items, self._items = tuple(self._items), []
             self._awake = False
@@ -87,6 +87,10 @@ class Batcher(QObject):
 
     @Slot(_Woken)
     def _schedule(self, _woken: _Woken) -> None:
+        with self._gate:
+            if not self._items:
+                # They were delivered before their turn.
+                return
         passed = self._since.elapsed() if self._since.isValid() else self._interval_ms
         if passed >= self._interval_ms:
             self.flush()

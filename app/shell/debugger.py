@@ -41,6 +41,7 @@ class Debugger(Drawer):
         super().__init__("Debugger", parent)
         pages = (
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
+            ("lab", "Lab", partial(_make_lab, workspace)),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", make_problems),
@@ -72,3 +73,11 @@ def _make_cookies(workspace: Workspace) -> QWidget:
     from app.features.cookies.view import CookiesView  # noqa: PLC0415 - as above
 
     return CookiesView(CookiesPresenter(workspace))
+
+
+def _make_lab(workspace: Workspace) -> QWidget:
+    # What draws and judges runs is not imported for the start.
+    from app.features.lab.presenter import LabPresenter  # noqa: PLC0415 - as above
+    from app.features.lab.view import LabView  # noqa: PLC0415 - as above
+
+    return LabView(LabPresenter(workspace))

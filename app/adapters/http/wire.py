@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpcore  # noqa: F401 - httpx would import it with the first transport, in the middle of the first send
 import httpx
 
 from app.adapters.http.content_codings import Codings
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 _WITH_CONTENT: Final = frozenset({"POST", "PUT", "PATCH"})
 _IDEMPOTENT: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"})
 """What may be sent twice without doing it twice (RFC 9110 section 9.2.2)."""
+
+_LIMITS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+"""As many connections as there are requests: of many sent at once it is the server that decides who waits."""
 
 _MAX_STALE: Final = 3
 """So many kept connections may turn out to be closed before that is the answer."""
@@ -103,7 +107,9 @@ class Wire:
         key = proxy, trust
         if key not in self._transports:
             context = await self._contexts.get(trust)
-            made = httpx.AsyncHTTPTransport(verify=context, proxy=proxy, trust_env=False, http2=trust.http2)
+            made = httpx.AsyncHTTPTransport(
+                verify=context, proxy=proxy, trust_env=False, http2=trust.http2, limits=_LIMITS
+            )
             self._transports.setdefault(key, made)
         return self._transports[key]
 

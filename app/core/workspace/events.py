@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
     from app.core.exchange.model import Exchange
+    from app.core.lab.model import Plan
     from app.core.operations.differences import Comparison
     from app.core.routes.model import MatchResult
     from app.core.workspace.model import LogLine, Notice
@@ -265,6 +266,23 @@ class RouteTried:
 
     result: MatchResult
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabRunRequested:
+    """Somebody wants many requests sent at once."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class LabCancelRequested:
+    """Somebody wants the run under way stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabChanged:
+    """A run began, went on or ended (`Workspace.lab`)."""
 
 
 @dataclass(frozen=True, slots=True)

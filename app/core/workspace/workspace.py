@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, Trace
     from app.core.workspace.destinations import Destinations
+    from app.core.workspace.lab import Lab
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
     from app.core.workspace.own_app import OwnApp
     from app.core.workspace.promises import Promises
@@ -100,6 +101,13 @@ class Workspace:
         from app.core.workspace.promises import Promises  # noqa: PLC0415 - as above
 
         return Promises(self)
+
+    @cached_property
+    def lab(self) -> Lab:
+        """Many requests at once, and what became of them."""
+        from app.core.workspace.lab import Lab  # noqa: PLC0415 - as above
+
+        return Lab(self.events)
 
     # Source and document
 

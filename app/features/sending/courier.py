@@ -28,7 +28,7 @@ class Courier:
         self._order = order
         self._sender = sender
         self._jar = order.cookies
-        self._pressed_at: float | None = order.pressed_at
+        self._pressed_at = order.pressed_at
         self.received: tuple[Received, ...] = ()
         self.notes: tuple[str, ...] = ()
 

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Exchange
+    from app.core.exchange.rounds import Rounds
+    from app.core.exchange.steps import Walk
     from app.core.forms.model import FormState
     from app.core.operations.model import Api, Operation
     from app.core.requests.cookies import CookieJar
     from app.core.requests.credentials import Credential, OAuthCredential, OAuthServer
     from app.core.requests.model import Preparation, PreparedRequest
     from app.core.spec.document import Document
+    from app.core.workspace.model import Tab
+    from app.core.workspace.workspace import Workspace
+    from app.features.sending.courier import Courier
 
 
 class Sender(Protocol):
@@ -49,7 +54,7 @@ class Order:
 
     Attributes:
         names: Python names behind wire names, as in `Workspace.names`.
-        pressed_at: `time.perf_counter()` at the press.
+        pressed_at: `time.perf_counter()` at the press; None counts from the sending itself.
         api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
         inside: As in `Source`.
@@ -64,7 +69,7 @@ class Order:
     credentials: Mapping[str, Credential]
     names: Mapping[str, Mapping[str, str]]
     trace_id: str
-    pressed_at: float
+    pressed_at: float | None
     connection: ConnectionSettings
     cookies: CookieJar
     api_url: str = ""
@@ -98,31 +103,97 @@ class Order:
         return server_of(self.api.schemes[key], credential, self.api_url)
 
 
+def make_order(workspace: Workspace, tab: Tab, pressed_at: float | None = None) -> Order | None:
+    """What a tab would send now, under a new trace id; None where no document is open.
+
+    Args:
+        pressed_at: As in `Order`.
+    """
+    if workspace.api is None:
+        return None
+    return Order(
+        # That of the tab: the one in view may no longer have the operation.
+        document=tab.form.document,
+        api=workspace.api,
+        # The destination is settled; a server that the document names for this operation may have been overruled.
+        operation=replace(tab.operation, servers=()),
+        state=tab.state,
+        base_url=workspace.destinations.base_url(tab.operation),
+        credentials=dict(workspace.credentials),
+        names=workspace.names,
+        trace_id=secrets.token_hex(16),
+        pressed_at=pressed_at,
+        api_url=workspace.destinations.base_url(None),
+        auth_choice=tab.auth_choice,
+        inside=workspace.source.inside,
+        connection=workspace.travelling.connection,
+        cookies=workspace.travelling.cookies,
+    )
+
+
 async def carry_out(order: Order, sender: Sender) -> SendResult:
     """Prepares, sends as often as the credentials need it, and explains.
 
     Raises:
         Exception: The request could not be prepared, which is a mistake of this program; nothing was sent.
     """
+    return conclude(order, await send_rounds(order, sender))
+
+
+async def send_rounds(order: Order, sender: Sender) -> SendResult:
+    """Prepares and sends as often as the credentials need it; what came back is not explained.
+
+    Raises:
+        Exception: As `carry_out`.
+    """
+    return await begin_rounds(order, sender).send()
+
+
+def begin_rounds(order: Order, sender: Sender) -> Departure:
+    """Prepares the first request of an order and sends nothing yet.
+
+    Raises:
+        Exception: As `carry_out`.
+    """
     from app.core.exchange.rounds import rounds  # noqa: PLC0415 - not needed before the first send
-    from app.core.exchange.steps import Call, Chance, Walk  # noqa: PLC0415 - as above
+    from app.core.exchange.steps import Chance, Walk  # noqa: PLC0415 - as above
     from app.features.sending.courier import Courier  # noqa: PLC0415 - as above
 
-    courier = Courier(order, sender)
     chance = Chance(time.time, partial(secrets.token_hex, 32))
     walk = Walk(rounds(order.operation.key, order.prepare, order.credentials, order.find_server, chance))
-    while walk.step is not None:
-        assert isinstance(walk.step, Call), "rounds only call"  # noqa: S101 - an invariant
-        walk.answer(await courier.send(walk.step.request))
-    done = walk.result
-    assert done is not None, "the walk is over"  # noqa: S101 - an invariant
-    # The form shows all the time what is not entered; a notice to be closed after each Send would only be in the way.
-    warnings = tuple(f"{path}: {words}" for path, words in done.warnings if words != order.missing_credentials())
-    changed = {key: (order.credentials[key], credential) for key, credential in done.credentials.items()}
-    exchange = await courier.follow(done.exchange)
-    notes = (*done.notes, *courier.notes)
-    bare = SendResult(exchange, None, None, None, warnings, notes=notes, credentials=changed)
-    return conclude(order, replace(bare, received=courier.received))
+    return Departure(order, Courier(order, sender), walk)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An order whose first request is prepared."""
+
+    order: Order
+    courier: Courier
+    walk: Walk[Rounds]
+
+    async def send(self) -> SendResult:
+        """Sends as often as the credentials need it.
+
+        Raises:
+            Exception: A later request could not be prepared, which is a mistake of this program.
+        """
+        from app.core.exchange.steps import Call  # noqa: PLC0415 - not needed before the first send
+
+        order, courier, walk = self.order, self.courier, self.walk
+        while walk.step is not None:
+            assert isinstance(walk.step, Call), "rounds only call"  # noqa: S101 - an invariant
+            walk.answer(await courier.send(walk.step.request))
+        done = walk.result
+        assert done is not None, "the walk is over"  # noqa: S101 - an invariant
+        # The form shows all the time what is not entered; a notice after each Send would only be in the way.
+        missing = order.missing_credentials()
+        warnings = tuple(f"{path}: {words}" for path, words in done.warnings if words != missing)
+        changed = {key: (order.credentials[key], credential) for key, credential in done.credentials.items()}
+        exchange = await courier.follow(done.exchange)
+        notes = (*done.notes, *courier.notes)
+        bare = SendResult(exchange, None, None, None, warnings, notes=notes, credentials=changed)
+        return replace(bare, received=courier.received)
 
 
 async def follow_by_hand(order: Order, sender: Sender, exchange: Exchange) -> SendResult:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 import traceback
 from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,11 +13,10 @@ from PySide6.QtCore import QObject
 from app.core.exchange.redirects import Redirect, redirect_of
 from app.core.workspace.events import CancelRequested, DestinationAsked, ExchangeDropped, FollowRequested, SendRequested
 from app.core.workspace.model import Level, Notice, SendResult, SourceStatus
-from app.features.sending.order import Order, carry_out, follow_by_hand
+from app.features.sending.order import carry_out, follow_by_hand, make_order
 
 if TYPE_CHECKING:
     from app.core.trace.model import Trace
-    from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
     from app.features.sending.order import Sender
     from app.jobs.model import JobDone, JobHandle
@@ -48,6 +45,8 @@ class SendingPresenter(QObject):
         """Joins a server's trace to its exchange, now or when that comes home; on the main thread."""
         from app.core.trace.journey import journey  # noqa: PLC0415 - not needed before the first send
 
+        if self._workspace.lab.attach(trace):
+            return
         tab = self._workspace.tab_of_trace(trace.trace_id)
         if tab is None or tab.exchange is None:
             self._traces[trace.trace_id] = trace
@@ -60,7 +59,7 @@ class SendingPresenter(QObject):
     def _send(self, event: SendRequested) -> None:
         pressed_at = time.perf_counter()
         tab = self._workspace.tab(event.tab)
-        order = self._make_order(tab, pressed_at) if tab is not None else None
+        order = make_order(self._workspace, tab, pressed_at) if tab is not None else None
         if order is None:
             return
         source = self._workspace.source
@@ -79,7 +78,7 @@ class SendingPresenter(QObject):
 
     def _follow(self, event: FollowRequested) -> None:
         tab = self._workspace.tab(event.tab)
-        order = self._make_order(tab, time.perf_counter()) if tab is not None and not tab.sending else None
+        order = make_order(self._workspace, tab, time.perf_counter()) if tab is not None and not tab.sending else None
         if order is None or tab is None or tab.exchange is None:
             return
         if not isinstance(redirect_of(tab.exchange), Redirect):
@@ -88,29 +87,6 @@ class SendingPresenter(QObject):
         work = partial(follow_by_hand, order, self._sender, tab.exchange)
         handle = self._runner.submit(work, self, self._came_home)
         self._jobs[handle.id] = (event.tab, handle)
-
-    def _make_order(self, tab: Tab, pressed_at: float) -> Order | None:
-        workspace = self._workspace
-        if workspace.api is None:
-            return None
-        return Order(
-            # That of the tab: the one in view may no longer have the operation.
-            document=tab.form.document,
-            api=workspace.api,
-            # The destination is settled; a server that the document names for this operation may have been overruled.
-            operation=replace(tab.operation, servers=()),
-            state=tab.state,
-            base_url=workspace.destinations.base_url(tab.operation),
-            credentials=dict(workspace.credentials),
-            names=workspace.names,
-            trace_id=secrets.token_hex(16),
-            pressed_at=pressed_at,
-            api_url=workspace.destinations.base_url(None),
-            auth_choice=tab.auth_choice,
-            inside=workspace.source.inside,
-            connection=workspace.travelling.connection,
-            cookies=workspace.travelling.cookies,
-        )
 
     def _cancel(self, event: CancelRequested) -> None:
         for tab, handle in tuple(self._jobs.values()):
