@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import re
 import types
 from typing import TYPE_CHECKING, Any
 
 from .callables import Place, place_of, text_or_empty, unwrap
+from .class_lines import ClassLines
 from .values import key_text, type_name
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class RouteMap:
 
     def rows(self) -> list[Any]:
         """Every route as JSON data, in match order."""
-        return [_row_of(node) for node in self.nodes]
+        lines = ClassLines()
+        return [_row_of(node, lines) for node in self.nodes]
 
     def _branch(self, app: Any, above: Node | None) -> Branch | None:
         app, router = _router_of(app)
@@ -172,11 +173,11 @@ def _sure_prefix(route: Any, context: Any) -> str:
     return fixed if known and pattern.startswith("^" + re.escape(fixed)) else ""
 
 
-def _row_of(node: Node) -> dict[str, Any]:
+def _row_of(node: Node, lines: ClassLines) -> dict[str, Any]:
     route = node.route
     regex = getattr(route, "host_regex" if node.kind == "host" else "path_regex", None)
     target = getattr(route, "app" if node.kind in {"mount", "host"} else "endpoint", None)
-    place = _listed_place(target) if target is not None else Place("", "")
+    place = _listed_place(target, lines) if target is not None else Place("", "")
     dependant = getattr(route, "dependant", None)
     return {
         "number": node.number,
@@ -188,7 +189,7 @@ def _row_of(node: Node) -> dict[str, Any]:
         "endpoint": place.full_name,
         "file": place.file,
         "line": place.line,
-        "dependencies": _dependency_rows(dependant),
+        "dependencies": _dependency_rows(dependant, lines),
         "in_schema": node.kind == "http" and bool(getattr(route, "include_in_schema", False)) and dependant is not None,
         "parent": node.above.number if node.above is not None else None,
         "regex": getattr(regex, "pattern", ""),
@@ -202,25 +203,21 @@ def path_format(node: Node) -> str:
     return re.sub(r"\{([a-zA-Z_]\w*):[a-zA-Z_]\w*\}", r"{\1}", node.path)
 
 
-def _listed_place(call: Any) -> Place:
+def _listed_place(call: Any, lines: ClassLines) -> Place:
     """As `place_of`; for a class whose line Python does not keep, its source is read, which only a listing may."""
     place = place_of(call)
-    target = unwrap(call)
-    if not place.line and place.file and not isinstance(target, types.FunctionType):
-        try:
-            place.line = inspect.getsourcelines(target if isinstance(target, type) else type(target))[1]
-        except (OSError, TypeError):
-            place.line = 0
+    if not place.line and place.file and not isinstance(unwrap(call), types.FunctionType):
+        place.line = lines.line_of(place.file, place.qualname)
     return place
 
 
-def _dependency_rows(dependant: Any, depth: int = 0) -> list[dict[str, Any]]:
+def _dependency_rows(dependant: Any, lines: ClassLines, depth: int = 0) -> list[dict[str, Any]]:
     """The dependency tree in the order in which it is solved, parents first."""
     rows: list[dict[str, Any]] = []
     for child in getattr(dependant, "dependencies", ()) if depth < 20 else ():
-        place = _listed_place(child.call)
+        place = _listed_place(child.call, lines)
         row = {"name": place.name, "scope": depth, "file": place.file, "line": place.line}
-        rows += [row, *_dependency_rows(child, depth + 1)]
+        rows += [row, *_dependency_rows(child, lines, depth + 1)]
     return rows
 
 
