@@ -28,7 +28,7 @@ class AgentChild:
     """One started agent: its events as they come, its log, and what it can be told.
 
     Attributes:
-        events: Everything that came over the link, in order.
+        events: Everything that came over the link, in order, `part`s joined.
         log: What the process printed, once `wait` is through.
     """
 
@@ -58,9 +58,15 @@ class AgentChild:
             self._link, _ = self._listener.accept()
         except OSError:
             return
+        parts: dict[int, str] = {}
         with self._link, self._link.makefile("rb") as lines, contextlib.suppress(OSError):
             for line in lines:
                 event = json.loads(line)
+                if event["ev"] == "part":
+                    parts[event["of"]] = parts.get(event["of"], "") + event["data"]
+                    if not event["last"]:
+                        continue
+                    event = json.loads(parts.pop(event["of"]))
                 with self._came:
                     self.events.append(event)
                     self._came.notify_all()

@@ -1,4 +1,4 @@
-"""Writes the recorder as one file that a user's interpreter runs.
+"""Writes the recorder as one file that a user's interpreter runs, and the server that it may lack.
 
 The archive holds the package under the name `_routeglass`, which no project uses, so that a project's own package
 called `app` is not shadowed.
@@ -6,6 +6,8 @@ called `app` is not shadowed.
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 ARCHIVE_NAME = "routeglass_payload.pyz"
 PACKAGE_NAME = "_routeglass"
+
+LENT_PACKAGES = ("uvicorn", "h11", "click")
+"""What serves an app whose environment has no server; pure Python, for Python 3.10 and newer."""
 
 _MAIN = f"""from {PACKAGE_NAME}.agent import main
 
@@ -39,6 +44,25 @@ def write_payload(folder: Path) -> Path:
         for name, data in _sources():
             _add(archive, f"{PACKAGE_NAME}/{name}", data)
     return draft.replace(path)  # At once, because an interpreter may be reading the one before.
+
+
+def lend_server(folder: Path) -> Path:
+    """Copies our own pure-Python server into a folder and returns the folder, for the agent's `vendor`.
+
+    Raises:
+        OSError: It cannot be written, or we have none to lend.
+    """
+    for name in LENT_PACKAGES:
+        found = importlib.util.find_spec(name)
+        if found is None or not found.submodule_search_locations:
+            raise FileNotFoundError(f"{name} is missing in our own environment")
+        source = Path(found.submodule_search_locations[0])
+        shutil.copytree(source, folder / name, ignore=_all_but_source, dirs_exist_ok=True)
+    return folder
+
+
+def _all_but_source(_folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name == "__pycache__" or ("." in name and not name.endswith(".py"))}
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.local_app.surroundings import make_vendor_folder
+from app.adapters.tracing.packing import lend_server
 from app.core.routes.read import read_table
 from app.core.trace.read import read_trace
 from tests.support.agent_child import agent, until
@@ -412,6 +412,6 @@ def test_an_environment_without_uvicorn_borrows_one(project: Path, tmp_path: Pat
     with agent(project, "main:app", **settings) as child:
         assert "uvicorn" in child.wait_for("import-error")["message"]
         assert child.wait() == 3
-    with agent(project, "main:app", vendor=str(make_vendor_folder(lent)), **settings) as child:
+    with agent(project, "main:app", vendor=str(lend_server(lent)), **settings) as child:
         assert child.request("GET", "/items/3").json() == {"number": 3}
         assert child.wait_for("hello")["versions"]["uvicorn"]

@@ -1,4 +1,4 @@
-"""The archive that a user's interpreter runs."""
+"""The archive that a user's interpreter runs, and the lent server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from app.adapters.tracing import payload
-from app.adapters.tracing.packing import write_payload
+from app.adapters.tracing.packing import LENT_PACKAGES, lend_server, write_payload
 from tests.support.children import run_child
 
 
@@ -30,3 +30,12 @@ def test_whoever_runs_it_by_hand_is_told(tmp_path: Path) -> None:
     assert result.returncode == 5
     assert "started by Routeglass" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_lent_server_runs_from_its_folder_alone(tmp_path: Path) -> None:
+    folder = lend_server(tmp_path)
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); import uvicorn; print(uvicorn.__file__)"
+    result = run_child("-S", "-c", code, cwd=tmp_path)
+    assert result.stdout.strip() == str(folder / "uvicorn" / "__init__.py")
+    assert {path.name for path in folder.iterdir()} == set(LENT_PACKAGES)
+    assert {file.suffix for file in folder.rglob("*.*") if "__pycache__" not in file.parts} == {".py"}

@@ -1,7 +1,8 @@
 """The connection to the window: JSON objects, one a line, both ways.
 
-Out goes `{"ev": …}`, in comes `{"do": …}`. A trace is at most 1 MiB long, any other event 31 MiB (the routes of a huge
-app with its document); what is longer is told as `too-big`.
+Out goes `{"ev": …}`, in comes `{"do": …}`. A line is at most 1 MiB long; an event that is longer, the routes of a huge
+app for example, travels in pieces: `{"ev": "part", "of": NUMBER, "last": BOOL, "data": TEXT}`, whose texts together are
+the event's JSON. A trace that is longer is only told as `too-big`.
 
 Whoever sends only appends to a queue; a thread of the link renders and writes. Traces wait in a queue of 4,000 which
 loses its oldest first (`lost` tells how many), so a window that reads slowly costs memory once and the app nothing. A
@@ -11,6 +12,7 @@ connection that breaks is left alone: `alive` is False from then on.
 from __future__ import annotations
 
 import collections
+import itertools
 import json
 import socket
 import threading
@@ -20,9 +22,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TRACE_BYTES = 1 << 20
-EVENT_BYTES = 31 << 20
-COMMAND_BYTES = 1 << 20
+LINE_LIMIT = 1 << 20
+"""Bytes of a line, in either direction."""
+
+PIECE = 200_000
+"""Characters of a piece; escaped into a line it stays below the limit."""
+
+TOTAL_LIMIT = 64 << 20
+"""Characters of an event in pieces."""
 
 TRACE_LIMIT = 4_000
 EVENT_LIMIT = 2_000
@@ -43,6 +50,7 @@ class Link:
         self._events: collections.deque[dict[str, Any]] = collections.deque(maxlen=EVENT_LIMIT)
         self._traces: collections.deque[Callable[[], dict[str, Any]]] = collections.deque()
         self._lost = 0
+        self._numbers = itertools.count(1)
         self._wake = threading.Condition()
         self._closing = False
         self._each_second: list[Callable[[], None]] = []
@@ -154,9 +162,19 @@ class Link:
         text = self._guarded(lambda: json.dumps(event, separators=(",", ":")))
         if not isinstance(text, str):
             text = json.dumps(text)
-        if len(text) >= (TRACE_BYTES if event["ev"] == "req" else EVENT_BYTES):
-            text = json.dumps(_too_big(event, len(text)))
-        self._socket.sendall(text.encode("ascii") + b"\n")
+        if len(text) < LINE_LIMIT:
+            self._socket.sendall(text.encode("ascii") + b"\n")
+        elif event["ev"] == "req" or len(text) > TOTAL_LIMIT:
+            self._write(_too_big(event, len(text)))
+        else:
+            self._write_pieces(text)
+
+    def _write_pieces(self, text: str) -> None:
+        number = next(self._numbers)
+        for start in range(0, len(text), PIECE):
+            last = start + PIECE >= len(text)
+            piece = {"ev": "part", "of": number, "last": last, "data": text[start : start + PIECE]}
+            self._socket.sendall(json.dumps(piece).encode("ascii") + b"\n")
 
     # The reader's thread
 
@@ -167,7 +185,7 @@ class Link:
                 data = self._socket.recv(65536)
             except OSError:
                 data = b""
-            if not data or len(rest) > COMMAND_BYTES:
+            if not data or len(rest) > LINE_LIMIT:
                 self._hang_up()
                 return
             *lines, rest = (rest + data).split(b"\n")

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def test_no_value_is_left_and_every_span_is(client: TracingClient) -> None:
-    body = {"title": "seen-title", "year": 1965}
-    record = client.trace("POST", "/books/4242?limit=77&more=seen-query", json=body)
+    body = {"title": "seen-title", "year": 1965196519}
+    record = client.trace("POST", "/books/4242424242?more=seen-query", json=body)
     hidden = without_values(record)
     text = json.dumps({**hidden, "path": "", "spans": [{**span, "name": ""} for span in hidden["spans"]]})
-    assert not [word for word in ("seen-title", "seen-query", "4242", "77", "1965") if word in text]
+    assert not [word for word in ("seen-title", "seen-query", "4242424242", "1965196519") if word in text]
     assert len(read_trace(hidden).spans) == len(record["spans"])
     row = span(hidden, "params", "path")["attributes"]["rows"][0]
     assert (row["name"], row["raw"], row["value"], row["type"]) == ("shelf", HIDDEN, HIDDEN, "int")
-    assert span(record, "params", "path")["attributes"]["rows"][0]["value"] == 4242
+    assert span(record, "params", "path")["attributes"]["rows"][0]["value"] == 4242424242
 
 
 def test_what_was_refused_is_hidden_too(client: TracingClient) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.adapters.tracing.payload.agent import link as link_module
-from app.adapters.tracing.payload.agent.link import COMMAND_BYTES, TRACE_LIMIT, Link
+from app.adapters.tracing.payload.agent.link import LINE_LIMIT, TRACE_LIMIT, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +23,15 @@ class Window:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.connection.settimeout(30)
-        self._lines = connection.makefile("rb")
+        self.lines = connection.makefile("rb")
 
     def read(self) -> dict[str, Any] | None:
         """The next event, None at the end."""
-        line = self._lines.readline()
+        line = self.lines.readline()
         return dict(json.loads(line)) if line else None
 
     def close(self) -> None:
-        self._lines.close()
+        self.lines.close()
         self.connection.close()
 
 
@@ -107,15 +107,24 @@ def test_what_is_too_long_is_told_by_its_name(ends: Ends, monkeypatch: pytest.Mo
     assert told is not None
     assert (told["ev"], told["of"], told["id"]) == ("too-big", "req", "long")
     assert told["bytes"] > 1 << 20
-    link.send({"ev": "routes", "document": "y" * (1 << 20)})
-    told = window.read()
-    assert told is not None
-    assert told["ev"] == "routes"
-    monkeypatch.setattr(link_module, "EVENT_BYTES", 100)
-    link.send({"ev": "answer", "id": 5, "result": "y" * 100})
+    monkeypatch.setattr(link_module, "TOTAL_LIMIT", 1 << 20)
+    link.send({"ev": "answer", "id": 5, "result": "y" * (1 << 20)})
     told = window.read()
     assert told is not None
     assert (told["ev"], told["of"], told["id"]) == ("too-big", "answer", 5)
+
+
+def test_a_long_event_travels_in_pieces(ends: Ends) -> None:
+    link, window, _commands = ends
+    event = {"ev": "routes", "document": '"é\\n' * 500_000}
+    link.send(event)
+    pieces: list[dict[str, Any]] = []
+    while not pieces or not pieces[-1]["last"]:
+        line = window.lines.readline()
+        assert len(line) <= LINE_LIMIT
+        pieces.append(json.loads(line))
+    assert {(piece["ev"], piece["of"]) for piece in pieces} == {("part", 1)}
+    assert json.loads("".join(piece["data"] for piece in pieces)) == event
 
 
 def test_our_own_mistakes_are_told_and_survived(ends: Ends) -> None:
@@ -141,7 +150,7 @@ def test_commands_come_whole_whatever_the_pieces(ends: Ends) -> None:
 def test_a_command_that_never_ends_is_no_command(ends: Ends) -> None:
     link, window, _commands = ends
     with pytest.raises(OSError):  # noqa: PT011 - reset or broken pipe, as the system likes
-        window.connection.sendall(b"x" * 8 * COMMAND_BYTES)
+        window.connection.sendall(b"x" * 8 * LINE_LIMIT)
     assert not link.alive
 
 
