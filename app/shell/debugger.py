@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged
+from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged, StageRequested
 from app.features.changes.presenter import ChangesPresenter
 from app.features.changes.view import ChangesView
 from app.features.route_map.presenter import RouteMapPresenter
@@ -13,6 +13,8 @@ from app.features.route_map.simulation import RouteSimulation
 from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
 from app.features.server_log.view import ServerLogView
+from app.features.trace.presenter import TracePresenter
+from app.features.trace.view import TraceView
 from app.shell.lazy_page import LazyPage
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
@@ -40,6 +42,7 @@ class Debugger(Drawer):
     ) -> None:
         super().__init__("Debugger", parent)
         pages = (
+            ("trace", "Trace", partial(TraceView, TracePresenter(workspace))),
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
             ("lab", "Lab", partial(_make_lab, workspace)),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
@@ -53,6 +56,7 @@ class Debugger(Drawer):
         self._workspace = workspace
         workspace.events.subscribe(LogRequested, self._show_log)
         workspace.events.subscribe(PageRequested, self._show_asked)
+        workspace.events.subscribe(StageRequested, self._show_trace)
         workspace.events.subscribe(ProblemsChanged, self._count_problems)
 
     def _show_asked(self, event: PageRequested) -> None:
@@ -62,6 +66,9 @@ class Debugger(Drawer):
         count = len(self._workspace.problems)
         level = Level.WARN if count else None
         self.bar.change_tab(TabInfo("problems", "Problems", count=f"{count:,}" if count else "", level=level))
+
+    def _show_trace(self, _event: StageRequested) -> None:
+        self.show_page("trace")
 
     def _show_log(self, _event: LogRequested) -> None:
         self.show_page("log")

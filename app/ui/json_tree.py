@@ -6,24 +6,23 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QMenu, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from app.ui.fonts import data_font
 from app.ui.icons import icon_size, paint_icon
 from app.ui.json_tree_model import INK_ROLE, MARK_ROLE, JsonTreeModel, TreeMark
 from app.ui.metrics import ICON, SPACE_S
-from app.ui.painting import hairline
-from app.ui.properties import is_restyled
 from app.ui.theme import Token, current_theme, current_zoom
+from app.ui.tree import AnyIndex, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AnyIndex = QModelIndex | QPersistentModelIndex
+    from app.ui.theme import Level
+
 _ROW: Final = 24
-_INDENT: Final = 18
 _KEYS: Final = 240
 _EXPAND_LIMIT: Final = 2000
 
@@ -68,7 +67,7 @@ class NodeDelegate(QStyledItemDelegate):
         return QSize(width, round(_ROW * current_zoom()))
 
 
-class JsonTree(QTreeView):
+class JsonTree(Tree):
     """A tree with its own model; the context menu and Ctrl+C copy.
 
     Signals:
@@ -78,21 +77,14 @@ class JsonTree(QTreeView):
     chosen = Signal(NodeChosen)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self.tree_model = JsonTreeModel(self)
-        self._hovered = QPersistentModelIndex()
-        self.setAccessibleName(name)
         self.setModel(self.tree_model)
         self.setItemDelegate(NodeDelegate(self))
-        self.setUniformRowHeights(True)
-        self.setMouseTracking(True)
-        self.setAnimated(False)
-        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self.open_menu)
         self.header().resizeSection(0, round(_KEYS * current_zoom()))
         self.header().setStretchLastSection(True)
-        self._fit()
 
     def set_value(self, value: Any) -> None:
         """Shows a decoded JSON value, its first level open where that is small."""
@@ -190,59 +182,10 @@ class JsonTree(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follows the mouse with a whole row."""
-        super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forgets the mouse."""
-        super().leaveEvent(event)
-        self._hover(QModelIndex())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the zoom."""
-        super().changeEvent(event)
-        if is_restyled(event):
-            self._fit()
-            self.scheduleDelayedItemsLayout()
-
-    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: AnyIndex) -> None:  # noqa: N802
-        """Paints selection, hover and mark behind the whole row."""
-        theme, rect = current_theme(), QRectF(options.rect)
-        rect.setLeft(0)
-        rect.setWidth(self.viewport().width())
+    def level_of(self, index: AnyIndex) -> Level | None:
+        """That of the node's mark."""
         mark = index.data(MARK_ROLE)
-        if self.selectionModel().isSelected(index.sibling(index.row(), 0)):
-            painter.fillRect(rect, theme.color(Token.SELECTION))
-        elif self._hovered.isValid() and self._hovered == index.sibling(index.row(), 0):
-            painter.fillRect(rect, theme.color(Token.HOVER))
-        elif isinstance(mark, TreeMark):
-            painter.fillRect(rect, theme.color(mark.level.soft))
-        super().drawRow(painter, options, index)
-
-    def drawBranches(self, painter: QPainter, rect: QRect, index: AnyIndex) -> None:  # noqa: N802 - Qt's name
-        """Paints guide lines and our chevron."""
-        theme = current_theme()
-        step = self.indentation()
-        for level in range(1, rect.width() // step):
-            left = rect.left() + (level - 1) * step + step / 2
-            top, bottom = QPointF(left, rect.top()), QPointF(left, rect.bottom())
-            hairline(painter, top, bottom, theme.color(Token.BORDER))
-        if self.tree_model.hasChildren(index):
-            edge = icon_size(ICON - 2)
-            area = QRectF(rect.right() - step / 2 - edge / 2, rect.center().y() - edge / 2 + 0.5, edge, edge)
-            name = "chevron-down" if self.isExpanded(index.sibling(index.row(), 0)) else "chevron-right"
-            paint_icon(painter, area, name, Token.TEXT_MUTED)
-
-    def _hover(self, index: QModelIndex) -> None:
-        row = QPersistentModelIndex(index.siblingAtColumn(0)) if index.isValid() else QPersistentModelIndex()
-        if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()
-
-    def _fit(self) -> None:
-        self.setIndentation(round(_INDENT * current_zoom()))
+        return mark.level if isinstance(mark, TreeMark) else None
 
 
 _FEW = 50

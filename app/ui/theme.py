@@ -74,6 +74,15 @@ class Token(StrEnum):
     CODE_NUMBER = "code-number"
     CODE_LITERAL = "code-literal"
     CODE_PUNCTUATION = "code-punctuation"
+    TRACE_CLIENT = "trace-client"
+    TRACE_LAYER = "trace-layer"
+    TRACE_ROUTE = "trace-route"
+    TRACE_VALUES = "trace-values"
+    TRACE_DEPENDENCY = "trace-dependency"
+    TRACE_ENDPOINT = "trace-endpoint"
+    TRACE_RESPONSE = "trace-response"
+    TRACE_AFTER = "trace-after"
+    TRACE_OTHER = "trace-other"
 
 
 class Level(StrEnum):

@@ -28,6 +28,9 @@ NAMES = ("light", "dark")
 ENOUGH = 4.5
 SURFACES = (Token.SURFACE, Token.SURFACE_RAISED, Token.SURFACE_SUNKEN)
 METHODS = tuple(token for token in Token if token.value.startswith("method-"))
+TRACE = tuple(token for token in Token if token.value.startswith("trace-"))
+SEEN = 3.0
+"""The least contrast of what is no text (WCAG 2.2, 1.4.11)."""
 CODE = tuple(token for token in Token if token.value.startswith("code-"))
 PAIRS = (
     *((ink, back) for ink in (Token.TEXT, Token.TEXT_MUTED) for back in (*SURFACES, Token.HOVER, Token.SELECTION)),
@@ -69,6 +72,14 @@ def test_contrast_is_counted_as_wcag_says() -> None:
 def test_text_is_readable_on_its_background(name: str, ink: Token, back: Token) -> None:
     theme = bundled_theme(name)
     assert contrast(theme.color(ink), theme.color(back)) >= ENOUGH
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("bar", TRACE)
+@pytest.mark.parametrize("back", [Token.SURFACE, Token.SURFACE_RAISED, Token.HOVER, Token.SELECTION, Token.ERROR_SOFT])
+def test_bars_are_seen_on_their_background(name: str, bar: Token, back: Token) -> None:
+    theme = bundled_theme(name)
+    assert contrast(theme.color(bar), theme.color(back)) >= SEEN
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,8 @@ from typing import Final
 CLOSEST_MS: Final = 0.001
 """The shortest stretch that is worth looking at: a microsecond."""
 
+_SECONDS: Final = 2000.0
+_MOST_PLACES: Final = 4
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -65,6 +67,14 @@ class Axis:
         first = math.ceil(self.begin / step - 1e-9)
         count = math.floor(self.end / step + 1e-9) - first + 1
         return tuple((first + index) * step for index in range(min(count, max(1, most))))
+
+    def words(self, moment: float) -> str:
+        """A moment as precisely as what is in view is long: `0`, `12 ms`, `1.25 ms`, `40.5 µs`, `3.2 s`."""
+        if moment == 0:
+            return "0"
+        unit, size = ("s", 1000.0) if self.end >= _SECONDS else ("ms", 1.0) if self.end >= 1 else ("µs", 0.001)
+        places = max(0, min(_MOST_PLACES, 1 - math.floor(math.log10(self.length / size))))
+        return f"{moment / size:,.{places}f} {unit}"
 
     def _at(self, begin: float, length: float) -> Axis:
         begin = min(max(0.0, begin), self.whole - length)

@@ -133,7 +133,7 @@ class _Reader:
             values=self._values(),
             errors=self._errors(),
             places=self._places(),
-            record=json.dumps(_record(span), ensure_ascii=False, indent=2),
+            record=json.dumps(record_of(span), ensure_ascii=False, indent=2),
         )
 
     def _times(self) -> list[SpanFact]:
@@ -258,7 +258,8 @@ def _attribute_words(name: str, value: JsonValue) -> str:
     return value if isinstance(value, str) else value_words(value)
 
 
-def _record(span: Span) -> dict[str, JsonValue]:
+def record_of(span: Span) -> dict[str, JsonValue]:
+    """The span as it was recorded, as JSON data."""
     record: dict[str, JsonValue] = {
         "number": span.number,
         "parent": span.parent,

@@ -31,6 +31,9 @@ PHASE_TITLES: Final = {
 }
 
 
+_CORNER: Final = 0.35
+
+
 class Tint(StrEnum):
     """What a bar is about; the window gives each a colour."""
 
@@ -116,6 +119,16 @@ class Timeline:
     def index_of(self, key: str) -> int | None:
         """Where the row of that key is."""
         return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+
+    def first_view(self) -> tuple[float, float]:
+        """Start and length in ms of what to look at first: all, or the server's part where that is but a corner."""
+        server = next((row for row in self.rows if row.span is not None), None)
+        wait = next((row for row in self.rows if row.phase is Phase.WAIT), None)
+        if server is None or server.duration_ms >= self.length_ms * _CORNER:
+            return 0.0, self.length_ms
+        seen = [row for row in (server, wait) if row is not None]
+        start = min(row.start_ms for row in seen)
+        return start, max(row.start_ms + row.duration_ms for row in seen) - start
 
     def row_of_stage(self, stage: StageName) -> TimelineRow | None:
         """The row that shows a stage: where something failed in it, else where it began, else what stands around it."""
@@ -227,8 +240,15 @@ def _piece(start: float, length: float) -> Piece:
 
 
 def _is_quiet_layer(span: Span, tree: SpanTree) -> bool:
-    """One of FastAPI's own layers that passed the request on; one that answered by itself is worth seeing."""
-    return is_own_layer(span) and bool(tree.children(span.number))
+    """One of FastAPI's own layers that passed the request on; one that answered by itself is worth seeing.
+
+    A router inside such a layer of another router is the same one, for whoever sees no layers.
+    """
+    if is_own_layer(span):
+        return bool(tree.children(span.number))
+    outer = tree.span(span.parent) if span.kind == "router" else None
+    around = tree.span(outer.parent) if outer is not None and is_own_layer(outer) else None
+    return around is not None and around.kind == "router"
 
 
 def _visible_children(tree: SpanTree, shown: set[int]) -> dict[int, list[Span]]:

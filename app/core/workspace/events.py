@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.core.lab.model import Plan
     from app.core.operations.differences import Comparison
     from app.core.routes.model import MatchResult
+    from app.core.trace.model import StageName
     from app.core.workspace.model import LogLine, Notice
 
 
@@ -185,6 +186,14 @@ class TraceArrived:
     """The server's own account of a tab's exchange has come; trace and journey are new."""
 
     tab: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageRequested:
+    """A stage of the journey of the tab in front shall be shown where its spans are."""
+
+    stage: StageName
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.core.routes.model import MatchResult, RouteTable
     from app.core.spec.document import Document
     from app.core.spec.problems import Problem
-    from app.core.trace.model import Journey, Trace
+    from app.core.trace.model import Journey, StageName, Trace
     from app.core.workspace.destinations import Destinations
     from app.core.workspace.lab import Lab
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
@@ -337,6 +337,10 @@ class Workspace:
     def show_page(self, page: str, *, by: str) -> None:
         """Asks for a page of the drawer to be shown."""
         self.events.publish(ev.PageRequested(page, by))
+
+    def show_stage(self, stage: StageName, *, by: str) -> None:
+        """Asks for a stage of the journey of the tab in front to be shown where its spans are."""
+        self.events.publish(ev.StageRequested(stage, by))
 
     def show_code(self, file: str, line: int, *, by: str) -> None:
         """Asks for a line of source code to be shown in the person's own editor."""

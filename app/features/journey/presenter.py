@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
 
 
+BY = "journey"
 DETAIL_LINES = 8
 """Lines of a stage's detail that are shown; a large request may have thousands."""
 
@@ -87,6 +88,10 @@ class JourneyPresenter:
             return ""
         detail = _cut(stage.detail)
         return f"{name}: {stage.sentence}" + (f"\n{detail}" if detail else "")
+
+    def show(self, name: str) -> None:
+        """Asks for a stage to be shown where its spans are."""
+        self._workspace.show_stage(StageName(name), by=BY)
 
 
 def _cut(detail: str) -> str:

@@ -25,7 +25,10 @@ _SHORT = {
 
 
 class JourneyView(QWidget):
-    """Strip and sentence (objectName of the strip: `journeyStrip`); a stage that is pressed tells its part."""
+    """Strip and sentence (objectName of the strip: `journeyStrip`).
+
+    A stage that is pressed tells its part, and is shown where its spans are.
+    """
 
     def __init__(self, presenter: JourneyPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,3 +80,5 @@ class JourneyView(QWidget):
         words = self._presenter.words(event.key)
         self._selected = None if self._selected == event.key or not words else event.key
         self._words.set_marked(words if self._selected else self._presenter.summary())
+        if self._selected:
+            self._presenter.show(event.key)

@@ -65,3 +65,20 @@ def test_wherever_one_looks_there_are_ticks_in_view_and_not_too_many() -> None:
         ticks = axis.ticks(most)
         assert len(ticks) <= most
         assert all(axis.begin - 1e-6 <= tick <= axis.end + axis.length * 1e-6 for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("axis", "moment", "words"),
+    [
+        (Axis(50.0, 0.0, 50.0), 0.0, "0"),
+        (Axis(50.0, 0.0, 50.0), 12.0, "12 ms"),
+        (Axis(50.0, 1.0, 6.0), 2.5, "2.5 ms"),
+        (Axis(50.0, 1.2, 1.25), 1.225, "1.225 ms"),
+        (Axis(50.0, 0.0, 0.05), 0.04, "40 µs"),
+        (Axis(50.0, 0.04, 0.0405), 0.0402, "40.20 µs"),
+        (Axis(50.0, 49.9999, 50.0), 49.99995, "49.9999 ms"),
+        (Axis(9000.0, 0.0, 9000.0), 3000.0, "3.0 s"),
+    ],
+)
+def test_a_moment_is_told_as_precisely_as_it_is_looked_at(axis: Axis, moment: float, words: str) -> None:
+    assert axis.words(moment) == words

@@ -18,7 +18,7 @@ from app.core.requests.model import PreparedRequest, Sent
 from app.core.routes.model import MatchResult, RouteTable
 from app.core.spec.document import Document
 from app.core.spec.problems import Problem, Severity
-from app.core.trace.model import Journey, Trace
+from app.core.trace.model import Journey, StageName, Trace
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level, LogLine, Notice, Opening, Received, SendResult, SignIn, Source, SourceStatus
 from app.core.workspace.workspace import LOG_LIMIT, Workspace
@@ -230,11 +230,13 @@ def test_openings_problems_and_pages_are_announced_once(workspace: Workspace, li
     assert workspace.opening is not None
     assert workspace.opening.failed
     workspace.show_page("problems", by="test")
+    workspace.show_stage(StageName.ROUTE, by="test")
     assert listener.take() == [
         ev.OpeningChanged(),
         ev.ProblemsChanged(),
         ev.OpeningChanged(),
         ev.PageRequested("problems", "test"),
+        ev.StageRequested(StageName.ROUTE, "test"),
     ]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from app.core.exchange.model import Failure, Phase
 from app.core.trace.model import Journey, Stage, StageName, StageState
+from app.core.workspace.events import StageRequested
 from app.features.journey.presenter import DETAIL_LINES, JourneyPresenter
 from app.features.journey.view import JourneyView
 from app.ui.marked import MarkedLabel
@@ -92,6 +93,22 @@ def test_a_pressed_stage_tells_its_part_and_a_second_press_the_whole_again(
     assert sentence(view).startswith(f"{stage.name.value}: ")
     button.click()
     assert sentence(view) == result.journey.summary.replace("`", "")
+
+
+def test_a_pressed_stage_is_shown_where_its_spans_are_and_a_second_press_shows_nothing(
+    workspace: Workspace, view: JourneyView
+) -> None:
+    heard: list[StageRequested] = []
+    workspace.events.subscribe(StageRequested, heard.append)
+    open_tab(workspace)
+    button = view.strip.button(StageName.ROUTE.value)
+    assert button is not None
+    button.click()
+    finish(workspace, refusal(an_error("body", "year")))
+    view.refresh()
+    button.click()
+    button.click()
+    assert heard == [StageRequested(StageName.ROUTE, "journey")]
 
 
 def test_a_press_before_the_first_request_changes_nothing(workspace: Workspace, view: JourneyView) -> None:
