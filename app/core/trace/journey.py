@@ -17,7 +17,8 @@ from app.core.trace.facts import (
     rows_of,
     text_of,
 )
-from app.core.trace.model import Journey, Stage, StageName, StageState
+from app.core.trace.model import Journey, Stage, StageName, StageState, TraceOrigin
+from app.core.trace.otlp.journey import telemetry_journey
 from app.core.trace.span_sentences import what_it_did
 from app.core.trace.timing import stage_times
 from app.core.trace.wording import joined, joined_names, plain_end, short_endpoint, status_text
@@ -66,6 +67,8 @@ def journey(
     outcome = done.outcome if isinstance(done, Exchange) else done
     if trace is None:
         return client_journey(done, None if routing is None else _route_told(routing, outcome))
+    if trace.origin is TraceOrigin.TELEMETRY:
+        return telemetry_journey(done, trace, None if routing is None else _route_told(routing, outcome))
     return _Builder(TraceFacts(trace), outcome, routing, findings or ()).build()
 
 

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from app.core.base.json_types import JsonValue
 
 
+class TraceOrigin(StrEnum):
+    """Who told what happened inside the server."""
+
+    RECORDER = "recorder"
+    TELEMETRY = "OpenTelemetry"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A timed piece of work (OpenTelemetry's term).
@@ -18,7 +25,8 @@ class Span:
         number: Unique within its trace.
         parent: The enclosing span's number, None at the top.
         kind: `server`, `middleware`, `router`, `params`, `body`, `solve`, `dependency`, `teardown`, `endpoint`,
-            `serialize`, `validate`, `thread`, `handler`, `background`.
+            `serialize`, `validate`, `thread`, `handler`, `background`; of OpenTelemetry also `client`, `database`,
+            `internal`, `producer`, `consumer`.
         name: What ran, for example a qualified name.
         start_ms, duration_ms: From the server's first sight of the request.
         attributes: JSON values: file, line, thread, cached, errors, …
@@ -51,6 +59,9 @@ class Trace:
         closing: For a WebSocket that the server closed, the close reason; else empty.
         started_at: When the server first saw the request, seconds since the epoch by the server's clock; None where it
             does not say.
+        origin: Who told it. One of OpenTelemetry grows while its spans arrive: each later `Trace` holds all of them.
+        services: Names of the services whose spans are in it, in the order in which they came in; empty for a recorder.
+        notes: What is odd about it as a whole, one sentence each.
     """
 
     trace_id: str
@@ -66,6 +77,9 @@ class Trace:
     size: int = 0
     closing: str = ""
     started_at: float | None = None
+    origin: TraceOrigin = TraceOrigin.RECORDER
+    services: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class StageName(StrEnum):

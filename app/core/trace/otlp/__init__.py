@@ -1,0 +1,1 @@
+"""Spans that servers send by OpenTelemetry's protocol (OTLP) → traces of the requests that caused them."""

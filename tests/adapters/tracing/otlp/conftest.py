@@ -1,0 +1,71 @@
+"""A running receiver, and what it has told."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.adapters.tracing.otlp.connection import Patience
+from app.adapters.tracing.otlp.receiver import OtlpReceiver
+from app.core.trace.otlp.gather import ExpectedTraces
+from app.core.trace.otlp.receiving import ReceiverPhase
+from tests.support.telemetry import TRACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.core.trace.model import Trace
+    from app.core.trace.otlp.receiving import ReceiverState
+
+    Start = Callable[[Patience], "Heard"]
+
+
+@dataclass
+class Heard:
+    """A receiver and all that it told, in order."""
+
+    receiver: OtlpReceiver
+    port: int = 0
+    traces: list[Trace] = field(default_factory=list)
+    states: list[ReceiverState] = field(default_factory=list)
+
+    def connect(self) -> socket.socket:
+        """A connection that fails a test rather than hang it."""
+        return socket.create_connection(("127.0.0.1", self.port), 30)
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts receivers that expect the spans of `TRACE`."""
+    heard: list[Heard] = []
+
+    def begin(patience: Patience) -> Heard:
+        expected = ExpectedTraces()
+        expected.expect(TRACE)
+        traces: list[Trace] = []
+        states: list[ReceiverState] = []
+        receiver = OtlpReceiver(expected, traces.append, states.append, patience)
+        state = receiver.start(free_port())
+        assert (state.phase, state.note) == (ReceiverPhase.ON, "")
+        heard.append(Heard(receiver, urlsplit(state.url).port or 0, traces, states))
+        return heard[-1]
+
+    yield begin
+    for one in heard:
+        one.receiver.stop()
+
+
+@pytest.fixture
+def heard(start: Start) -> Heard:
+    return start(Patience())
