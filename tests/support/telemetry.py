@@ -15,12 +15,12 @@ CLIENT = TRACE[-16:]
 EPOCH_MS = 1_795_876_759_000
 
 
-def attributes(values: dict[str, Any]) -> list[dict[str, Any]]:
+def attributes(values: dict[str, Any]) -> Any:
     """Plain values → a list of KeyValue."""
     return [{"key": key, "value": any_value(value)} for key, value in values.items()]
 
 
-def any_value(value: Any) -> dict[str, Any]:
+def any_value(value: Any) -> Any:
     """A plain value → an AnyValue."""
     if isinstance(value, bool):
         return {"boolValue": value}
@@ -69,7 +69,7 @@ def span(
     }
 
 
-def server_span(span_id: int = 1, parent: int | str | None = CLIENT, **more: Any) -> dict[str, Any]:
+def server_span(span_id: int = 1, **more: Any) -> dict[str, Any]:
     """A server's span for `GET /books/9`, as the stable conventions have it."""
     told = {
         "http.request.method": "GET",
@@ -78,7 +78,9 @@ def server_span(span_id: int = 1, parent: int | str | None = CLIENT, **more: Any
         "http.response.status_code": 200,
     }
     values = {**told, **more.pop("values", {})}
-    return span(span_id, parent, "GET /books/{id}", **{"kind": 2, "took": 10.0, **more, "values": values})
+    return span(
+        span_id, more.pop("parent", CLIENT), "GET /books/{id}", **{"kind": 2, "took": 10.0, **more, "values": values}
+    )
 
 
 def exception(kind: str = "LookupError", message: str = "no such book", stack: str = "", at: float = 1.0) -> Any:
@@ -92,7 +94,7 @@ def exception(kind: str = "LookupError", message: str = "no such book", stack: s
 
 
 def group(
-    *spans: Any, service: str = "shop", scope: str = "lib", version: str = "1.0", **resource: Any
+    *spans: Any, service: Any = "shop", scope: str = "lib", version: str = "1.0", **resource: Any
 ) -> dict[str, Any]:
     """The spans of one service."""
     named = {"service.name": service, **resource} if service else resource

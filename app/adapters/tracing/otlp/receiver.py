@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from app.core.trace.model import Trace
     from app.core.trace.otlp.gather import ExpectedTraces
+
+_logger = logging.getLogger(__name__)
 
 CONNECTION_LIMIT: Final = 64
 
@@ -83,6 +86,37 @@ class OtlpReceiver:
         return ReceiverState()
 
 
+class _Caller:
+    """One connection from its acceptance on.
+
+    Attributes:
+        is_leaving: It was chosen to make room.
+    """
+
+    def __init__(self, accepted: socket.socket) -> None:
+        self._accepted = accepted
+        self._connection: Connection | None = None
+        self.is_leaving = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it only waits for its next request."""
+        return self._connection is not None and self._connection.is_idle and not self.is_leaving
+
+    async def serve(self, intake: TraceIntake, patience: Patience, *, is_welcome: bool) -> None:
+        """Serves it, or turns it away, until it is closed."""
+        streams = await asyncio.open_connection(sock=self._accepted)
+        self._connection = Connection(*streams, intake, patience)
+        await (self._connection.serve() if is_welcome else self._connection.turn_away())
+
+    def close(self) -> None:
+        """Closes what is still open, also where its task was cancelled before its first step."""
+        if self._connection is not None:
+            self._connection.abort()
+        else:
+            self._accepted.close()
+
+
 class _Run:
     """One run of the receiver: its thread, its loop, its connections."""
 
@@ -90,8 +124,9 @@ class _Run:
         self.intake = intake
         self._listener = listener
         self._patience = patience
-        self._connections: dict[asyncio.Task[None], Connection] = {}
-        self._runner = asyncio.Runner()
+        self._callers: dict[asyncio.Task[None], _Caller] = {}
+        # The one loop that has `add_reader` on every system.
+        self._runner = asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)
         self._loop = self._runner.get_loop()
         self._ended = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="otlp-receiver", daemon=True)
@@ -110,46 +145,47 @@ class _Run:
             self._runner.run(self._serve())
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._accept, sock=self._listener)
-        try:
-            await self._ended.wait()
-        finally:
-            server.close()
-            await self._hang_up()
-
-    async def _hang_up(self) -> None:
-        # asyncio accepts in tasks of its own: what they have begun to hand over comes first.
-        while accepting := asyncio.all_tasks() - {asyncio.current_task(), *self._connections}:
-            await asyncio.wait(accepting)
-        for task in self._connections:
+        # Not by `asyncio.start_server`: closing that loses the connections which it is just accepting.
+        self._listener.settimeout(0)
+        self._loop.add_reader(self._listener, self._accept)
+        await self._ended.wait()
+        self._loop.remove_reader(self._listener)
+        self._listener.close()
+        for task in self._callers:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*self._callers, return_exceptions=True)
         # A transport closes its socket in the next turn of the loop.
         await asyncio.sleep(0)
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(reader, writer, self.intake, self._patience)
-        if len(self._connections) >= 2 * CONNECTION_LIMIT:
-            writer.transport.abort()
+    def _accept(self) -> None:
+        try:
+            accepted, _ = self._listener.accept()
+        except OSError:
+            return  # its other end is gone already, or this process has no file handles left for the moment
+        if len(self._callers) >= 2 * CONNECTION_LIMIT:
+            accepted.close()
             return
-        is_welcome = len(self._connections) < CONNECTION_LIMIT or self._make_room()
-        work = connection.serve() if is_welcome else connection.turn_away()
-        # A task of our own: asyncio logs the end of its own ones as an error when they are cancelled.
-        task = asyncio.create_task(work)
-        self._connections[task] = connection
+        accepted.settimeout(0)
+        caller = _Caller(accepted)
+        is_welcome = len(self._callers) < CONNECTION_LIMIT or self._make_room()
+        task = asyncio.create_task(caller.serve(self.intake, self._patience, is_welcome=is_welcome))
+        self._callers[task] = caller
         task.add_done_callback(self._forget)
 
     def _make_room(self) -> bool:
         """Ends a connection that waits for its next request: its exporter opens another one when it needs it."""
-        spare = next((task for task, other in self._connections.items() if other.is_idle), None)
-        if spare is None:
-            return False
-        self._connections[spare].is_idle = False
-        return spare.cancel()
+        for task, caller in self._callers.items():
+            if caller.is_idle:
+                caller.is_leaving = True
+                return task.cancel()
+        return False
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        # One that was cancelled before its first step has not closed its connection by itself.
-        self._connections.pop(task).abort()
+        self._callers.pop(task).close()
+        error = None if task.cancelled() else task.exception()
+        # One that was gone before it could be served is nobody's concern.
+        if error is not None and not isinstance(error, OSError):
+            _logger.error("Spans that came could not be taken.", exc_info=error)
 
 
 def _listen(port: int) -> tuple[socket.socket, str]:

@@ -126,13 +126,13 @@ def test_after_redirects_the_last_answer_is_the_main_one() -> None:
 
 def test_a_gateway_without_routes_shows_the_route_behind_it() -> None:
     gateway = group(span(1, CLIENT, "proxy", kind=2, took=20), span(2, 1, "out", kind=3, took=18), service="nginx")
-    trace = _trace(gateway, group(server_span(3, 2, at=1)))
+    trace = _trace(gateway, group(server_span(3, parent=2, at=1)))
     assert (trace.route, trace.services) == ("/books/{id}", ("nginx", "shop"))
     assert (trace.method, trace.duration_ms) == ("", 20.0)
 
 
 def test_a_server_whose_caller_is_unknown_is_still_the_main_one() -> None:
-    trace = _trace(group(span(1, 77, at=-5), server_span(2, 99)))
+    trace = _trace(group(span(1, 77, at=-5), server_span(2, parent=99)))
     assert (trace.status, trace.spans[1].start_ms) == (200, 0.0)
 
 

@@ -104,7 +104,7 @@ def test_broken_members_count_as_absent() -> None:
     (read,) = sent(group(one))
     assert (read.events, read.links, read.failed, read.parent_id, read.name) == ((), (), False, "", "")
     assert sent({"resource": 5, "scopeSpans": [{"scope": None, "spans": [span(1)]}]})[0].sender.service == ""
-    assert sent(group(span(1), **{"service.name": 5}))[0].sender.service == ""
+    assert sent(group(span(1), service=5))[0].sender.service == ""
 
 
 @pytest.mark.parametrize("empty", [{}, {"resourceSpans": None}, {"resourceSpans": [{}]}, {"resourceSpans": [5]}])
