@@ -52,10 +52,16 @@ class FileKeeper:
 
     def _run(self) -> None:
         pending: set[str] = set()
-        while (watch := self._watch) is not None and not self._closed.wait(watch.pause):
-            if not self.awake:
+        latest: FileWatch | None = None
+        while not self._closed.wait(latest.pause if latest is not None else 0):
+            if self._watch is not latest:
+                # What was seen before the new look is of no interest any more.
+                latest = self._watch
+                pending.clear()
                 continue
-            changes = watch.changes()
+            if latest is None or not self.awake:
+                continue
+            changes = latest.changes()
             # A save touches several files, and several times: what counts is when it has become quiet.
             if changes or not pending:
                 pending.update(changes)
