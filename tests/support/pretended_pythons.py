@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import venv
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+import fastapi
 
 
 def script(path: Path, text: str) -> Path:
@@ -37,3 +36,12 @@ def real(prefix: Path, **packages: str) -> Path:
     for name, version in packages.items():
         (places / f"{name}-{version}.dist-info").mkdir()
     return executable
+
+
+def packages_without(folder: Path, *names: str) -> Path:
+    """A place of modules that holds what this interpreter has installed, but for those packages."""
+    folder.mkdir()
+    for entry in Path(fastapi.__file__).parent.parent.iterdir():
+        if entry.name not in {*names, "__pycache__"} and not entry.name.endswith(".pth"):
+            (folder / entry.name).symlink_to(entry)
+    return folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import sys
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from app.adapters.tracing.packing import lend_server
 from app.core.routes.read import read_table
 from app.core.trace.read import read_trace
 from tests.support.agent_child import agent, until
+from tests.support.pretended_pythons import packages_without, real
 
 APP = """
 import os, sys, time, asyncio, subprocess, threading, logging
@@ -397,16 +397,8 @@ def test_a_process_that_just_ends_says_nothing(project: Path) -> None:
 
 def test_an_environment_without_uvicorn_borrows_one(project: Path, tmp_path: Path) -> None:
     """A venv that sees FastAPI, but whose uvicorn cannot be found."""
-    hidden = tmp_path / "hidden"
-    hidden.mkdir()
-    import fastapi
-
-    for entry in Path(fastapi.__file__).parent.parent.iterdir():
-        if entry.name not in {"uvicorn", "h11", "click", "__pycache__"} and not entry.name.endswith(".pth"):
-            (hidden / entry.name).symlink_to(entry)
-    home = tmp_path / "venv"
-    venv.create(home, symlinks=True)
-    python = str(home / "bin" / "python")
+    hidden = packages_without(tmp_path / "hidden", "uvicorn", "h11", "click")
+    python = str(real(tmp_path / "venv"))
     lent = tmp_path / "lent"
     settings: dict[str, Any] = {"python": python, "environment": {"PYTHONPATH": str(hidden)}}
     with agent(project, "main:app", **settings) as child:
