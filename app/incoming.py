@@ -1,4 +1,4 @@
-"""What comes in from threads, on the main thread: log lines, traces, states of the server, errors of jobs."""
+"""What comes in from threads, on the main thread: log lines, traces, the event loop, states of the server, errors."""
 
 from __future__ import annotations
 
@@ -54,20 +54,25 @@ class Incoming:
         """Passes a batch on, in its order; log lines go together."""
         # Neither is needed for the first frame.
         from app.adapters.embedded_server.model import ServerState  # noqa: PLC0415
+        from app.core.trace.loop import LoopBlock, LoopSample  # noqa: PLC0415
         from app.core.trace.model import Trace  # noqa: PLC0415
 
-        lines = []
+        lines, seen = [], list[LoopBlock | LoopSample]()
         for item in batch.items:
             match item:
                 case LogLine():
                     lines.append(item)
                 case Trace() if self._traces is not None:
                     self._traces.receive_trace(item)
+                case LoopBlock() | LoopSample():
+                    seen.append(item)
                 case ServerState():
                     self._server_changed(item)
                 case BaseException():
                     self._report(item)
         self._workspace.append_log(tuple(lines))
+        if seen:
+            self._workspace.event_loop.take(seen)
 
     def job_failed(self, failure: JobError) -> None:
         """Reports an error that nobody else was told of."""

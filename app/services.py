@@ -87,7 +87,7 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
     runner.at_stop(http.close)
     batcher = Batcher(wishes.deliver, parent)
     put = batcher.put
-    bookstore = EmbeddedBookstore(wishes.database, Listeners(put, put, put), port=wishes.port)
+    bookstore = EmbeddedBookstore(wishes.database, Listeners(put, put, put, put), port=wishes.port)
     tools = Tools(runner, http, bookstore, wishes.keeper)
     return Services(
         runner=runner,

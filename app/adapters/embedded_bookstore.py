@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.adapters.embedded_server.server import EmbeddedServer
     from app.adapters.tracing.in_process import InProcessTracing, RouteInspector
     from app.core.routes.model import MatchResult, RouteTable
+    from app.core.trace.loop import LoopBlock, LoopSample
     from app.core.trace.model import Trace
     from app.core.workspace.model import LogLine
 
@@ -36,11 +37,13 @@ class Listeners:
         on_log: Each log line.
         on_trace: Each finished trace.
         on_state: Each state of the server.
+        on_loop: What is seen of its event loop.
     """
 
     on_log: Callable[[LogLine], None] = _ignore
     on_trace: Callable[[Trace], None] = _ignore
     on_state: Callable[[ServerState], None] = _ignore
+    on_loop: Callable[[LoopBlock | LoopSample], None] = _ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class _Works:
 
 
 class EmbeddedBookstore:
-    """The Bookstore of this process. Every method but `begin_close` blocks: call them from a worker.
+    """The Bookstore of this process. Every method but `begin_close` and `watch_loop` blocks: call them from a worker.
 
     Attributes:
         label: What a person calls it.
@@ -72,6 +75,7 @@ class EmbeddedBookstore:
         # Guards the making and the end of the works: a window may close while a worker is about to start them.
         self._gate = threading.Lock()
         self._works: _Works | None = None
+        self._is_watched = False
         self._closed = False
         self._closer: threading.Thread | None = None
 
@@ -148,6 +152,13 @@ class EmbeddedBookstore:
         """
         return self._inspector().try_path(method, target)
 
+    def watch_loop(self, *, on: bool) -> None:
+        """Measures its event loop all the time, or only while requests are under way; returns at once."""
+        self._is_watched = on
+        works = self._works
+        if works is not None:
+            works.tracing.watch_loop(on=on)
+
     def _settled(self, server: EmbeddedServer) -> str:
         from app.adapters.embedded_server.model import ServerPhase  # noqa: PLC0415 - see _make_works
 
@@ -181,15 +192,19 @@ class EmbeddedBookstore:
         # All of this is imported by the worker that starts the server, so that no first frame waits for it.
         from app.adapters.embedded_server.bookstore import (  # noqa: PLC0415 - see above
             BookstoreFactory,
+            code_folder,
             make_bookstore_server,
         )
         from app.adapters.embedded_server.model import ServerHooks  # noqa: PLC0415 - see above
         from app.adapters.tracing.in_process import InProcessTracing  # noqa: PLC0415 - see above
 
-        factory, tracing = BookstoreFactory(self._database), InProcessTracing(self._listeners.on_trace)
+        told = self._listeners
+        factory = BookstoreFactory(self._database)
+        tracing = InProcessTracing(told.on_trace, told.on_loop, code_folder())
+        tracing.watch_loop(on=self._is_watched)
         hooks = ServerHooks(
-            on_state=self._listeners.on_state,
-            on_log=self._listeners.on_log,
+            on_state=told.on_state,
+            on_log=told.on_log,
             prepare=tracing.prepare,
             wrap=tracing.wrap,
         )

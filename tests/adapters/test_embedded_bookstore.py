@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import queue
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.embedded_server.model import ServerPhase, ServerState
 from app.core.base.errors import SourceError
 from app.core.routes.model import Encounter
+from app.core.trace.loop import LoopBlock, LoopSample
 from tests.support.bookstore import API_KEY
 from tests.support.children import run_child
 from tests.support.served_apps import get
@@ -34,10 +37,18 @@ class Witness:
         self.lines: list[LogLine] = []
         self.traces: list[Trace] = []
         self.states: list[ServerState] = []
+        self.loop: queue.Queue[LoopBlock | LoopSample] = queue.Queue()
 
     @property
     def listeners(self) -> Listeners:
-        return Listeners(self.lines.append, self.traces.append, self.states.append)
+        return Listeners(self.lines.append, self.traces.append, self.states.append, self.loop.put)
+
+    def next_block(self) -> LoopBlock:
+        """The next block of the event loop that has ended."""
+        while True:
+            seen = self.loop.get(timeout=30)
+            if isinstance(seen, LoopBlock) and not seen.lasts:
+                return seen
 
 
 @pytest.fixture
@@ -207,3 +218,57 @@ def test_closing_ends_with_a_request_in_flight(make: Make) -> None:
     caller.join(10)
     assert not caller.is_alive()
     assert not {thread.name for thread in threading.enumerate()} - before
+
+
+def test_what_holds_its_loop_is_named(make: Make) -> None:
+    witness = Witness()
+    url = make(listeners=witness.listeners).start()
+    get(f"{url}/lab/thread?seconds=0.1")
+    get(f"{url}/lab/async?seconds=0.1")
+    get(f"{url}/lab/blocking?seconds=0.1")
+    block = witness.next_block()
+    assert block.request is not None
+    assert block.request.words == "GET /lab/blocking"
+    assert block.place is not None
+    assert block.place.file.endswith("lab.py")
+    assert block.place.text.startswith("time.sleep(seconds)")
+
+
+def test_work_of_this_process_that_is_not_its_own_is_not_blamed_on_it(make: Make) -> None:
+    witness, ended = Witness(), threading.Event()
+    url = make(listeners=witness.listeners).start()
+
+    def keep_the_interpreter() -> None:
+        text = "[" + "1," * 2_000_000 + "1]"
+        while not ended.is_set():
+            json.loads(text)  # one call into C that lets nobody else run
+
+    busy = threading.Thread(target=keep_the_interpreter)
+    busy.start()
+    try:
+        for _ in range(10):
+            assert get(f"{url}/books").status_code == 200
+        get(f"{url}/lab/blocking?seconds=0.3")
+        assert witness.next_block().place is not None
+    finally:
+        ended.set()
+        busy.join()
+    assert witness.loop.empty()
+
+
+def test_its_loop_is_measured_while_somebody_looks_over_a_restart_too(make: Make) -> None:
+    witness = Witness()
+    bookstore = make(listeners=witness.listeners)
+    bookstore.watch_loop(on=True)
+    bookstore.start()
+    first = witness.loop.get(timeout=30)
+    bookstore.restart()
+    bookstore.watch_loop(on=False)
+    bookstore.watch_loop(on=True)
+    while not witness.loop.empty():
+        witness.loop.get()
+    later = witness.loop.get(timeout=30)
+    assert isinstance(first, LoopSample)
+    assert isinstance(later, LoopSample)
+    assert first.lag_ms is not None
+    assert later.at_s > first.at_s

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import secrets
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.embedded_server.server import EmbeddedServer
 from app.core.base.errors import SourceError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fastapi import FastAPI
 
     from app.adapters.embedded_server.model import ServerHooks
@@ -64,3 +64,9 @@ class BookstoreFactory:
 def make_bookstore_server(factory: BookstoreFactory, hooks: ServerHooks | None = None) -> EmbeddedServer:
     """The embedded server that serves the Bookstore and reads along in its log."""
     return EmbeddedServer(factory, hooks, logger_names=("embedded_api",))
+
+
+def code_folder() -> tuple[str, ...]:
+    """Where the Bookstore's own code is; nothing of it is imported."""
+    spec = importlib.util.find_spec("embedded_api")
+    return () if spec is None or spec.origin is None else (str(Path(spec.origin).parent),)

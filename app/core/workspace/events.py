@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.core.lab.model import Plan
     from app.core.operations.differences import Comparison
     from app.core.routes.model import MatchResult
+    from app.core.trace.loop import LoopBlock, LoopSample
     from app.core.trace.model import StageName
     from app.core.workspace.model import LogLine, Notice
 
@@ -292,6 +293,32 @@ class LabCancelRequested:
 @dataclass(frozen=True, slots=True)
 class LabChanged:
     """A run began, went on or ended (`Workspace.lab`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopSampled:
+    """The event loop was measured (`EventLoop.samples`)."""
+
+    samples: tuple[LoopSample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopBlocked:
+    """Something held the event loop up, or more is known of it (`EventLoop.blocks`)."""
+
+    blocks: tuple[LoopBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopForgotten:
+    """All that was seen of the event loop is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopWatchAsked:
+    """The event loop shall be measured all the time, or only while requests are under way."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

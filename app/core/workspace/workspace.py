@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.core.spec.problems import Problem
     from app.core.trace.model import Journey, StageName, Trace
     from app.core.workspace.destinations import Destinations
+    from app.core.workspace.event_loop import EventLoop
     from app.core.workspace.lab import Lab
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
     from app.core.workspace.own_app import OwnApp
@@ -109,6 +110,13 @@ class Workspace:
 
         return Lab(self.events)
 
+    @cached_property
+    def event_loop(self) -> EventLoop:
+        """What was seen of the event loop of the server in view."""
+        from app.core.workspace.event_loop import EventLoop  # noqa: PLC0415 - as above
+
+        return EventLoop(self.events)
+
     # Source and document
 
     def set_source(self, source: Source) -> None:
@@ -146,6 +154,7 @@ class Workspace:
         self.events.publish(ev.SourceChanged())
         self.events.publish(ev.CredentialsChanged("workspace"))
         self.travelling.turn(left, source.key)
+        self.event_loop.forget()
         self.events.publish(ev.ApiChanged())
 
     def open_document(self, document: Document, api: Api) -> None:

@@ -16,11 +16,13 @@ from .names import field_names
 from .routes import RouteMap
 from .shadows import find_shadows, find_shadows_in
 from .simulation import simulate, simulate_in
+from .watching.watchdog import Watchdog
 
 __all__ = [
     "HEADER",
     "RouteMap",
     "TraceApp",
+    "Watchdog",
     "describe_app",
     "field_names",
     "find_shadows",

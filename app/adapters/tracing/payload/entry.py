@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from .values import ROW_LIMIT, render, render_named, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from .watching.watchdog import Watchdog
 HEADER = "x-routeglass-trace"
 """The request header that asks for a trace; its value becomes the trace's id."""
 
@@ -26,16 +29,18 @@ class TraceApp:
     Attributes:
         app: The app behind it.
         sink: Called with each finished trace, as a dict, on the server's thread after background tasks are done.
+        watchdog: Told of every request, recorded or not.
     """
 
-    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, app: Any, sink: Callable[[dict[str, Any]], None], watchdog: Watchdog | None = None) -> None:
         self.app = app
         self.sink = sink
+        self.watchdog = watchdog
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serves one ASGI connection."""
         if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
+            await self.live(scope, receive, send)
             return
         asked = asked_id(scope)
         if asked is None:
@@ -47,14 +52,33 @@ class TraceApp:
             return
         await self.record(Trace(asked.decode("ascii"), scope), receive, send)
 
+    async def live(self, scope: Any, receive: Any, send: Any) -> None:
+        """The app's life on one event loop."""
+        loop = asyncio.get_running_loop()
+        if self.watchdog is not None:
+            self.watchdog.loop_started(loop)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if self.watchdog is not None:
+                self.watchdog.loop_ended(loop)
+
     async def serve_unasked(self, scope: Any, receive: Any, send: Any) -> None:
         """A request that asks for no trace."""
-        await self.app(scope, receive, send)
+        if self.watchdog is None:
+            await self.app(scope, receive, send)
+            return
+        watched = self.watchdog.begin("", scope)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.watchdog.end(watched)
 
     async def record(self, trace: Trace, receive: Any, send: Any) -> None:
         """Serves the request of a trace that has just begun, and delivers the trace."""
         scope: Any = trace.scope
         root_path = scope.get("root_path", "")
+        watched = self.watchdog.begin(trace.trace_id, scope) if self.watchdog is not None else None
         token = HERE.set(Here(trace, trace.root))
         try:
             await self.app(scope, receive, _recording_send(trace, send))
@@ -64,6 +88,8 @@ class TraceApp:
         finally:
             HERE.reset(token)
             trace.close()
+            if self.watchdog is not None and watched is not None:
+                self.watchdog.end(watched)
             self._deliver(trace, scope, root_path)
 
     def deliver(self, trace: Trace, scope: Mapping[str, Any], root_path: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
 import types
 from typing import Any
 
+from .code_origin import is_framework, is_installed_file, is_users_file
 from .values import REDACTED, ROW_LIMIT, is_card_sign, is_secret, key_text, render, short_text
 
 
@@ -55,32 +54,15 @@ def _message_of(error: BaseException) -> str:
     return "" if not error.args else key_text(error.args[0])
 
 
-_LIBRARY = ("site-packages", "dist-packages")
-_FRAMEWORKS = ("fastapi", "starlette", "anyio", "uvicorn", "pydantic", "pydantic_core", "httpx", "httpcore")
-_STANDARD_LIBRARY = str(pathlib.Path(os.__file__).parent)
-_OWN_FOLDER = str(pathlib.Path(__file__).parent) + os.sep
-
-
-def is_library_file(name: str) -> bool:
-    """Whether a code's file belongs to an installed package or to Python itself."""
-    return any(part in name for part in _LIBRARY) or name.startswith((_STANDARD_LIBRARY, "<frozen "))
-
-
-def is_own_file(name: str) -> bool:
-    """Whether a code's file belongs to this package."""
-    return name.startswith(_OWN_FOLDER)
-
-
 def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
     """The innermost frame outside libraries; where all of it is libraries, the innermost outside the frameworks."""
     found: types.TracebackType | None = None
     fallback: types.TracebackType | None = None
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
-        library = any(part in name for part in _LIBRARY)
-        if not is_library_file(name) and not is_own_file(name) and not name.startswith("<"):
+        if is_users_file(name):
             found = traceback
-        elif library and traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] not in _FRAMEWORKS:
+        elif is_installed_file(name) and not is_framework(traceback.tb_frame.f_globals.get("__name__", "")):
             fallback = traceback
         traceback = traceback.tb_next
     best = found or fallback

@@ -12,6 +12,7 @@ from .document import document_facts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..watching.watchdog import Watchdog
     from .link import Link
 
 
@@ -23,16 +24,18 @@ class Commands:
         values: Whether traces show values.
     """
 
-    def __init__(self, link: Link, *, values: bool) -> None:
+    def __init__(self, link: Link, watchdog: Watchdog, *, values: bool) -> None:
         self.app: Any = None
         self.values = values
         self._link = link
+        self._watchdog = watchdog
 
     def take(self, command: dict[str, Any]) -> None:
         """Carries out `{"do": …}` and answers it."""
         actions: dict[str, Callable[[dict[str, Any]], Any]] = {
             "try": self._try,
             "routes": self._routes,
+            "watch": self._watch,
             "values": self._show,
         }
         action = actions.get(str(command.get("do")), self._refuse)
@@ -62,6 +65,9 @@ class Commands:
     def _try(self, command: dict[str, Any]) -> dict[str, Any]:
         headers = [(str(name), str(value)) for name, value in command.get("headers") or ()]
         return simulate(self._known(), str(command["method"]).upper(), str(command["target"]), headers)
+
+    def _watch(self, command: dict[str, Any]) -> None:
+        self._watchdog.turn(live=bool(command["on"]))
 
     def _show(self, command: dict[str, Any]) -> None:
         self.values = bool(command["on"])

@@ -7,7 +7,7 @@ import pathlib
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from ..errors import is_library_file, is_own_file
+from ..code_origin import is_library_file, is_own_file
 from ..values import key_text
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from .traffic import foreign_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..watching.watchdog import Watchdog
     from .link import Link
     from .traffic import Traffic
 
@@ -23,8 +24,10 @@ class AgentApp(TraceApp):
         lifespan_failure: What `lifespan-failed` tells, with its `phase`, `startup` or `shutdown`; None if all is well.
     """
 
-    def __init__(self, app: Any, link: Link, traffic: Traffic, shape: Callable[[dict[str, Any]], Any]) -> None:
-        super().__init__(app, link.send)
+    def __init__(
+        self, app: Any, link: Link, traffic: Traffic, watchdog: Watchdog, shape: Callable[[dict[str, Any]], Any]
+    ) -> None:
+        super().__init__(app, link.send, watchdog)
         self.lifespan_failure: dict[str, Any] | None = None
         self._link = link
         self._traffic = traffic
@@ -32,9 +35,7 @@ class AgentApp(TraceApp):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serves one ASGI connection."""
-        if scope["type"] == "lifespan":
-            await self._live(scope, receive, send)
-        elif self._link.alive:
+        if scope["type"] == "lifespan" or self._link.alive:
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -61,7 +62,7 @@ class AgentApp(TraceApp):
         """The loop's thread only puts it into a queue; it is rendered where it is sent."""
         self._link.send_trace(lambda: self._shape(record_of(trace, scope, root_path)))
 
-    async def _live(self, scope: Any, receive: Any, send: Any) -> None:
+    async def live(self, scope: Any, receive: Any, send: Any) -> None:
         """Starlette tells of a failure by a message and raises the exception as well."""
         phase, text = "", ""
 
@@ -73,7 +74,7 @@ class AgentApp(TraceApp):
             await send(message)
 
         try:
-            await self.app(scope, receive, listen)
+            await super().live(scope, receive, listen)
         except BaseException as error:
             if phase:
                 self.lifespan_failure = {"phase": phase, **crash_facts(error)}

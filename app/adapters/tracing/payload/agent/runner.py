@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ..installing import install, versions
+from ..watching.watchdog import Watchdog
 from .commands import Commands
 from .control import Control, StandardInput
 from .crashes import crash_facts, crash_text
@@ -65,7 +66,8 @@ class _Agent:
         self._ended = threading.Event()
         self._stopping = threading.Event()
         self._traffic = Traffic()
-        self._commands = Commands(link, values=settings.values)
+        self._watchdog = Watchdog(link.send)
+        self._commands = Commands(link, self._watchdog, values=settings.values)
         self._control = Control(source, self._stop, self._orphaned)
 
     def run(self) -> int:
@@ -78,6 +80,7 @@ class _Agent:
         try:
             return self._run()
         finally:
+            self._watchdog.close()
             self._link.send({"ev": "gone"})
             self._link.close(_FLUSH_SECONDS)
             self._ended.set()
@@ -102,7 +105,7 @@ class _Agent:
             self._link.send({"ev": "bind-error", "message": str(error), "port": port})
             sys.stderr.write(f"routeglass: cannot listen on {self._settings.host}:{port}: {error}\n")
             return EXIT_NO_PORT
-        config.app = entry = AgentApp(app, self._link, self._traffic, self._shaped)
+        config.app = entry = AgentApp(app, self._link, self._traffic, self._watchdog, self._shaped)
         return self._serve(uvicorn, config, listener, entry)
 
     def _hello(self, caps: dict[str, bool]) -> None:
