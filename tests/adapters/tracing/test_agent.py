@@ -12,6 +12,7 @@ import pytest
 
 from app.adapters.tracing.packing import lend_server
 from app.core.routes.read import read_table
+from app.core.trace.loop import read_block, read_sample
 from app.core.trace.read import read_trace
 from tests.support.agent_child import agent, until
 from tests.support.pretended_pythons import packages_without, real
@@ -339,6 +340,29 @@ def test_a_blocked_loop_does_not_keep_the_process(project: Path) -> None:
         child.request_later("/block", "blocking")
         assert child.stop() == 0
     assert child.kinds()[-2:] == ["gone", "hung up"]
+
+
+def test_a_blocked_loop_is_named_while_it_is_blocked(project: Path) -> None:
+    with agent(project, "main:app") as child:
+        child.request_later("/block", "blocking")
+        block = read_block(child.wait_for("block"))
+        child.stop()
+    assert block.lasts
+    assert block.request is not None
+    assert block.request.words == "GET /block"
+    assert block.place is not None
+    assert Path(block.place.file) == project / "main.py"
+    assert (block.place.name, block.place.text) == ("block", "time.sleep(60)")
+
+
+def test_the_loop_is_measured_while_the_window_looks(project: Path) -> None:
+    with agent(project, "main:app") as child:
+        child.wait_for("ready")
+        assert child.ask("watch", on=True) == {"ev": "answer", "id": 1, "result": None}
+        sample = read_sample(child.wait_for("lag"))
+        child.ask("watch", on=False)
+        child.stop()
+    assert sample.lag_ms is not None
 
 
 def test_nobody_is_left_behind_when_the_window_dies(project: Path) -> None:
