@@ -253,7 +253,7 @@ def _attribute_words(name: str, value: JsonValue) -> str:
         return size_words(value)
     if value is True:
         return "yes"
-    if name in {"removed", "added"} and isinstance(value, list):
+    if name in _NAMES and isinstance(value, list):
         return ", ".join(map(str, value))
     return value if isinstance(value, str) else value_words(value)
 
@@ -287,6 +287,7 @@ _TOLD: Final = frozenset(
         *_SPREAD,
     }
 )
+_NAMES: Final = frozenset({"removed", "added", "rules"})
 _LABELS: Final = {
     "parameter": "Given as",
     "override_of": "In place of",
@@ -303,6 +304,7 @@ _LABELS: Final = {
     "mode": "Written as",
     "removed": "Left out",
     "added": "Filled in",
+    "rules": "By the route's wish",
     "handles": "Made for",
     "handled": "Turned",
     "status": "Status",

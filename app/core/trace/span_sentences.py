@@ -167,7 +167,9 @@ def _serialize(span: Span, _tree: SpanTree) -> str:
         return "What the endpoint returned was turned into JSON as it is, without a response model."
     left = _strings(span.attributes.get("removed"))
     added = _strings(span.attributes.get("added"))
-    out = f" It left out {joined_names(left)}." if left else ""
+    rules = [f"response_model_{rule}" for rule in _strings(span.attributes.get("rules"))]
+    wished = f" ({joined_names(rules)})" if rules else ""
+    out = f" It left out {joined_names(left)}{wished}." if left else ""
     more = f" It filled in {joined_names(added)}." if added else ""
     return f"FastAPI held what the endpoint returned against the response model and wrote it as JSON.{out}{more}"
 

@@ -156,6 +156,11 @@ def _tell(*lines: Line, **values: Any) -> str:
             "It left out `hashed`. It filled in `tags` and `year`.",
         ),
         (
+            [(0, "serialize", "response model", 1, 2, {"removed": ["note"], "rules": ["exclude_unset"]})],
+            "FastAPI held what the endpoint returned against the response model and wrote it as JSON. "
+            "It left out `note` (`response_model_exclude_unset`).",
+        ),
+        (
             [(0, "serialize", "response model", 1, 2, RAISED, "E")],
             "What the endpoint returned does not fit its response model, which is a mistake of the server.",
         ),

@@ -26,8 +26,8 @@ def field_names(app: Any) -> dict[str, Any]:
             found[f"{method} {path_format(node)}"] = params
         for owner in owners:
             for field in [*_fields_in(owner), *getattr(owner, "body_params", ())]:
-                _collect_models(_annotation_of(field), models, 0)
-        _collect_models(_annotation_of(getattr(node.route, "response_field", None)), models, 0)
+                collect_models(annotation_of(field), models, 0)
+        collect_models(annotation_of(getattr(node.route, "response_field", None)), models, 0)
     found.update(_model_names(list(models.values())))
     return found
 
@@ -42,7 +42,8 @@ def _differing(fields: Iterable[Any]) -> dict[str, str]:
     return {name: alias for name, alias in pairs if isinstance(alias, str) and alias != name}
 
 
-def _annotation_of(field: Any) -> Any:
+def annotation_of(field: Any) -> Any:
+    """The type of a field of FastAPI's or Pydantic's, in every version of them."""
     if field is None:
         return None
     info = getattr(field, "field_info", None)
@@ -51,17 +52,17 @@ def _annotation_of(field: Any) -> Any:
     )
 
 
-def _collect_models(annotation: Any, models: dict[int, Any], depth: int, module: str = "") -> None:
+def collect_models(annotation: Any, models: dict[int, Any], depth: int, module: str = "") -> None:
     """Models in an annotation and in the fields of those models, each once."""
     annotation = _resolved(annotation, module)
     if annotation is None or depth > 30 or id(annotation) in models:
         return
-    if isinstance(annotation, type) and _model_fields(annotation):
+    if isinstance(annotation, type) and model_fields(annotation):
         models[id(annotation)] = annotation
-        for field in _model_fields(annotation).values():
-            _collect_models(_annotation_of(field), models, depth + 1, annotation.__module__)
+        for field in model_fields(annotation).values():
+            collect_models(annotation_of(field), models, depth + 1, annotation.__module__)
     for part in getattr(annotation, "__args__", ()):
-        _collect_models(part, models, depth + 1, module)
+        collect_models(part, models, depth + 1, module)
 
 
 def _resolved(annotation: Any, module: str) -> Any:
@@ -70,7 +71,7 @@ def _resolved(annotation: Any, module: str) -> Any:
     return getattr(sys.modules.get(module), name, None) if isinstance(name, str) else annotation
 
 
-def _model_fields(model: type) -> dict[str, Any]:
+def model_fields(model: type) -> dict[str, Any]:
     """Pydantic 2's or Pydantic 1's fields; empty for other classes."""
     for name in ("__pydantic_fields__", "__fields__"):
         fields = vars(model).get(name)
@@ -83,7 +84,7 @@ def _model_names(models: Sequence[type]) -> dict[str, dict[str, str]]:
     names = [model.__name__ for model in models]
     found: dict[str, dict[str, str]] = {}
     for model in models:
-        aliases = {name: _wire_name(field) for name, field in _model_fields(model).items()}
+        aliases = {name: _wire_name(field) for name, field in model_fields(model).items()}
         differing = {name: alias for name, alias in aliases.items() if alias is not None and alias != name}
         if differing:
             long = f"{model.__module__}__{model.__qualname__}".replace(".", "__")

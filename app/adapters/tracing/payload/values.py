@@ -124,7 +124,7 @@ def _render_container(value: Any, kind: type, depth: int) -> Any:
     for base in (list, tuple, set, frozenset):
         if issubclass(kind, base):
             return _render_sequence(base.__iter__(value), base.__len__(value), depth)
-    fields = _fields_of(value, kind)
+    fields = fields_of(value, kind)
     if fields is None:
         return {"~": type_name(kind)}
     shown = {"~": kind.__name__, **_render_items(fields.items(), len(fields), depth)}
@@ -135,7 +135,7 @@ def _is_secret_type(kind: type) -> bool:
     return any(base.__name__ in {"SecretStr", "SecretBytes", "_SecretBase", "_SecretField"} for base in kind.__mro__)
 
 
-def _fields_of(value: Any, kind: type) -> dict[str, Any] | None:
+def fields_of(value: Any, kind: type) -> dict[str, Any] | None:
     """The instance dict of a model or dataclass, read past user-defined attribute access; None for other objects."""
     markers = ("__pydantic_fields__", "__fields__", "__dataclass_fields__")
     if not any(name in vars(base) for base in kind.__mro__ for name in markers):

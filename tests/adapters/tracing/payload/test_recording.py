@@ -163,6 +163,9 @@ def test_exception_handlers(client: TracingClient, url: str, status: int, handle
     found = spans(client.traces[0], "handler")[0]
     assert (found["name"], found["attributes"]["status"], found["attributes"]["where"]) == (handler, status, where)
     assert spans(client.traces[0], "endpoint")[0]["error"]
+    around = next(item for item in client.traces[0]["spans"] if item["number"] == found["parent"])
+    if where == "thread pool":
+        assert (around["kind"], around["name"]) == ("thread", handler)
 
 
 def test_an_unhandled_exception_passes_every_layer_and_is_described_once(client: TracingClient) -> None:

@@ -130,6 +130,8 @@ def _timed_handler(handler: Any, key: Any) -> Any:
             span.attributes["status"] = _status_of(response)
         return response
 
+    # It runs in a worker thread, whose span is named after it.
+    vars(handle_sync)["__wrapped__"] = handler
     return handle_sync
 
 

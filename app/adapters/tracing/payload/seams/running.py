@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from ..callables import place_of
 from ..patches import PATCHES
 from ..recording import HERE, Span, Within, harmless, milliseconds, now
+from ..trimming import trimmed
 from ..values import render, render_named, type_name
 from .parameters import note_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 
 class _Job:
@@ -145,6 +146,18 @@ def _timed_dump(dump: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return dump(*args, **kwargs)
 
 
+@harmless
+def _note_trimmed(span: Span, kwargs: Mapping[str, Any], result: Any, field: Any) -> None:
+    span.attributes.update(trimmed(kwargs.get("response_content"), result, field))
+    rules = [name for name in _RULES if kwargs.get(name)]
+    if rules:
+        span.attributes["rules"] = rules
+
+
+_RULES = ("include", "exclude", "exclude_unset", "exclude_defaults", "exclude_none")
+"""What a route can say about the members of its response, each as `response_model_…`."""
+
+
 def hook_response() -> None:
     """Times the response model: validation and dump."""
 
@@ -162,6 +175,8 @@ def hook_response() -> None:
                 result = await original(*args, **kwargs)
                 if isinstance(result, bytes):
                     span.attributes["bytes"] = len(result)
+            if field is not None:
+                _note_trimmed(span, kwargs, result, field)
             return result
 
         return serialize_response
