@@ -65,8 +65,8 @@ def test_a_press_on_the_stage_where_it_stopped_leads_to_the_span_that_failed(per
     assert "greater_than_equal" in told
     view = _press(person, qtbot, StageName.DEPENDENCIES)
     current = _rows(view)[view.tree.current_key()]
-    assert (current.stage, current.failed) == (StageName.DEPENDENCIES, True)
-    assert current.title == "Gather what create_book needs"
+    assert (current.stage, current.failed) == (StageName.DEPENDENCIES, False)
+    assert (current.title, current.note) == ("get_books", "dependency")
 
 
 def test_client_and_server_stand_on_one_axis(person: DemoStage, qtbot: QtBot) -> None:

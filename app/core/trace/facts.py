@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.trace.model import StageName
 from app.core.trace.timing import stages_of_spans
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from app.core.trace.model import Span, Trace
 
 
+_OWN_LAYERS: Final = frozenset({"ServerErrorMiddleware", "ExceptionMiddleware", "AsyncExitStackMiddleware"})
+
+
 class TraceFacts:
     """Reads a trace: which spans stand for what, and where an exception began.
 
     Attributes:
         trace: The trace itself.
-        middlewares: The app's own, outermost first; those of FastAPI and Starlette are left out.
+        middlewares: Outermost first; those that FastAPI puts around every app are left out.
         dependencies: In the order in which they began.
         endpoint: The endpoint's run, None where it was not reached or leaves no span.
         handler: The exception handler that made the response, the last one where there were several.
@@ -28,7 +31,7 @@ class TraceFacts:
         self.trace = trace
         self._stages = stages_of_spans(trace)
         own = [span for span in trace.spans if self._is_own(span)]
-        self.middlewares = [span for span in own if span.kind == "middleware" and not flag_of(span, "builtin")]
+        self.middlewares = [span for span in own if span.kind == "middleware" and not is_own_layer(span)]
         self.dependencies = [span for span in own if span.kind == "dependency"]
         self.params = [span for span in own if span.kind == "params"]
         self.endpoint = next((span for span in own if span.kind == "endpoint"), None)
@@ -41,6 +44,18 @@ class TraceFacts:
         """Not inside the endpoint: an endpoint may itself call an app in process, whose spans are part of its work."""
         outer = self._stages.get(span.parent) if span.parent is not None else None
         return outer is not StageName.ENDPOINT
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what answers is no endpoint of FastAPI's: a route of Starlette's, static files, another app."""
+        return self._solve is None and self.endpoint is None
+
+    @property
+    def failed_afterwards(self) -> list[Span]:
+        """Background tasks and cleaning up that failed when the client had its answer."""
+        headers = self.trace.duration_ms if self.trace.headers_ms is None else self.trace.headers_ms
+        late = (span for span in self._own if span.kind == "teardown" and span.start_ms > headers)
+        return [span for span in (*self.background, *late) if span.error]
 
     @property
     def reached_router(self) -> bool:
@@ -72,8 +87,7 @@ class TraceFacts:
     @property
     def invalid(self) -> list[dict[str, JsonValue]]:
         """The validation errors of the whole request, each with `loc`, `type` and `msg`."""
-        errors = self._solve.attributes.get("errors") if self._solve is not None else None
-        return [item for item in errors if isinstance(item, dict)] if isinstance(errors, list) else []
+        return errors_of(self._solve) if self._solve is not None else []
 
     @property
     def failed_response(self) -> Span | None:
@@ -93,6 +107,13 @@ class TraceFacts:
     def raised(self) -> str:
         """The first exception of the request, in words; empty where there was none."""
         return next((span.error for span in self.trace.spans if span.error and exception_of(span)), "")
+
+
+def is_own_layer(span: Span) -> bool:
+    """Whether FastAPI put this middleware around the app by itself; others of Starlette's are wished for."""
+    if span.kind != "middleware" or not flag_of(span, "builtin"):
+        return False
+    return span.name in _OWN_LAYERS or "/fastapi/" in text_of(span, "file").replace("\\", "/")
 
 
 def exception_of(span: Span) -> dict[str, JsonValue]:
@@ -132,6 +153,12 @@ def rows_of(span: Span) -> list[dict[str, JsonValue]]:
     """The parameters that a `params` span read."""
     rows = span.attributes.get("rows")
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def errors_of(span: Span) -> list[dict[str, JsonValue]]:
+    """The validation errors that were found in a span."""
+    errors = span.attributes.get("errors")
+    return [item for item in errors if isinstance(item, dict)] if isinstance(errors, list) else []
 
 
 def location_of(error: dict[str, JsonValue]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.core.exchange.model import Exchange, Failure
 from app.core.exchange.words import duration_words
@@ -11,15 +11,12 @@ from app.core.trace.client_side import client_journey
 from app.core.trace.facts import (
     TraceFacts,
     flag_of,
-    location_of,
-    origin_of,
-    place_text,
     rows_of,
     text_of,
 )
-from app.core.trace.model import Journey, Stage, StageName, StageState, TraceOrigin
+from app.core.trace.model import WEBSOCKET, Journey, Stage, StageName, StageState, TraceOrigin
 from app.core.trace.otlp.journey import telemetry_journey
-from app.core.trace.span_sentences import what_it_did
+from app.core.trace.stops import Routing, Stops, span_place
 from app.core.trace.timing import stage_times
 from app.core.trace.wording import joined, joined_names, plain_end, short_endpoint, status_text
 
@@ -28,25 +25,6 @@ if TYPE_CHECKING:
     from app.core.trace.model import Span, Trace
 
 _ORDER = tuple(StageName)
-
-
-class Routing(Protocol):
-    """What the router decides about a request, for example an `app.core.routes.model.MatchResult`."""
-
-    @property
-    def decision(self) -> str:
-        """`matched`, `method not allowed`, `redirect`, `not found` or `error`."""
-        ...
-
-    @property
-    def sentence(self) -> str:
-        """The decision in plain words."""
-        ...
-
-    @property
-    def status(self) -> int | None:
-        """The router's own answer, None where a route answers."""
-        ...
 
 
 def journey(
@@ -87,12 +65,11 @@ class _Builder:
     def __init__(self, facts: TraceFacts, outcome: Outcome, routing: Routing | None, findings: tuple[str, ...]) -> None:
         self._facts = facts
         self._trace = facts.trace
-        self._outcome = outcome
         self._routing = routing
-        self._findings = findings
+        self._stops = Stops(facts, outcome, routing, findings)
 
     def build(self) -> Journey:
-        stop = self._stop()
+        stop = self._stops.find()
         passed = {
             StageName.REQUEST: self._request,
             StageName.ROUTE: self._route,
@@ -108,103 +85,6 @@ class _Builder:
         stages = self._without_bypassed(stages)
         timed = _with_times(stages, stage_times(self._trace))
         return Journey(timed, stop.name if stop is not None else None, known=True, summary=self._summary(stop))
-
-    # Where it stopped
-
-    def _stop(self) -> Stage | None:
-        facts = self._facts
-        if not facts.reached_router:
-            return self._stopped_in_middleware()
-        if not facts.reached_route:
-            return self._stopped_in_router()
-        if facts.unreadable_body is not None:
-            return self._unreadable(facts.unreadable_body)
-        if facts.failed_dependency is not None:
-            return self._stopped_in_dependency(facts.failed_dependency)
-        if facts.invalid:
-            return self._invalid()
-        if facts.endpoint is not None and facts.endpoint.error:
-            return self._stopped_in_endpoint(facts.endpoint)
-        return self._stopped_in_response()
-
-    def _stopped_in_middleware(self) -> Stage:
-        last = self._facts.last_middleware
-        name = f"The middleware `{last.name}`" if last is not None else "Something in front of the app"
-        detail = _span_place(last) if last is not None else ""
-        if self._facts.raised:
-            sentence = f"{name} raised {plain_end(self._facts.raised)}, so the router never saw the request."
-        else:
-            sentence = f"{name} answered by itself; the router never saw the request."
-        return Stage(StageName.REQUEST, StageState.STOPPED, sentence, detail=detail)
-
-    def _stopped_in_router(self) -> Stage:
-        routing = self._routing
-        if routing is not None and routing.decision != "matched":
-            sentence = routing.sentence
-        else:
-            target = f"`{self._trace.method} {self._trace.path}`"
-            sentence = {
-                404: f"No route matches {target}.",
-                405: f"The path of {target} exists, but not for this method.",
-                307: f"{target} differs from a route only by its last slash: the client is sent there.",
-            }.get(self._trace.status or 0, f"No route took {target}.")
-        return Stage(StageName.ROUTE, StageState.STOPPED, sentence, detail=self._trace.route)
-
-    def _unreadable(self, span: Span) -> Stage:
-        what = {"parse JSON": "is not valid JSON", "parse form": "cannot be read as a form"}.get(span.name)
-        sentence = (
-            f"The body {what or 'could not be read'}, so nothing after it was tried. FastAPI reads the body first."
-        )
-        return Stage(StageName.VALIDATION, StageState.STOPPED, sentence, detail=span.error)
-
-    def _stopped_in_dependency(self, span: Span) -> Stage:
-        error = origin_of(span, self._trace)
-        sentence = f"The dependency `{span.name}` {what_it_did(span, self._trace)}. The endpoint was never called."
-        place = place_text(error.get("file"), error.get("line")) or _span_place(span)
-        return Stage(StageName.DEPENDENCIES, StageState.STOPPED, sentence, detail=_joined(span.error, place))
-
-    def _invalid(self) -> Stage:
-        errors = self._facts.invalid
-        places = list(dict.fromkeys(self._findings or map(location_of, errors)))
-        count = "1 value does not fit" if len(places) == 1 else f"{len(places)} values do not fit"
-        sentence = f"{count}: {joined_names(places)}. FastAPI refused the request before the endpoint ran."
-        detail = "\n".join(f"{location_of(error)}: {error.get('msg', '')}" for error in errors)
-        return Stage(StageName.VALIDATION, StageState.STOPPED, sentence, detail=detail)
-
-    def _stopped_in_endpoint(self, span: Span) -> Stage:
-        error = origin_of(span, self._trace)
-        place = place_text(error.get("file"), error.get("line")) or _span_place(span)
-        sentence = f"The endpoint `{span.name}` {what_it_did(span, self._trace)}."
-        return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
-
-    def _stopped_in_response(self) -> Stage | None:
-        if isinstance(self._outcome, Failure):
-            status = self._trace.status
-            did = "sent nothing" if status is None else f"answered {status_text(status)}"
-            sentence = f"The server {did}, and the client did not wait for all of it: {self._outcome.message}"
-            return Stage(StageName.RESPONSE, StageState.STOPPED, sentence, detail=self._outcome.detail)
-        span = self._facts.failed_response
-        if span is None:
-            return None
-        if self._facts.endpoint is None:
-            return self._stopped_in_plain_endpoint(span)
-        if span.kind == "serialize":
-            what = "What the endpoint returned does not fit its response model, which is a mistake of the server"
-        elif span.kind == "teardown":
-            what = f"Cleaning up the dependency `{span.name}` raised {plain_end(span.error)}"
-        else:
-            what = f"Making the response raised {plain_end(span.error)}"
-        sentence = f"{what}. {self._answered_instead()}"
-        return Stage(StageName.RESPONSE, StageState.STOPPED, sentence, detail=span.error)
-
-    def _stopped_in_plain_endpoint(self, span: Span) -> Stage:
-        """A Starlette endpoint has no span of its own: what it raises is first seen by its thread or the router."""
-        name = short_endpoint(self._trace.endpoint)
-        who = f"The endpoint `{name}`" if name else "The endpoint"
-        sentence = f"{who} raised {plain_end(span.error)}."
-        error = origin_of(span, self._trace)
-        place = place_text(error.get("file"), error.get("line"))
-        return Stage(StageName.ENDPOINT, StageState.STOPPED, sentence, detail=_joined(span.error, place))
 
     # What passed
 
@@ -227,7 +107,10 @@ class _Builder:
     def _dependencies(self) -> Stage:
         spans = self._facts.dependencies
         if not spans:
-            return Stage(StageName.DEPENDENCIES, StageState.SKIPPED, "This endpoint has no dependencies.")
+            words = "This endpoint has no dependencies."
+            if self._facts.is_plain:
+                words = f"{self._plain_name()} takes the request as it is: FastAPI solves no dependencies for it."
+            return Stage(StageName.DEPENDENCIES, StageState.SKIPPED, words)
         skipped = list(dict.fromkeys(span.name for span in spans if flag_of(span, "skipped")))
         ran = list(dict.fromkeys(span.name for span in spans if "call_ms" in span.attributes))
         cached = sum(flag_of(span, "cached") for span in spans)
@@ -243,12 +126,17 @@ class _Builder:
     def _validation(self) -> Stage:
         rows = [(span.name, row) for span in self._facts.params for row in rows_of(span)]
         if not rows:
-            return Stage(
-                StageName.VALIDATION, StageState.SKIPPED, "This endpoint takes no values, so none were checked."
-            )
+            words = "This endpoint takes no values, so none were checked."
+            if self._facts.is_plain:
+                words = f"{self._plain_name()} takes the request as it is: FastAPI checks no values for it."
+            return Stage(StageName.VALIDATION, StageState.SKIPPED, words)
         names = list(dict.fromkeys(f"{place}/{row.get('key')}" if place != "body" else "body" for place, row in rows))
         fits = "fits" if len(names) == 1 else "fit"
         return Stage(StageName.VALIDATION, StageState.PASSED, f"{joined_names(names)} {fits}.", detail="\n".join(names))
+
+    def _plain_name(self) -> str:
+        name = short_endpoint(self._trace.endpoint)
+        return f"`{name}`" if name else "What answers"
 
     def _endpoint(self) -> Stage:
         span = self._facts.endpoint
@@ -258,46 +146,53 @@ class _Builder:
             return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=self._trace.endpoint)
         if flag_of(span, "streaming"):
             chunks = span.attributes.get("chunks", 0)
-            sentence = f"`{span.name}` wrote the response piece by piece: {chunks} {_plural('chunk', chunks)}."
+            sentence = f"`{span.name}` wrote the response piece by piece: {chunks} {_plural('piece', chunks)}."
+            if self._trace.method == WEBSOCKET:
+                sentence = f"`{span.name}` talked over the WebSocket: it sent {chunks} {_plural('message', chunks)}."
         else:
             where = text_of(span, "where")
             on = {"thread pool": " in a worker thread", "event loop": " on the event loop"}.get(where, "")
             returned = text_of(span, "type").rpartition(".")[2]
             sentence = f"`{span.name}` ran{on}" + (f" and returned `{returned}`." if returned else ".")
-        return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=_span_place(span))
+        return Stage(StageName.ENDPOINT, StageState.PASSED, sentence, detail=span_place(span))
 
     def _response(self) -> Stage:
         status = self._trace.status
         if status is None:
             return Stage(StageName.RESPONSE, StageState.UNKNOWN, "The server recorded no response.")
-        checked = any(span.kind == "serialize" and span.name == "response model" for span in self._trace.spans)
+        return Stage(
+            StageName.RESPONSE, StageState.PASSED, f"{self._answer()}{self._afterwards()}", detail=self._late()
+        )
+
+    def _answer(self) -> str:
+        trace = self._trace
+        if trace.method == WEBSOCKET:
+            closed = f" It closed it: {plain_end(trace.closing)}." if trace.closing else ""
+            return f"The server accepted the WebSocket and sent {_bytes(trace.size, 'nothing')} over it.{closed}"
+        checked = any(span.kind == "serialize" and span.name == "response model" for span in trace.spans)
         how = " after checking it against the response model" if checked else ""
-        sentence = f"The server answered {status_text(status)} with {_bytes(self._trace.size)}{how}."
-        if self._facts.background:
-            names = [span.name for span in self._facts.background]
-            sentence += f" {joined_names(names)} ran in the background afterwards."
-        failed = "; ".join(f"{span.name}: {span.error}" for span in self._facts.background if span.error)
-        return Stage(StageName.RESPONSE, StageState.PASSED, sentence, detail=failed)
+        pieces = f" in {trace.chunks:,} pieces" if trace.chunks > 1 else ""
+        return f"The server answered {status_text(trace.status)} with {_bytes(trace.size, 'no body')}{pieces}{how}."
+
+    def _afterwards(self) -> str:
+        ran = [span.name for span in self._facts.background if not span.error]
+        words = f" {joined_names(ran)} ran in the background afterwards." if ran else ""
+        failed = self._facts.failed_afterwards
+        if failed:
+            names = joined_names([span.name for span in failed])
+            words += f" {names} failed after the response was sent; the client does not learn of it."
+        return words
+
+    def _late(self) -> str:
+        return "; ".join(f"{span.name}: {span.error}" for span in self._facts.failed_afterwards)
 
     # What was not reached
 
     def _unreached(self, name: StageName, stop: StageName) -> Stage:
         if name is StageName.RESPONSE:
-            return Stage(name, StageState.NOT_REACHED, self._answered_instead())
+            return Stage(name, StageState.NOT_REACHED, self._stops.answered_instead())
         sentence = f"Not reached: the request stopped at {stop.value}."
         return Stage(name, StageState.NOT_REACHED, sentence)
-
-    def _answered_instead(self) -> str:
-        """Who made the response that came back although the endpoint's own never did."""
-        handler, status = self._facts.handler, self._trace.status
-        if handler is not None:
-            handled = text_of(handler, "handled").partition(":")[0] or "exception"
-            return f"The handler `{handler.name}` turned the {handled} into the answer {status_text(status)}."
-        if status is None:
-            return "The server sent no response."
-        if self._facts.raised:
-            return f"No handler took the exception, so the server answered {status_text(status)}."
-        return f"The answer was {status_text(status)}."
 
     def _without_bypassed(self, stages: list[Stage]) -> list[Stage]:
         """An unreadable body stops validation before dependencies are tried, although they stand before it."""
@@ -311,19 +206,25 @@ class _Builder:
     def _summary(self, stop: Stage | None) -> str:
         if stop is None:
             took = duration_words(self._trace.duration_ms)
-            return f"Went through to the end: {status_text(self._trace.status)} in {took}."
+            failed = [span.name for span in self._facts.failed_afterwards]
+            but = f" But {joined_names(failed)} failed after the response was sent." if failed else ""
+            return f"Went through to the end: {status_text(self._trace.status)} in {took}.{but}"
         return f"Stopped at {stop.name.value}: {stop.sentence}"
 
 
 def _with_times(stages: list[Stage], times: dict[StageName, float]) -> tuple[Stage, ...]:
-    """Gives each stage its time; that of stages that were passed over counts to the one before, so none is lost."""
+    """Gives each stage its time; that of stages that were passed over counts to the one before, so none is lost.
+
+    A response is made even where the endpoint's own was not reached, and that takes its time.
+    """
     sums = dict(times)
     live = {StageState.PASSED, StageState.STOPPED, StageState.UNKNOWN}
+    timed = {stage.name for stage in stages if stage.state in live or stage.name is StageName.RESPONSE}
     for before, stage in reversed(list(enumerate(stages[1:]))):
-        if stage.state not in live:
+        if stage.name not in timed:
             sums[stages[before].name] += sums.pop(stage.name)
     return tuple(
-        replace(stage, duration_ms=round(sums[stage.name], 4)) if stage.state in live else stage for stage in stages
+        replace(stage, duration_ms=round(sums[stage.name], 4)) if stage.name in timed else stage for stage in stages
     )
 
 
@@ -336,10 +237,6 @@ def _dependency_detail(span: Span) -> str:
     return f"{call} ms" if isinstance(call, int | float) else "ran"
 
 
-def _span_place(span: Span) -> str:
-    return place_text(span.attributes.get("file"), span.attributes.get("line"))
-
-
 def _was(names: list[str]) -> str:
     return "was" if len(names) == 1 else "were"
 
@@ -348,9 +245,5 @@ def _plural(word: str, count: object) -> str:
     return word if count == 1 else word + "s"
 
 
-def _bytes(size: int) -> str:
-    return "no body" if not size else f"{size:,} {_plural('byte', size)}"
-
-
-def _joined(error: str, place: str) -> str:
-    return f"{error}\n{place}" if place else error
+def _bytes(size: int, nothing: str) -> str:
+    return nothing if not size else f"{size:,} {_plural('byte', size)}"

@@ -17,6 +17,10 @@ class TraceOrigin(StrEnum):
     TELEMETRY = "OpenTelemetry"
 
 
+WEBSOCKET = "WEBSOCKET"
+"""The method of a WebSocket's trace; ASGI tells none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A timed piece of work (OpenTelemetry's term).
@@ -62,6 +66,7 @@ class Trace:
         origin: Who told it. One of OpenTelemetry grows while its spans arrive: each later `Trace` holds all of them.
         services: Names of the services whose spans are in it, in the order in which they came in; empty for a recorder.
         notes: What is odd about it as a whole, one sentence each.
+        chunks: Pieces in which the body was sent; of a WebSocket the messages.
     """
 
     trace_id: str
@@ -80,6 +85,7 @@ class Trace:
     origin: TraceOrigin = TraceOrigin.RECORDER
     services: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    chunks: int = 0
 
 
 class StageName(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.base.json_record import JsonRecord
-from app.core.trace.model import Span, Trace
+from app.core.trace.model import WEBSOCKET, Span, Trace
 
 if TYPE_CHECKING:
     from app.core.base.json_types import JsonValue
@@ -20,7 +20,7 @@ def read_trace(value: JsonValue) -> Trace:
     record = JsonRecord(value)
     return Trace(
         trace_id=record.text("id"),
-        method=record.text("method"),
+        method=record.text("method") or WEBSOCKET,
         path=record.text("path"),
         status=record.optional_whole("status"),
         duration_ms=record.number("ms"),
@@ -30,6 +30,7 @@ def read_trace(value: JsonValue) -> Trace:
         dropped=record.whole("dropped", 0),
         headers_ms=record.number("headers_ms") if record.members.get("headers_ms") is not None else None,
         size=record.whole("bytes", 0),
+        chunks=record.whole("chunks", 0),
         closing=JsonRecord(record.mapping("closing"), "/closing").text("reason", ""),
         started_at=record.number("started_at") if record.members.get("started_at") is not None else None,
     )

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import fine_duration_words
-from app.core.trace.facts import flag_of, location_of, origin_of, rows_of, text_of
-from app.core.trace.span_words import is_own_layer
+from app.core.trace.facts import errors_of, flag_of, is_own_layer, location_of, origin_of, rows_of, text_of
 from app.core.trace.wording import joined_names, plain_end, short_endpoint, status_text, times_words
 
 if TYPE_CHECKING:
@@ -110,8 +109,8 @@ def _solve(span: Span, tree: SpanTree) -> str:
     dependencies = sum(other.kind == "dependency" and "call_ms" in other.attributes for other in below)
     values = sum(len(rows_of(other)) for other in below)
     did = f"ran {_count(dependencies, 'dependency', 'dependencies')} and checked {_count(values, 'value', 'values')}"
-    errors = span.attributes.get("errors")
-    if isinstance(errors, list) and errors:
+    errors = errors_of(span)
+    if errors:
         fit = "does not fit" if len(errors) == 1 else "do not fit"
         stopped = f" {_count(len(errors), 'value', 'values')} {fit}, so `{span.name}` was not called."
     else:
@@ -138,10 +137,10 @@ def _params(span: Span, _tree: SpanTree) -> str:
     rows = rows_of(span)
     where = {"body": "the body", "path": "the path", "query": "the query", "header": "the headers", "cookie": "cookies"}
     taken = f"FastAPI took {_count(len(rows), 'value', 'values')} from {where.get(span.name, 'the request')}"
-    errors = span.attributes.get("errors")
+    errors = errors_of(span)
     them = "it" if len(rows) == 1 else "them"
-    if isinstance(errors, list) and errors:
-        names = [location_of(error) for error in errors if isinstance(error, dict)]
+    if errors:
+        names = [location_of(error) for error in errors]
         return f"{taken} and checked {them}: {joined_names(names)} {'does' if len(names) == 1 else 'do'} not fit."
     missing = [str(row.get("key")) for row in rows if "raw" not in row] if span.name != "body" else []
     default = f" {joined_names(missing)} {_was(missing)} not sent, so the default is used." if missing else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.core.trace.facts import location_of, rows_of
+from app.core.trace.facts import errors_of, location_of, rows_of
 from app.core.trace.shown import value_words
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class ErrorLine:
 
 def value_lines(span: Span) -> tuple[ValueLine, ...]:
     """The values that a `params` span took, before and after."""
-    errors = span.attributes.get("errors")
-    wrong = {location_of(error) for error in errors if isinstance(error, dict)} if isinstance(errors, list) else set()
+    wrong = {location_of(error) for error in errors_of(span)}
     return tuple(_value_line(span.name, row, wrong) for row in rows_of(span))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import fine_duration_words, size_words
-from app.core.trace.facts import exception_of, flag_of, rows_of, text_of
+from app.core.trace.facts import errors_of, exception_of, flag_of, is_own_layer, rows_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +28,6 @@ _DONE: Final[dict[str, tuple[dict[str, str], str]]] = {
     "teardown": ({}, "Clean up {}"),
 }
 """Titles of what has no name of its own: for particular names, and a pattern for all others."""
-_OWN_LAYERS: Final = frozenset({"ServerErrorMiddleware", "ExceptionMiddleware", "AsyncExitStackMiddleware"})
-
-
-def is_own_layer(span: Span) -> bool:
-    """Whether FastAPI put this middleware around the app by itself; others of Starlette's are wished for."""
-    if span.kind != "middleware" or not flag_of(span, "builtin"):
-        return False
-    return span.name in _OWN_LAYERS or "/fastapi/" in text_of(span, "file").replace("\\", "/")
 
 
 def title_of(span: Span) -> str:
@@ -56,7 +48,7 @@ def note_of(span: Span) -> str:
 
 def has_failed(span: Span) -> bool:
     """Whether something went wrong in this very span; layers that an exception only passed through have not failed."""
-    if "errors" in span.attributes:
+    if errors_of(span):
         return True
     if span.kind in {"server", "middleware", "router"} and "same" in exception_of(span):
         return False
@@ -93,10 +85,9 @@ def _dependency(span: Span) -> list[str]:
 
 
 def _params(span: Span) -> list[str]:
-    errors = span.attributes.get("errors")
     names = [str(row.get("key", "")) for row in rows_of(span)]
     shown = ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
-    count = len(errors) if isinstance(errors, list) else 0
+    count = len(errors_of(span))
     return [shown, f"{count} {'error' if count == 1 else 'errors'}" if count else ""]
 
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.model import Phase
+from app.core.trace.facts import is_own_layer
 from app.core.trace.model import StageName
 from app.core.trace.placing import Placing, place
 from app.core.trace.span_tree import SpanTree, own_pieces
-from app.core.trace.span_words import has_failed, is_own_layer, note_of, title_of, waited_ms
+from app.core.trace.span_words import has_failed, note_of, title_of, waited_ms
 from app.core.trace.timing import stages_of_spans
 
 if TYPE_CHECKING:
@@ -132,16 +133,25 @@ class Timeline:
 
     def row_of_stage(self, stage: StageName) -> TimelineRow | None:
         """The row that shows a stage: where something failed in it, else where it began, else what stands around it."""
-        rows = [row for row in self.rows if row.stage is stage]
-        failed = next((row for row in rows if row.failed), None)
         server = next((row for row in self.rows if row.span is not None), None)
         if server is None:
             phases = {StageName.REQUEST: Phase.SEND, StageName.RESPONSE: Phase.RECEIVE}
             return next((row for row in self.rows if row.phase is phases.get(stage, Phase.WAIT)), None)
-        if failed is None and stage is StageName.REQUEST:
+        rows = [row for row in self.rows if row.stage is stage]
+        # What was gathered for an endpoint is shown by what stands in it.
+        inner = [row for row in rows if row.span is None or row.span.kind != "solve"]
+        failed = next((row for row in (*inner, *rows) if row.failed), None)
+        if failed is not None and (failed in inner or not inner):
+            return failed
+        if stage is StageName.REQUEST:
             return self._last_layer() or server
-        around = {StageName.ENDPOINT: self._of_kind("router"), StageName.RESPONSE: server}
-        return failed or next(iter(rows), around.get(stage))
+        body = next((row for row in self.rows if row.failed and row.span is not None and row.span.kind == "body"), None)
+        around = {
+            StageName.VALIDATION: body,
+            StageName.ENDPOINT: self._of_kind("router"),
+            StageName.RESPONSE: server,
+        }
+        return next(iter((*inner, *rows)), around.get(stage))
 
     def _last_layer(self) -> TimelineRow | None:
         """The middleware beyond which the request did not get; None where it got through all of them."""

@@ -97,7 +97,7 @@ def test_python_names_of_the_items(bookstore: Bookstore) -> None:
         ("GET", "/ticks?interval=0.1", {}, None, "200 OK"),
         ("GET", "/shelf/featured", {}, None, "200 OK"),
         ("OPTIONS", "/books", {"headers": {"Origin": "http://localhost:1", "Access-Control-Request-Method": "GET"}},
-         StageName.REQUEST, "`CORSMiddleware` answered by itself"),
+         StageName.REQUEST, "(CORS preflight): yes"),
         ("GET", "/nowhere", {}, StageName.ROUTE, "routes matches `GET /nowhere`: 404 Not Found"),
         ("DELETE", "/books", {}, StageName.ROUTE, "only for GET and POST: 405"),
         ("GET", "/books/", {}, StageName.ROUTE, "try again at `/books`"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from app.core.exchange.model import Failure, Outcome, Phase, Response, ResponseBody
 from app.core.trace.journey import journey
-from app.core.trace.model import Journey, Stage, StageName, StageState, Trace
+from app.core.trace.model import WEBSOCKET, Journey, Stage, StageName, StageState, Trace
 from tests.support.spans import make_trace
 
 PASSED, STOPPED, UNREACHED, SKIPPED = (
@@ -46,7 +46,8 @@ def _tell(trace: Trace, outcome: Outcome = ANSWER, routing: Decided | None = Non
     assert told.known
     assert sum(stage.duration_ms or 0 for stage in told.stages) == pytest.approx(trace.duration_ms, rel=0.01)
     shown = {StageState.PASSED, StageState.STOPPED, StageState.UNKNOWN}
-    assert all((stage.duration_ms is not None) == (stage.state in shown) for stage in told.stages)
+    timed = [stage.duration_ms is not None for stage in told.stages]
+    assert timed == [stage.state in shown or stage.name is StageName.RESPONSE for stage in told.stages]
     return told
 
 
@@ -93,7 +94,9 @@ def test_through_to_the_end() -> None:
     told = _tell(make_trace(*spans, status=201, size=57))
     assert _states(told) == [PASSED] * 6
     assert told.stopped_at is None
-    assert told.summary == "Went through to the end: 201 Created in 10 ms."
+    assert told.summary == (
+        "Went through to the end: 201 Created in 10 ms. But `mail` failed after the response was sent."
+    )
     sentences = [stage.sentence for stage in told.stages]
     assert sentences == [
         "The server received `GET /books/1` and passed it through `add_header`.",
@@ -102,7 +105,8 @@ def test_through_to_the_end() -> None:
         "`path/book_id` and `body` fit.",
         "`read_book` ran on the event loop and returned `Book`.",
         "The server answered 201 Created with 57 bytes after checking it against the response model. "
-        "`note` and `mail` ran in the background afterwards.",
+        "`note` ran in the background afterwards. "
+        "`mail` failed after the response was sent; the client does not learn of it.",
     ]
     assert [stage.detail for stage in told.stages] == [
         "add_header",
@@ -136,6 +140,15 @@ def test_a_mounted_app_without_a_known_endpoint() -> None:
     assert _stage(told, StageName.ENDPOINT).sentence == "The endpoint ran."
 
 
+def test_what_is_no_endpoint_of_fastapi_is_told_to_take_the_request_as_it_is() -> None:
+    told = _tell(make_trace(*ROUTED, endpoint="starlette.staticfiles:StaticFiles"))
+    words = "`StaticFiles` takes the request as it is: FastAPI"
+    assert _stage(told, StageName.DEPENDENCIES).sentence == f"{words} solves no dependencies for it."
+    assert _stage(told, StageName.VALIDATION).sentence == f"{words} checks no values for it."
+    unknown = _tell(make_trace(*ROUTED, (2, "thread", "x", 3, 4), endpoint="app"))
+    assert _stage(unknown, StageName.VALIDATION).sentence.startswith("`app` takes")
+
+
 def test_a_plain_endpoint_leaves_no_spans() -> None:
     told = _tell(make_trace(*ROUTED, endpoint="fastapi.applications:FastAPI.setup.<locals>.openapi"))
     assert _states(told) == [PASSED, PASSED, SKIPPED, SKIPPED, PASSED, PASSED]
@@ -147,7 +160,7 @@ def test_a_plain_endpoint_leaves_no_spans() -> None:
 def test_a_stream() -> None:
     endpoint = (2, "endpoint", "ticks", 3, 9, {"streaming": True, "chunks": 10})
     told = _tell(make_trace(*_inside((2, "solve", "ticks", 2, 3), endpoint), size=462))
-    assert _stage(told, StageName.ENDPOINT).sentence == "`ticks` wrote the response piece by piece: 10 chunks."
+    assert _stage(told, StageName.ENDPOINT).sentence == "`ticks` wrote the response piece by piece: 10 pieces."
 
 
 def test_a_response_that_was_never_recorded() -> None:
@@ -156,16 +169,48 @@ def test_a_response_that_was_never_recorded() -> None:
     assert told.summary == "Went through to the end: nothing in 10 ms."
 
 
+@pytest.mark.parametrize(
+    ("closing", "sentence"),
+    [
+        ("over.", "The server accepted the WebSocket and sent 12 bytes over it. It closed it: over."),
+        ("", "The server accepted the WebSocket and sent 12 bytes over it."),
+    ],
+)
+def test_a_websocket(closing: str, sentence: str) -> None:
+    endpoint = (2, "endpoint", "echo", 3, 9, {"streaming": True, "chunks": 1})
+    trace = make_trace(*_inside((2, "solve", "echo", 2, 3), endpoint), status=101, size=12, closing=closing)
+    told = _tell(replace(trace, method=WEBSOCKET))
+    assert _stage(told, StageName.ENDPOINT).sentence == "`echo` talked over the WebSocket: it sent 1 message."
+    assert _stage(told, StageName.RESPONSE).sentence == sentence
+
+
+def test_a_response_in_pieces() -> None:
+    told = _tell(make_trace(*_inside((2, "solve", "x", 2, 5), ENDPOINT), size=1200, chunks=1000))
+    assert _stage(told, StageName.RESPONSE).sentence == "The server answered 200 OK with 1,200 bytes in 1,000 pieces."
+
+
 # Request
+
+
+@pytest.mark.parametrize(("status", "says"), [(200, "yes"), (400, "no")])
+def test_a_browsers_question(status: int, says: str) -> None:
+    layer = (1, "middleware", "CORSMiddleware", 0.1, 9.9, {"builtin": True, "file": "/lib/starlette/cors.py"})
+    told = _tell(replace(make_trace(ROUTED[0], layer, status=status, endpoint="", route=""), method="OPTIONS"))
+    assert _stopped(told, StageName.REQUEST).sentence == (
+        "`CORSMiddleware` answered a browser's question before a request from another site (CORS preflight): "
+        f"{says}. The router is not asked for that."
+    )
 
 
 def test_a_middleware_that_answers_by_itself() -> None:
     told = _tell(make_trace(*ROUTED[:3], status=401, endpoint="", route=""))
     stage = _stopped(told, StageName.REQUEST)
-    assert stage.sentence == "The middleware `add_header` answered by itself; the router never saw the request."
+    assert stage.sentence == (
+        "The middleware `add_header` answered 401 Unauthorized by itself; the router never saw the request."
+    )
     assert stage.detail == "/app.py:5"
     assert _states(told)[1:] == [UNREACHED] * 5
-    assert _stage(told, StageName.RESPONSE).sentence == "The answer was 401 Unauthorized."
+    assert _stage(told, StageName.RESPONSE).sentence == "The middleware `add_header` made the answer 401 Unauthorized."
     assert _stage(told, StageName.VALIDATION).sentence == "Not reached: the request stopped at Request."
 
 
@@ -180,7 +225,7 @@ def test_a_middleware_that_raises() -> None:
 
 def test_something_in_front_of_the_app() -> None:
     told = _tell(make_trace((0, "server", "GET", 0, 10), status=None, headers_ms=None, endpoint="", route=""))
-    assert _stopped(told, StageName.REQUEST).sentence.startswith("Something in front of the app answered by itself")
+    assert _stopped(told, StageName.REQUEST).sentence.startswith("Something in front of the app sent no answer;")
     assert _stage(told, StageName.RESPONSE).sentence == "The server sent no response."
 
 
@@ -290,7 +335,8 @@ def test_values_that_do_not_fit() -> None:
     assert _states(told) == [PASSED, PASSED, SKIPPED, STOPPED, UNREACHED, UNREACHED]
     answered = "The handler `answer` turned the RequestValidationError into the answer 422 Unprocessable Content."
     assert _stage(told, StageName.RESPONSE).sentence == answered
-    assert _stage(told, StageName.VALIDATION).duration_ms == pytest.approx(8.0)
+    assert _stage(told, StageName.VALIDATION).duration_ms == pytest.approx(3.0)
+    assert _stage(told, StageName.RESPONSE).duration_ms == pytest.approx(5.0)
 
 
 def test_many_values_and_skipped_dependencies() -> None:
@@ -404,6 +450,55 @@ def test_a_response_that_cannot_be_made(span: tuple[Any, ...], what: str) -> Non
     stage = _stopped(told, StageName.RESPONSE)
     assert stage.sentence.startswith(what)
     assert _states(told)[4:] == [PASSED, STOPPED]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "error", "words"),
+    [
+        ({"exception": {"status": 413}}, "TooLarge: 413", "The body is larger than the server takes, so"),
+        ({"exception": {}}, "UnicodeDecodeError: utf-8", "The body is not text in UTF-8, so"),
+    ],
+)
+def test_why_a_body_was_not_read(attributes: dict[str, Any], error: str, words: str) -> None:
+    told = _tell(make_trace(*_inside((2, "body", "read", 2, 5, attributes, error)), status=413))
+    assert _stopped(told, StageName.VALIDATION).sentence.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("HEAD", "does not answer HEAD by itself."),
+        ("OPTIONS", "a CORS middleware answers them, where an app has one."),
+        ("PUT", "but not for this method."),
+    ],
+)
+def test_why_a_method_is_not_allowed(method: str, words: str) -> None:
+    told = _tell(replace(make_trace(*ROUTED, status=405, endpoint=""), method=method))
+    assert _stopped(told, StageName.ROUTE).sentence.endswith(words)
+
+
+def test_a_plain_endpoint_that_refuses_on_purpose() -> None:
+    refused = {"exception": {"type": "HTTPException", "status": 404, "detail": "Not Found"}}
+    router = (3, "router", "router", 1, 9, refused, "HTTPException: 404 Not Found")
+    told = _tell(make_trace(*ROUTED[:3], router, status=404, endpoint="starlette.staticfiles:StaticFiles"))
+    stage = _stopped(told, StageName.ENDPOINT)
+    assert stage.sentence == "The endpoint `StaticFiles` refused the request with 404 Not Found."
+
+
+def test_the_router_answers_itself_and_so_does_a_handler_of_fastapi() -> None:
+    told = _tell(make_trace(*ROUTED, status=307, endpoint="", route=""))
+    assert _stage(told, StageName.RESPONSE).sentence == "The router itself answered 307 Temporary Redirect."
+    handled = {"handled": "HTTPException: 404", "file": "/lib/fastapi/exception_handlers.py"}
+    told = _tell(make_trace(*ROUTED, (3, "handler", "http", 8, 9, handled), status=404, endpoint="", route=""))
+    answered = "FastAPI's own handler `http` turned the HTTPException into the answer 404 Not Found."
+    assert _stage(told, StageName.RESPONSE).sentence == answered
+
+
+def test_cleaning_up_that_fails_after_the_answer_is_told() -> None:
+    late = (2, "teardown", "get_db", 9.5, 9.8, {"exception": {"type": "E"}}, "E: no")
+    told = _tell(make_trace(*_inside((2, "solve", "x", 2, 5), ENDPOINT, late)))
+    assert told.summary.endswith("But `get_db` failed after the response was sent.")
+    assert _stage(told, StageName.RESPONSE).detail == "get_db: E: no"
 
 
 def test_what_fails_after_the_answer_is_no_stop() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from app.core.exchange.model import Exchange, Phase, PhaseTiming, Response, ResponseBody
 from app.core.requests.model import PreparedRequest, Sent
 from app.core.trace.span_details import CodePlace, SpanDetails, SpanFact, details_of
@@ -236,3 +238,21 @@ def test_the_tree_can_be_made_once_for_all_rows() -> None:
     assert details_of(timeline.rows[1], timeline, None, trace, tree) == details_of(
         timeline.rows[1], timeline, None, trace
     )
+
+
+KINDS = ("middleware", "router", "body", "solve", "dependency", "params", "endpoint", "serialize", "validate", "thread")
+NAMES = ("builtin", "exception", "errors", "rows", "file", "line", "type", "where", "chunks", "handled", "queue_ms")
+MORE = ("removed", "added", "rules", "bytes", "status", "saw", "attributes", "resource", "cached", "override_of")
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", True, {"a": 1}, [1], [{"a": [None]}], -1.5])
+@pytest.mark.parametrize("error", ["", "E: no"])
+def test_attributes_of_any_shape_do_no_harm(value: JsonValue, error: str) -> None:
+    attributes = dict.fromkeys((*NAMES, *MORE), value)
+    kinds = (*KINDS, "handler", "teardown", "background", "database", "")
+    trace = make_trace(SERVER, *((1, kind, "n", 1, 2, attributes, error) for kind in kinds))
+    timeline = make_timeline(EXCHANGE, trace)
+    for row in timeline.rows:
+        details = details_of(row, timeline, EXCHANGE, trace)
+        assert details.sentence
+        assert details.as_text()

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.core.trace.facts import is_own_layer
 from app.core.trace.model import Span
-from app.core.trace.span_words import is_own_layer, note_of, title_of
+from app.core.trace.span_words import note_of, title_of
 
 
 def _span(kind: str, name: str, attributes: dict[str, Any] | None = None, parent: int | None = 1) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -167,7 +168,7 @@ def test_each_stage_leads_to_its_first_row() -> None:
     assert [_stage_key(trace, stage) for stage in StageName] == [
         "span:1",
         "route:6",
-        "span:7",
+        "span:8",
         "span:10",
         "span:11",
         "span:12",
@@ -177,8 +178,13 @@ def test_each_stage_leads_to_its_first_row() -> None:
 def test_a_stage_leads_to_what_failed_in_it() -> None:
     failing = [*SPANS[:9], (7, "params", "query", 4, 4.1), (7, "params", "path", 4.1, 4.5, {"errors": []}, "wrong")]
     assert _stage_key(make_trace(*failing), StageName.VALIDATION) == "span:11"
-    body = [*SPANS[:6], (6, "body", "parse JSON", 2, 3, {"exception": {"type": "X"}}, "X")]
-    assert _stage_key(make_trace(*body), StageName.REQUEST) == "span:7"
+    body = make_trace(*SPANS[:6], (6, "body", "parse JSON", 2, 3, {"exception": {"type": "X"}}, "X"))
+    assert _stage_key(body, StageName.REQUEST) == "span:7"
+    assert _stage_key(body, StageName.VALIDATION) == "span:7"
+    refused = make_trace(*SPANS[:6], (6, "solve", "x", 2, 5, {}, "E"), (7, "dependency", "key", 2, 4, {}, "E"))
+    assert _stage_key(refused, StageName.DEPENDENCIES) == "span:8"
+    alone = make_trace(*SPANS[:6], (6, "solve", "x", 2, 5, {"errors": [{}]}))
+    assert _stage_key(alone, StageName.VALIDATION) == "span:7"
 
 
 def test_what_leaves_no_span_is_shown_by_what_stands_around_it() -> None:
@@ -197,3 +203,27 @@ def test_layers_that_an_exception_went_through_have_not_failed() -> None:
         (2, "endpoint", "boom", 2, 3, {"exception": {"type": "E"}}, "E"),
     )
     assert [row.failed for row in make_timeline(None, trace).rows] == [False, False, True]
+
+
+def test_a_router_inside_a_layer_of_another_is_the_same_one() -> None:
+    layer = (2, "middleware", "wrap_app_with_body_limit", 1.5, 8.5, OWN_LAYER)
+    spans = [(0, "server", "x", 0, 10), (1, "router", "router", 1, 9), layer, (3, "router", "router", 2, 8)]
+    trace = make_trace(*spans, (4, "solve", "x", 3, 4))
+    assert [row.title for row in make_timeline(None, trace).rows] == [
+        "Server",
+        "Router",
+        "Find the route",
+        "Gather what x needs",
+    ]
+    assert len(make_timeline(None, trace, layers=True).rows) == 7
+
+
+def test_what_to_look_at_first() -> None:
+    long_wait = (*PHASES[:3], PhaseTiming(Phase.WAIT, 200.0, 11.0))
+    exchange = replace(EXCHANGE, elapsed_ms=212.0, phases=long_wait)
+    timeline = make_timeline(exchange, make_trace(*SPANS))
+    assert timeline.first_view() == (200.0, 11.0)
+    assert make_timeline(EXCHANGE, make_trace(*SPANS)).first_view() == (0.0, 14.0)
+    assert make_timeline(exchange, None).first_view() == (0.0, 211.0)
+    quick = make_trace((0, "server", "x", 0, 1), (0, "client", "slow", 1, 100), ms=100.0)
+    assert make_timeline(None, quick).first_view() == (0.0, 1.0)

@@ -111,7 +111,7 @@ def test_a_stage_leads_to_its_row_once(workspace: Workspace, presenter: TracePre
     assert presenter.take_wanted() is None
     send_traced(workspace, REFUSED, refusal(an_error("body", "year")), 422)
     workspace.show_stage(StageName.DEPENDENCIES, by="test")
-    assert presenter.take_wanted() == Wanted("span:6")
+    assert presenter.take_wanted() == Wanted("span:7")
     assert presenter.take_wanted() is None
     workspace.show_stage(StageName.ENDPOINT, by="test")
     assert presenter.take_wanted() == Wanted("span:4")

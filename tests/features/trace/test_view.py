@@ -131,10 +131,10 @@ def test_what_comes_while_nobody_looks_is_shown_at_the_next_look(workspace: Work
     refused(workspace)
     workspace.show_stage(StageName.DEPENDENCIES, by="test")
     view.show()
-    assert view.tree.current_key() == "span:6"
+    assert view.tree.current_key() == "span:7"
     view.hide()
     view.show()
-    assert view.tree.current_key() == "span:6"
+    assert view.tree.current_key() == "span:7"
 
 
 def test_a_stage_is_shown_and_one_without_a_row_is_told(workspace: Workspace, view: TraceView) -> None:
