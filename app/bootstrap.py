@@ -222,10 +222,11 @@ class Desk(QObject):
         self.result = make_answer_pane(self.workspace, self._errors, response, self.window)
 
     def _make_drawer(self) -> None:
+        from app.adapters.files.digest import digest_of
         from app.shell.debugger import Debugger
 
         make_problems = self._working.sources.problems.build
-        self.drawer = Debugger(self.workspace, self._working.runner, make_problems, self.window)
+        self.drawer = Debugger(self.workspace, self._working.runner, make_problems, digest_of, self.window)
 
     def _put_together(self) -> None:
         from app.core.workspace.events import SourceChanged

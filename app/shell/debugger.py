@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from app.core.exchange.model import ResponseBody
     from app.core.workspace.workspace import Workspace
     from app.jobs.runner import Runner
 
@@ -34,11 +35,17 @@ class Debugger(Drawer):
 
     Args:
         runner: Does what would hold the window up.
+        digest: Tells the digest of a whole body; blocks.
         make_problems: Builds the page of the open document's problems.
     """
 
     def __init__(
-        self, workspace: Workspace, runner: Runner, make_problems: Callable[[], QWidget], parent: QWidget
+        self,
+        workspace: Workspace,
+        runner: Runner,
+        make_problems: Callable[[], QWidget],
+        digest: Callable[[ResponseBody], str],
+        parent: QWidget,
     ) -> None:
         super().__init__("Debugger", parent)
         pages = (
@@ -49,6 +56,7 @@ class Debugger(Drawer):
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", make_problems),
             ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
+            ("compare", "Compare", partial(_make_comparison, workspace, runner, digest)),
         )
         for key, title, build in pages:
             self.add_page(TabInfo(key, title), LazyPage(build, self))
@@ -88,3 +96,11 @@ def _make_lab(workspace: Workspace) -> QWidget:
     from app.features.lab.view import LabView  # noqa: PLC0415 - as above
 
     return LabView(LabPresenter(workspace))
+
+
+def _make_comparison(workspace: Workspace, runner: Runner, digest: Callable[[ResponseBody], str]) -> QWidget:
+    # Nobody compares anything before the second answer.
+    from app.features.comparison.presenter import ComparisonPresenter  # noqa: PLC0415 - as above
+    from app.features.comparison.view import ComparisonView  # noqa: PLC0415 - as above
+
+    return ComparisonView(ComparisonPresenter(workspace, runner, digest))

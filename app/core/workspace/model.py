@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
     from app.core.forms.build import Form
     from app.core.forms.model import FormState
+    from app.core.history.model import Snapshot
     from app.core.operations.model import Operation
     from app.core.requests.credentials import Credential
     from app.core.trace.model import Journey, Trace
@@ -96,6 +97,7 @@ class Tab:
         trace: What the server recorded of it, None where it told nothing (yet).
         journey: The stages of that exchange, None before the first.
         auth_choice: Index of the security alternative chosen by hand, -1 for none of them, None for the best one.
+        previous: The exchange before the last one, None before the second.
     """
 
     identity: int
@@ -112,6 +114,15 @@ class Tab:
     trace: Trace | None = None
     journey: Journey | None = None
     auth_choice: int | None = None
+    previous: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot | None:
+        """The last exchange as it is shown; None before the first."""
+        from app.core.history.model import Snapshot  # noqa: PLC0415 - not needed before the first answer
+
+        if self.exchange is None:
+            return None
+        return Snapshot(self.exchange, self.reading, self.diagnosis, self.journey)
 
 
 @dataclass(frozen=True, slots=True)

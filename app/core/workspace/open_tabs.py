@@ -82,6 +82,7 @@ class OpenTabs:
         place = order.index(identity)
         del self._tabs[identity]
         self.drop(tab.exchange)
+        self.drop(tab.previous.exchange if tab.previous is not None else None)
         self._closed = [*self._closed, (tab.operation.key, tab.state)][-CLOSED_LIMIT:]
         self._events.publish(ev.TabClosed(identity))
         if self.active == identity:
@@ -109,9 +110,9 @@ class OpenTabs:
             else:
                 self.put(replace(tab, operation=operation, form=self._make_form(document, operation), gone=False))
 
-    def drop(self, exchange: Exchange | None, newer: Exchange | None = None) -> None:
-        """Tells that an exchange is shown no more, where the newer one in its place does not keep it."""
-        if exchange is not None and not (newer is not None and newer.keeps(exchange)):
+    def drop(self, exchange: Exchange | None) -> None:
+        """Tells that an exchange is shown no more."""
+        if exchange is not None:
             self._events.publish(ev.ExchangeDropped(exchange))
 
     def _make_form(self, document: Document, operation: Operation) -> Form:

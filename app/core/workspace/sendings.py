@@ -46,10 +46,13 @@ class Sendings:
         if tab is None:
             self._tabs.drop(result.exchange)
             return
+        # What lives on as a hop of the new exchange is no exchange to compare with.
+        follows = tab.exchange is not None and result.exchange.keeps(tab.exchange)
         self._tabs.put(
             replace(
                 tab,
                 sending=False,
+                previous=tab.previous if follows else tab.snapshot(),
                 exchange=result.exchange,
                 reading=result.reading,
                 pretty=result.pretty,
@@ -60,7 +63,8 @@ class Sendings:
             )
         )
         self._events.publish(ev.SendFinished(identity))
-        self._tabs.drop(tab.exchange, result.exchange)
+        if not follows and tab.previous is not None:
+            self._tabs.drop(tab.previous.exchange)
 
     def abandon(self, identity: int) -> None:
         """Ends the sending state without a result, when the request could not even be prepared."""

@@ -206,6 +206,15 @@ class ResponsePresenter(QObject):
         if self.tab is not None:
             self._workspace.travelling.request_follow(self.tab.identity, by="response")
 
+    @property
+    def can_compare(self) -> bool:
+        """Whether there was another answer before this one."""
+        return self.tab is not None and not self.tab.sending and self.tab.previous is not None
+
+    def compare(self) -> None:
+        """Shows both side by side."""
+        self._workspace.show_page("compare", by="response")
+
     def timing(self) -> tuple[TimingRow, ...]:
         """The bars of the waterfall.
 

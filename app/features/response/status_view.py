@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.badges import StatusBadge
+from app.ui.buttons import Button, ButtonVariant
 from app.ui.labels import ElidedLabel, TextRole
 from app.ui.messages import MessageAction, MessageList, PinnedMessage
 from app.ui.metrics import SPACE_M, SPACE_S
@@ -32,6 +33,10 @@ class StatusView(QWidget):
         self._facts.setObjectName("responseFacts")
         self._unchecked = StatusBadge("TLS not checked", Level.ERROR, self)
         self._unchecked.setObjectName("travelUnchecked")
+        self._compare = Button("Compare", ButtonVariant.LINK, parent=self)
+        self._compare.setObjectName("compareAnswers")
+        self._compare.setToolTip("Shows this answer beside the one before it.")
+        self._compare.clicked.connect(presenter.compare)
         self._onward = MessageList(self)
         self._onward.setObjectName("redirect")
         self._onward.action_triggered.connect(self._follow)
@@ -39,6 +44,7 @@ class StatusView(QWidget):
         row.setSpacing(SPACE_M)
         row.addWidget(self.badge)
         row.addWidget(self._facts, 1)
+        row.addWidget(self._compare)
         row.addWidget(self._unchecked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
@@ -59,6 +65,7 @@ class StatusView(QWidget):
         self._unchecked.setToolTip(words)
         self._unchecked.setAccessibleName(words)
         self._unchecked.setVisible(bool(words))
+        self._compare.setVisible(self._presenter.can_compare)
         self._show_onward()
         self.setAccessibleName(", ".join(part for part in (line.text, line.facts, words) if part))
 

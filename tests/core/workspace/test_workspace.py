@@ -20,7 +20,18 @@ from app.core.spec.document import Document
 from app.core.spec.problems import Problem, Severity
 from app.core.trace.model import Journey, StageName, Trace
 from app.core.workspace import events as ev
-from app.core.workspace.model import Level, LogLine, Notice, Opening, Received, SendResult, SignIn, Source, SourceStatus
+from app.core.workspace.model import (
+    Level,
+    LogLine,
+    Notice,
+    Opening,
+    Received,
+    SendResult,
+    SignIn,
+    Source,
+    SourceStatus,
+    Tab,
+)
 from app.core.workspace.workspace import LOG_LIMIT, Workspace
 from tests.support.form_documents import bookstore_document
 
@@ -321,6 +332,7 @@ def test_an_abandoned_send_frees_the_tab(workspace: Workspace, listener: Listene
     workspace.abandon_send(tab.identity)
     workspace.abandon_send(tab.identity)
     assert listener.take() == [ev.SendFinished(tab.identity)]
+    assert previous(workspace, tab) is None
     assert workspace.current is not None
     assert not workspace.current.sending
 
@@ -376,18 +388,29 @@ def test_credentials_are_remembered_and_forgotten(workspace: Workspace, listener
     assert listener.take() == [ev.CredentialsChanged("test")] * 3
 
 
-def test_an_exchange_is_dropped_when_another_takes_its_place_and_when_its_tab_closes(
+def test_the_exchange_before_the_last_is_kept_until_the_next_but_one_comes_or_its_tab_closes(
     workspace: Workspace, listener: Listener
 ) -> None:
     tab = workspace.open_operation(BOOKS)
     assert tab is not None
-    first, second = result("1" * 32), result("2" * 32)
+    first, second, third = (result(digit * 32) for digit in "123")
     workspace.finish_send(tab.identity, first)
-    listener.take()
+    assert previous(workspace, tab) is None
     workspace.finish_send(tab.identity, second)
+    assert previous(workspace, tab) is first.exchange
+    listener.take()
+    workspace.finish_send(tab.identity, third)
     assert listener.take() == [ev.SendFinished(tab.identity), ev.ExchangeDropped(first.exchange)]
+    assert previous(workspace, tab) is second.exchange
     workspace.close_tab(tab.identity)
-    assert ev.ExchangeDropped(second.exchange) in listener.take()
+    dropped = [event for event in listener.take() if isinstance(event, ev.ExchangeDropped)]
+    assert dropped == [ev.ExchangeDropped(third.exchange), ev.ExchangeDropped(second.exchange)]
+
+
+def previous(workspace: Workspace, tab: Tab) -> Exchange | None:
+    found = workspace.tab(tab.identity)
+    assert found is not None
+    return found.previous.exchange if found.previous is not None else None
 
 
 def test_a_redirect_that_was_followed_lives_on_as_a_hop(workspace: Workspace, listener: Listener) -> None:
@@ -399,6 +422,7 @@ def test_a_redirect_that_was_followed_lives_on_as_a_hop(workspace: Workspace, li
     hops = (Hop(replace(first.exchange, hops=()), "302 to there."),)
     workspace.finish_send(tab.identity, replace(second, exchange=replace(second.exchange, hops=hops)))
     assert listener.take() == [ev.SendFinished(tab.identity)]
+    assert previous(workspace, tab) is None
 
 
 def test_a_result_brings_the_body_laid_out(workspace: Workspace) -> None:

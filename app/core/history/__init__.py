@@ -1,0 +1,1 @@
+"""Exchanges that were, and how two of them differ."""

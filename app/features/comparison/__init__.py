@@ -1,0 +1,1 @@
+"""The last two exchanges of a tab, side by side."""
