@@ -192,7 +192,7 @@ class Desk(QObject):
         incoming = self._incoming
         wishes = Wishes(profile.database, profile.port, asked, self._keeping, incoming.deliver, incoming.job_failed)
         self._services = make_services(self.workspace, wishes, self)
-        incoming.join(self._services.sending, self._services.sources.presenter)
+        incoming.join(self._services.sending, self._services.sources.presenter, self._services.telemetry)
         self.sources.begin()
 
     def _make_list(self) -> None:
@@ -223,10 +223,15 @@ class Desk(QObject):
 
     def _make_drawer(self) -> None:
         from app.adapters.files.digest import digest_of
-        from app.shell.debugger import Debugger
+        from app.shell.debugger import Debugger, MadePages
 
-        make_problems = self._working.sources.problems.build
-        self.drawer = Debugger(self.workspace, self._working.runner, make_problems, digest_of, self.window)
+        pages = MadePages(self._working.sources.problems.build, self._make_telemetry)
+        self.drawer = Debugger(self.workspace, self._working.runner, pages, digest_of, self.window)
+
+    def _make_telemetry(self) -> QWidget:
+        from app.features.telemetry.view import TelemetryView
+
+        return TelemetryView(self._working.telemetry)
 
     def _put_together(self) -> None:
         from app.core.workspace.events import SourceChanged
@@ -290,6 +295,7 @@ class Desk(QObject):
             self.workspace, working.runner, working.http.warm_up, self.result.prepare(), self._on_settled
         )
         working.connection.restore()
+        working.telemetry.restore()
         working.sources.presenter.start()
 
     def _close(self, _event: Closing) -> None:

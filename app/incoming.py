@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from app.adapters.embedded_server.model import ServerState
     from app.core.trace.model import Trace
+    from app.core.trace.otlp.receiving import ReceiverState
     from app.core.workspace.workspace import Workspace
     from app.features.sources.ports import Trouble
     from app.jobs.batcher import Batch
@@ -33,6 +34,14 @@ class TakesTrouble(Protocol):
         ...
 
 
+class TakesReceiving(Protocol):
+    """Shows how the receiver of spans is doing."""
+
+    def receive(self, state: ReceiverState) -> None:
+        """Takes its state over."""
+        ...
+
+
 class Incoming:
     """Passes on what the batcher and the runner bring home.
 
@@ -45,10 +54,11 @@ class Incoming:
         self._report = report
         self._traces: TakesTraces | None = None
         self._sources: TakesTrouble | None = None
+        self._receiving: TakesReceiving | None = None
 
-    def join(self, traces: TakesTraces, sources: TakesTrouble) -> None:
-        """Names who takes traces and troubles, before anything runs that could send one."""
-        self._traces, self._sources = traces, sources
+    def join(self, traces: TakesTraces, sources: TakesTrouble, receiving: TakesReceiving) -> None:
+        """Names who takes traces, troubles and states of the receiver, before anything runs that could send one."""
+        self._traces, self._sources, self._receiving = traces, sources, receiving
 
     def deliver(self, batch: Batch) -> None:
         """Passes a batch on, in its order; log lines go together."""
@@ -56,21 +66,21 @@ class Incoming:
         from app.adapters.embedded_server.model import ServerState  # noqa: PLC0415
         from app.core.trace.loop import LoopBlock, LoopSample  # noqa: PLC0415
         from app.core.trace.model import Trace  # noqa: PLC0415
+        from app.core.trace.otlp.receiving import ReceiverState  # noqa: PLC0415
 
-        lines, seen = [], list[LoopBlock | LoopSample]()
         for item in batch.items:
             match item:
-                case LogLine():
-                    lines.append(item)
                 case Trace() if self._traces is not None:
                     self._traces.receive_trace(item)
-                case LoopBlock() | LoopSample():
-                    seen.append(item)
                 case ServerState():
                     self._server_changed(item)
                 case BaseException():
                     self._report(item)
-        self._workspace.append_log(tuple(lines))
+        states = [item for item in batch.items if isinstance(item, ReceiverState)]
+        if states and self._receiving is not None:
+            self._receiving.receive(states[-1])
+        self._workspace.append_log(tuple(item for item in batch.items if isinstance(item, LogLine)))
+        seen = [item for item in batch.items if isinstance(item, LoopBlock | LoopSample)]
         if seen:
             self._workspace.event_loop.take(seen)
 

@@ -62,6 +62,7 @@ class Keeping:
         self._recent: tuple[Recent, ...] | None = None
         self._told = False
         self._connection: ConnectionSettings | None = None
+        self._receives = self._look.receive_spans
 
     def show_first_look(self, application: QGuiApplication, wanted: ThemeMode) -> None:
         """Gives the first frame its colours."""
@@ -133,6 +134,14 @@ class Keeping:
         """Takes over how requests travel; `write` puts it on disk."""
         self._connection = connection
 
+    def load_receiving(self) -> bool:
+        """Whether spans of OpenTelemetry were received."""
+        return self._receives
+
+    def save_receiving(self, *, on: bool) -> None:
+        """Takes over whether they are; `write` puts it on disk."""
+        self._receives = on
+
     def _tell_notes(self, *notes: StorageNote) -> None:
         from app.core.workspace.model import Level, Notice
 
@@ -143,7 +152,7 @@ class Keeping:
         """Writes look, layout and session."""
         import msgspec
 
-        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Window, network_of
+        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Telemetry, Window, network_of
         from app.adapters.storage.settings import Session as SessionSettings
         from app.core.base.errors import SourceError
 
@@ -162,6 +171,7 @@ class Keeping:
             window=Window(geometry=geometry, columns=columns, rows=rows),
             appearance=Appearance(theme=themes.mode().value, zoom=themes.zoom()),
             network=stores.loaded.settings.network if self._connection is None else network_of(self._connection),
+            telemetry=Telemetry(receive=self._receives),
             session=newest[0],
             sources=Sources(recent, newest[1:]),
         )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.http.client import HttpClient
+from app.core.trace.otlp.expected import ExpectedTraces
 from app.features.connection.presenter import ConnectionPresenter
+from app.features.sending.announcing import AnnouncingSender
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
 from app.features.sending.volleys import VolleyPresenter
+from app.features.telemetry.presenter import TelemetryPresenter
 from app.jobs.batcher import Batcher
 from app.jobs.runner import Runner
 from app.opening import Tools, make_sources
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.adapters.http.redirect_listener import RedirectListener
+    from app.adapters.tracing.otlp.receiver import OtlpReceiver
     from app.core.workspace.workspace import Workspace
     from app.jobs.batcher import Batch
     from app.jobs.model import JobError
@@ -63,6 +68,7 @@ class Services:
     sending: SendingPresenter
     volleys: VolleyPresenter
     tokens: TokenPresenter
+    telemetry: TelemetryPresenter
 
     def stop(self) -> None:
         """Cancels requests, stops the server, joins the threads, in this order."""
@@ -72,6 +78,7 @@ class Services:
         self.bookstore.begin_close()
         self.runner.stop()
         self.bookstore.close()
+        self.telemetry.close()
         self.batcher.close()
 
 
@@ -81,6 +88,12 @@ def _new_listener() -> RedirectListener:
     return RedirectListener()
 
 
+def _new_receiver(expected: ExpectedTraces, put: Callable[[object], None]) -> OtlpReceiver:
+    from app.adapters.tracing.otlp.receiver import OtlpReceiver  # noqa: PLC0415 - most windows never receive spans
+
+    return OtlpReceiver(expected, put, put)
+
+
 def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Services:
     """All of them; nothing runs yet."""
     runner, http = Runner(parent, on_error=wishes.on_error), HttpClient()
@@ -88,6 +101,9 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
     batcher = Batcher(wishes.deliver, parent)
     put = batcher.put
     bookstore = EmbeddedBookstore(wishes.database, Listeners(put, put, put, put), port=wishes.port)
+    expected = ExpectedTraces()
+    sender = AnnouncingSender(http, expected)
+    receiver = partial(_new_receiver, expected, put)
     tools = Tools(runner, http, bookstore, wishes.keeper)
     return Services(
         runner=runner,
@@ -96,7 +112,8 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         bookstore=bookstore,
         connection=ConnectionPresenter(workspace, runner, http, wishes.keeper, parent),
         sources=make_sources(workspace, tools, wishes.asked, parent),
-        sending=SendingPresenter(workspace, runner, http, parent),
-        volleys=VolleyPresenter(workspace, runner, http, parent),
+        sending=SendingPresenter(workspace, runner, sender, parent),
+        volleys=VolleyPresenter(workspace, runner, sender, parent),
         tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),
+        telemetry=TelemetryPresenter(workspace, runner, receiver, wishes.keeper, parent),
     )

@@ -155,3 +155,16 @@ def test_a_proxy_that_was_kept_and_cannot_be_used_is_told(tmp_path: Path) -> Non
         proxy=ProxySettings(url="nonsense")
     )
     assert "'nonsense'" in told[0].notice.title
+
+
+def test_whether_spans_are_received_comes_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
+    places, window = locations_under(tmp_path), MainWindow("Test")
+    qtbot.addWidget(window)
+    first = Keeping(places, Workspace().notify)
+    assert not first.load_receiving()
+    first.save_receiving(on=True)
+    first.write(window, look)
+    again = Keeping(places, Workspace().notify)
+    assert again.load_receiving()
+    again.write(window, look)
+    assert Keeping(places, Workspace().notify).load_receiving()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,20 +31,33 @@ if TYPE_CHECKING:
     from app.jobs.runner import Runner
 
 
+@dataclass(frozen=True, slots=True)
+class MadePages:
+    """Pages whose presenters work behind the window, shown or not.
+
+    Attributes:
+        problems: Builds the page of the open document's problems.
+        telemetry: Builds the page of OpenTelemetry.
+    """
+
+    problems: Callable[[], QWidget]
+    telemetry: Callable[[], QWidget]
+
+
 class Debugger(Drawer):
     """The drawer with its pages; they are built when they are first looked at.
 
     Args:
         runner: Does what would hold the window up.
         digest: Tells the digest of a whole body; blocks.
-        make_problems: Builds the page of the open document's problems.
+        made: Pages that are built elsewhere.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         runner: Runner,
-        make_problems: Callable[[], QWidget],
+        made: MadePages,
         digest: Callable[[ResponseBody], str],
         parent: QWidget,
     ) -> None:
@@ -53,8 +67,9 @@ class Debugger(Drawer):
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
             ("lab", "Lab", partial(_make_lab, workspace)),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
+            ("telemetry", "OpenTelemetry", made.telemetry),
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
-            ("problems", "Problems", make_problems),
+            ("problems", "Problems", made.problems),
             ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
             ("compare", "Compare", partial(_make_comparison, workspace, runner, digest)),
         )

@@ -28,6 +28,7 @@ class Look:
         zoom: Percent of the desktop's text size.
         geometry, columns, rows: Qt's own bytes, empty where nothing is known.
         network: How requests travel, as it stands in the file.
+        receive_spans: Whether spans of OpenTelemetry are received from the start on.
     """
 
     theme: str = ""
@@ -36,6 +37,7 @@ class Look:
     columns: bytes = b""
     rows: bytes = b""
     network: Mapping[str, Any] = field(default_factory=dict)
+    receive_spans: bool = False
 
 
 def read_look(folder: Path) -> Look:
@@ -53,6 +55,7 @@ def read_look(folder: Path) -> Look:
         columns=_bytes(window.get("columns")),
         rows=_bytes(window.get("rows")),
         network=_section(raw, "network"),
+        receive_spans=_section(raw, "telemetry").get("receive") is True,
     )
 
 

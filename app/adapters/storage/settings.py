@@ -67,6 +67,16 @@ class Network(msgspec.Struct, frozen=True):
     proxy_for_loopback: bool = False
 
 
+class Telemetry(msgspec.Struct, frozen=True):
+    """What is received from servers.
+
+    Attributes:
+        receive: Whether spans of OpenTelemetry are, from the start on.
+    """
+
+    receive: bool = False
+
+
 class Session(msgspec.Struct, frozen=True):
     """What was open of one source.
 
@@ -115,6 +125,7 @@ class Settings(msgspec.Struct, frozen=True):
     network: Network = Network()
     session: Session = Session()
     sources: Sources = Sources()
+    telemetry: Telemetry = Telemetry()
 
 
 @dataclass(frozen=True, slots=True)

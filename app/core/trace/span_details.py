@@ -318,6 +318,11 @@ _LABELS: Final = {
     "scope": "Recorded by",
     "peer": "Asked",
     "statement": "Statement",
+    "function": "Function",
+    "orphan": "Its parent did not arrive",
+    "clock_ms": "Clock off by at least",
+    "left_out": "Attributes left out",
+    "span_id": "Span id",
     "events": "Events",
     "links": "Links",
 }

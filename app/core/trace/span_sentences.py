@@ -55,6 +55,7 @@ def what_it_did(span: Span, trace: Trace) -> str:
 def _unknown(span: Span) -> str:
     kinds = {
         "client": "asked somebody else and waited for the answer",
+        "database": "asked a database and waited for the answer",
         "producer": "handed a message over",
         "consumer": "worked on a message",
         "server": "was asked by another part of the system",

@@ -337,6 +337,19 @@ class LogRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class TelemetryAsked:
+    """Somebody wants spans of OpenTelemetry to be received, or no longer."""
+
+    on: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelemetryChanged:
+    """The receiver of spans is doing otherwise, or something has come (`Telemetry.state`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notified:
     """Something to tell the person."""
 

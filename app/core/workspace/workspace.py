@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.core.workspace.model import LogLine, Notice, Opening, SendResult, SignIn, Tab
     from app.core.workspace.own_app import OwnApp
     from app.core.workspace.promises import Promises
+    from app.core.workspace.telemetry import Telemetry
     from app.core.workspace.travelling import Travelling
 
 LOG_LIMIT = 10_000
@@ -116,6 +117,13 @@ class Workspace:
         from app.core.workspace.event_loop import EventLoop  # noqa: PLC0415 - as above
 
         return EventLoop(self.events)
+
+    @cached_property
+    def telemetry(self) -> Telemetry:
+        """Whether spans of OpenTelemetry are received."""
+        from app.core.workspace.telemetry import Telemetry  # noqa: PLC0415 - as above
+
+        return Telemetry(self.events)
 
     # Source and document
 

@@ -16,9 +16,8 @@ from app.core.exchange.model import Failure, Phase
 from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.exchange.travel_words import travel_facts, unchecked_host
 from app.core.exchange.words import duration_words, size_words
-from app.core.trace.model import StageName
-from app.core.trace.placing import place
 from app.core.workspace.model import Level, Notice
+from app.features.response.timing import timing_facts, timing_rows
 from app.features.response.travel import header_blocks, hop_rows, onward, status_chain
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from app.core.exchange.travel_words import Fact
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.features.response.timing import TimingRow
     from app.features.response.travel import HopRow, Onward
     from app.jobs.model import JobDone
     from app.jobs.runner import Runner
@@ -102,21 +102,6 @@ class BodyPage:
     is_json: bool = False
     problem: str = ""
     error: JsonSyntaxError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TimingRow:
-    """One bar of the waterfall.
-
-    Attributes:
-        start_ms, duration_ms: On the exchange's axis.
-        server: Whether the server told it.
-    """
-
-    name: str
-    start_ms: float
-    duration_ms: float
-    server: bool = False
 
 
 class ResponsePresenter(QObject):
@@ -198,8 +183,10 @@ class ResponsePresenter(QObject):
         return onward(self.exchange) if self.exchange is not None else None
 
     def facts(self) -> tuple[Fact, ...]:
-        """How the last round travelled."""
-        return travel_facts(self.exchange) if self.exchange is not None else ()
+        """How the last round travelled, and what the server tells of its time."""
+        if self.exchange is None or self.tab is None:
+            return ()
+        return (*travel_facts(self.exchange), *timing_facts(self.exchange, self.tab.trace))
 
     def follow(self) -> None:
         """Follows the redirect."""
@@ -216,24 +203,10 @@ class ResponsePresenter(QObject):
         self._workspace.show_page("compare", by="response")
 
     def timing(self) -> tuple[TimingRow, ...]:
-        """The bars of the waterfall.
-
-        The server's clock is not ours: `app.core.trace.placing` says where its stages belong.
-        """
-        exchange, tab = self.exchange, self.tab
-        if exchange is None or tab is None:
+        """The bars of the waterfall."""
+        if self.exchange is None or self.tab is None:
             return ()
-        rows = [TimingRow(phase.phase.value, phase.start_ms, phase.duration_ms) for phase in exchange.phases]
-        if tab.trace is None or tab.journey is None:
-            return tuple(rows)
-        at = place(exchange, tab.trace).at_ms
-        for stage in tab.journey.stages:
-            if stage.duration_ms is not None:
-                row = TimingRow(f"server: {stage.name.value.lower()}", at, stage.duration_ms, server=True)
-                # Of the request the client tells itself.
-                rows += [row] if stage.name is not StageName.REQUEST else []
-                at += stage.duration_ms
-        return tuple(rows)
+        return timing_rows(self.exchange, self.tab.trace, self.tab.journey)
 
     # The body
 

@@ -19,7 +19,8 @@ from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
     from app.core.exchange.travel_words import Fact
-    from app.features.response.presenter import ResponsePresenter, TimingRow
+    from app.features.response.presenter import ResponsePresenter
+    from app.features.response.timing import TimingRow
 
 _NAME_WIDTH: Final = 164
 _TIME_WIDTH: Final = 72

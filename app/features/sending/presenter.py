@@ -43,11 +43,15 @@ class SendingPresenter(QObject):
 
     def receive_trace(self, trace: Trace) -> None:
         """Joins a server's trace to its exchange, now or when that comes home; on the main thread."""
+        from app.core.trace.choice import is_better  # noqa: PLC0415 - not needed before the first send
         from app.core.trace.journey import journey  # noqa: PLC0415 - not needed before the first send
 
         if self._workspace.lab.attach(trace):
             return
         tab = self._workspace.tab_of_trace(trace.trace_id)
+        known = tab.trace if tab is not None else self._traces.get(trace.trace_id)
+        if known is not None and not is_better(trace, known):
+            return
         if tab is None or tab.exchange is None:
             self._traces[trace.trace_id] = trace
             while len(self._traces) > PENDING_TRACES:

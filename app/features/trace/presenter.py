@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 from app.core.exchange.model import Failure
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import duration_words, fine_duration_words
+from app.core.trace.clock import clock_words
 from app.core.trace.span_details import SpanDetails, details_of, record_of
 from app.core.trace.span_tree import SpanTree
 from app.core.trace.timeline import Timeline, make_timeline
-from app.core.workspace.events import SendFinished, SendStarted, StageRequested, TabActivated, TraceArrived
+from app.core.workspace.events import (
+    SendFinished,
+    SendStarted,
+    StageRequested,
+    TabActivated,
+    TelemetryChanged,
+    TraceArrived,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +36,10 @@ _FOREIGN = (
     "This server tells nothing of its inside, so only what the client saw is here. "
     "Of the Bookstore, of an app that Routeglass runs, and of servers that send OpenTelemetry spans, there is more."
 )
+_AWAITED = (
+    "No span of this request has come yet. Servers send them in batches, often five seconds later; "
+    "they appear here as they come."
+)
 _LATE = "The server's account is not here yet: it comes when its background tasks are done, too."
 _NO_ACCOUNT = "The server was not reached, so there is only what the client did."
 
@@ -41,6 +53,7 @@ class TracePage:
         summary: One line above them.
         remark: What else is to be said; may be empty.
         waiting: Whether the server's account may still come.
+        foreign: Whether nothing is known of the server's inside because it tells nothing.
         current: Key of the row that matters most.
     """
 
@@ -48,6 +61,7 @@ class TracePage:
     summary: str = ""
     remark: str = ""
     waiting: bool = False
+    foreign: bool = False
     current: str = ""
 
 
@@ -78,6 +92,7 @@ class TracePresenter:
         self._layers = False
         for event in (SendFinished, SendStarted, TabActivated, TraceArrived):
             workspace.events.subscribe(event, self._changed)
+        workspace.events.subscribe(TelemetryChanged, self._receiving_changed)
         workspace.events.subscribe(StageRequested, self._show_stage)
 
     def listen(self, listener: Callable[[], None]) -> None:
@@ -157,14 +172,36 @@ class TracePresenter:
         if exchange is None or tab is None:
             return TracePage()
         timeline = make_timeline(exchange, trace, layers=self._layers)
-        waiting = trace is None and exchange.response is not None and self._workspace.source.inside
+        untold = trace is None and exchange.response is not None
+        waiting = untold and self._workspace.source.inside
         return TracePage(
             timeline=timeline,
             summary=_summary(exchange, trace),
-            remark=_remark(exchange, trace, waiting=waiting),
+            remark=self._remark(exchange, trace, waiting=waiting),
             waiting=waiting,
+            foreign=untold and not waiting,
             current=_current(timeline, tab.journey),
         )
+
+    def show_telemetry(self) -> None:
+        """Asks for the page where spans of OpenTelemetry are received."""
+        self._workspace.show_page("telemetry", by=BY)
+
+    def _remark(self, exchange: Exchange, trace: Trace | None, *, waiting: bool) -> str:
+        if trace is not None:
+            told = (*trace.notes, clock_words(exchange, trace))
+            dropped = f"{trace.dropped:,} more spans were not recorded: there were too many." if trace.dropped else ""
+            return " ".join(words for words in told if words) or dropped
+        if exchange.response is None:
+            return _NO_ACCOUNT
+        if waiting:
+            return _LATE
+        return _AWAITED if self._workspace.telemetry.is_on else _FOREIGN
+
+    def _receiving_changed(self, _event: TelemetryChanged) -> None:
+        if self._page.foreign and self._workspace.telemetry.is_on is not (self._page.remark == _AWAITED):
+            self._page = self._make()
+            self._changed(_event)
 
     def _changed(self, _event: object) -> None:
         if self._listener is not None:
@@ -186,14 +223,6 @@ def _summary(exchange: Exchange, trace: Trace | None) -> str:
     count = len(trace.spans)
     spans = f"{count:,} {'span' if count == 1 else 'spans'}"
     return f"{exchange.operation_key} · {ended} · {took}, the server {fine_duration_words(trace.duration_ms)} · {spans}"
-
-
-def _remark(exchange: Exchange, trace: Trace | None, *, waiting: bool) -> str:
-    if trace is not None:
-        return f"{trace.dropped:,} more spans were not recorded: there were too many." if trace.dropped else ""
-    if exchange.response is None:
-        return _NO_ACCOUNT
-    return _LATE if waiting else _FOREIGN
 
 
 def _current(timeline: Timeline, journey: Journey | None) -> str:

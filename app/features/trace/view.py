@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, Q
 
 from app.features.trace.details_view import DetailsView
 from app.features.trace.tree_view import AxisChanged, TraceRowChosen, TraceTree
-from app.ui.buttons import IconButton
+from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.check_box import CheckBox
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import ElidedLabel, TextRole
@@ -50,6 +50,8 @@ class TraceView(QWidget):
         self._summary.setObjectName("traceSummary")
         self._remark = MarkedLabel("", TextRole.HINT, self)
         self._remark.setObjectName("traceRemark")
+        self._receive = Button("Receive OpenTelemetry spans", ButtonVariant.LINK, "pulse", self)
+        self._receive.setObjectName("traceReceive")
         self._search = SearchField("Find a span", self)
         self._search.setObjectName("traceSearch")
         self._search.setMaximumWidth(_SEARCH_WIDTH)
@@ -151,6 +153,11 @@ class TraceView(QWidget):
         self._remark.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
         self._remark.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         layout.addWidget(self._remark)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
+        row.addWidget(self._receive)
+        row.addStretch(1)
+        layout.addLayout(row)
         splitter = Splitter(Qt.Orientation.Horizontal, content)
         splitter.addWidget(self.tree)
         splitter.addWidget(self.details)
@@ -172,6 +179,7 @@ class TraceView(QWidget):
         self._out.clicked.connect(self.tree.zoom_out)
         self._fit.clicked.connect(self.tree.zoom_fit)
         self._copy.clicked.connect(self.copy_text)
+        self._receive.clicked.connect(self._presenter.show_telemetry)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.tree)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_text)
@@ -190,6 +198,7 @@ class TraceView(QWidget):
         self._summary.setText(page.summary)
         self._remark.set_marked(page.remark)
         self._remark.setVisible(bool(page.remark))
+        self._receive.setVisible(page.foreign)
         self._layers.setVisible(bool(page.timeline.hidden) or self._presenter.layers)
         self.tree.show_timeline(page.timeline)
         self.tree.select(page.current)

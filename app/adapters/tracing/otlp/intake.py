@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.trace.model import Trace
-    from app.core.trace.otlp.gather import ExpectedTraces
+    from app.core.trace.otlp.expected import ExpectedTraces
     from app.core.trace.otlp.model import Export
 
 MEMORY_LIMIT: Final = 32 * 1024 * 1024
 """Bytes of bodies that may be on their way in at once."""
 
 SERVICE_LIMIT: Final = 20
+
+PAUSE_SECONDS: Final = 0.1
+"""How long what comes is gathered before it is told: some exporters send each span by itself."""
 
 
 class TraceIntake:
@@ -41,6 +45,7 @@ class TraceIntake:
         self._on_state = on_state
         self._gatherer = Gatherer()
         self._reserved = 0
+        self._is_telling = False
         self.state = ReceiverState(ReceiverPhase.ON, url, note)
 
     def is_ours(self, trace_id: str) -> bool:
@@ -48,7 +53,7 @@ class TraceIntake:
         return self._expected.is_ours(trace_id)
 
     def take(self, export: Export) -> None:
-        """Counts and keeps what came, and tells which traces grew."""
+        """Counts and keeps what came; what grew is told in a moment."""
         counts = self.state.counts
         names = [*self.state.services, *(span.sender.service for span in export.spans if span.sender.service)]
         self._move(
@@ -64,8 +69,7 @@ class TraceIntake:
                 trouble=export.problem or self.state.trouble,
             )
         )
-        for trace in self._gatherer.take(export.spans):
-            self._on_trace(trace)
+        self._gatherer.keep(export.spans)
 
     def drop(self) -> None:
         """Counts metrics or logs."""
@@ -86,4 +90,12 @@ class TraceIntake:
 
     def _move(self, state: ReceiverState) -> None:
         self.state = state
-        self._on_state(state)
+        if not self._is_telling:
+            self._is_telling = True
+            asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        self._is_telling = False
+        self._on_state(self.state)
+        for trace in self._gatherer.take_grown():
+            self._on_trace(trace)

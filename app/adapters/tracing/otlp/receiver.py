@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.trace.model import Trace
-    from app.core.trace.otlp.gather import ExpectedTraces
+    from app.core.trace.otlp.expected import ExpectedTraces
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from app.core.trace.model import Trace
     from app.core.trace.otlp.model import SentSpan
 
-EXPECTED_LIMIT: Final = 2_000
-"""Requests whose spans are taken; of older ones nobody looks at the trace any more."""
-
 TRACE_LIMIT: Final = 200
 SPAN_LIMIT: Final = 2_000
 """Spans of one trace."""
@@ -26,26 +22,6 @@ WEIGHT_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of all traces together, as `SentSpan.weight` counts; the trace that grew longest ago goes first."""
 
 TRACE_WEIGHT_LIMIT: Final = 8 * 1024 * 1024
-
-
-class ExpectedTraces:
-    """The trace ids of our requests; may be used from any thread."""
-
-    def __init__(self) -> None:
-        self._gate = threading.Lock()
-        self._ids: OrderedDict[str, None] = OrderedDict()
-
-    def expect(self, trace_id: str) -> None:
-        """A request with that id (32 hex digits) goes out now."""
-        with self._gate:
-            self._ids[trace_id] = None
-            while len(self._ids) > EXPECTED_LIMIT:
-                self._ids.popitem(last=False)
-
-    def is_ours(self, trace_id: str) -> bool:
-        """Whether a request of ours carried that id."""
-        with self._gate:
-            return trace_id in self._ids
 
 
 @dataclass(slots=True)
@@ -66,19 +42,24 @@ class Gatherer:
 
     def __init__(self) -> None:
         self._traces: OrderedDict[str, _Gathered] = OrderedDict()
+        self._grown: dict[str, None] = {}
         self.weight = 0
 
-    def take(self, spans: Iterable[SentSpan]) -> tuple[Trace, ...]:
-        """The traces that grew, each with all that has arrived of it so far."""
-        grown = dict.fromkeys(span.trace_id for span in spans if self._keep(span))
+    def keep(self, spans: Iterable[SentSpan]) -> None:
+        """Adds what has arrived."""
+        for span in spans:
+            if self._keep(span):
+                self._grown[span.trace_id] = None
         while self._traces and (len(self._traces) > TRACE_LIMIT or self.weight > WEIGHT_LIMIT):
-            self.weight -= self._traces.popitem(last=False)[1].weight
-        found = ((trace_id, self._traces.get(trace_id)) for trace_id in grown)
-        return tuple(
-            build_trace(trace_id, gathered.spans.values(), gathered.dropped)
-            for trace_id, gathered in found
-            if gathered is not None
-        )
+            gone, gathered = self._traces.popitem(last=False)
+            self.weight -= gathered.weight
+            self._grown.pop(gone, None)
+
+    def take_grown(self) -> tuple[Trace, ...]:
+        """The traces that grew since this was asked last, each with all that has arrived of it so far."""
+        grown = [(trace_id, self._traces[trace_id]) for trace_id in self._grown]
+        self._grown.clear()
+        return tuple(build_trace(trace_id, one.spans.values(), one.dropped) for trace_id, one in grown)
 
     def _keep(self, span: SentSpan) -> bool:
         gathered = self._traces.setdefault(span.trace_id, _Gathered())

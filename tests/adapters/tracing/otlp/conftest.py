@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,15 +12,13 @@ import pytest
 
 from app.adapters.tracing.otlp.connection import Patience
 from app.adapters.tracing.otlp.receiver import OtlpReceiver
-from app.core.trace.otlp.gather import ExpectedTraces
-from app.core.trace.otlp.receiving import ReceiverPhase
+from app.core.trace.model import Trace
+from app.core.trace.otlp.expected import ExpectedTraces
+from app.core.trace.otlp.receiving import ReceiverPhase, ReceiverState
 from tests.support.telemetry import TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from app.core.trace.model import Trace
-    from app.core.trace.otlp.receiving import ReceiverState
 
     Start = Callable[[Patience], "Heard"]
 
@@ -28,10 +27,27 @@ if TYPE_CHECKING:
 class Heard:
     """A receiver and all that it told, in order."""
 
-    receiver: OtlpReceiver
+    receiver: OtlpReceiver = field(init=False)
     port: int = 0
     traces: list[Trace] = field(default_factory=list)
     states: list[ReceiverState] = field(default_factory=list)
+
+    told: threading.Condition = field(default_factory=threading.Condition)
+
+    def take(self, item: object) -> None:
+        """Gets everything, on the receiver's thread."""
+        with self.told:
+            if isinstance(item, ReceiverState):
+                self.states.append(item)
+            else:
+                assert isinstance(item, Trace)
+                self.traces.append(item)
+            self.told.notify_all()
+
+    def wait_for_traces(self, many: int) -> None:
+        """Waits until so many were told."""
+        with self.told:
+            assert self.told.wait_for(lambda: len(self.traces) >= many, 30)
 
     def connect(self) -> socket.socket:
         """A connection that fails a test rather than hang it."""
@@ -53,13 +69,13 @@ def start() -> Iterator[Start]:
     def begin(patience: Patience) -> Heard:
         expected = ExpectedTraces()
         expected.expect(TRACE)
-        traces: list[Trace] = []
-        states: list[ReceiverState] = []
-        receiver = OtlpReceiver(expected, traces.append, states.append, patience)
-        state = receiver.start(free_port())
+        one = Heard()
+        one.receiver = OtlpReceiver(expected, one.take, one.take, patience)
+        state = one.receiver.start(free_port())
         assert (state.phase, state.note) == (ReceiverPhase.ON, "")
-        heard.append(Heard(receiver, urlsplit(state.url).port or 0, traces, states))
-        return heard[-1]
+        one.port = urlsplit(state.url).port or 0
+        heard.append(one)
+        return one
 
     yield begin
     for one in heard:

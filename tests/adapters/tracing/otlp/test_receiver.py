@@ -12,7 +12,7 @@ import pytest
 
 from app.adapters.tracing.otlp import receiver as receiver_room
 from app.adapters.tracing.otlp.receiver import OtlpReceiver
-from app.core.trace.otlp.gather import ExpectedTraces
+from app.core.trace.otlp.expected import ExpectedTraces
 from app.core.trace.otlp.receiving import ReceiverPhase, ReceiverState
 from tests.adapters.tracing.otlp.conftest import free_port
 
