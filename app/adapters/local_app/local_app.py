@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.adapters.local_app.keeper import FileKeeper
@@ -16,7 +13,8 @@ from app.adapters.local_app.model import AppListeners, Patience, Seat
 from app.adapters.local_app.ports import is_free
 from app.adapters.local_app.questions import ask_document, ask_match, ask_routes
 from app.adapters.local_app.run import AppRun, Outcome
-from app.adapters.tracing.packing import lend_server, write_payload
+from app.adapters.local_app.workplace import Workplace
+from app.adapters.tracing.packing import write_payload
 from app.core.base.errors import SourceError
 from app.core.projects.advice import advice_for
 from app.core.projects.model import AppPhase, AppState, Crash, CrashKind
@@ -24,6 +22,7 @@ from app.core.workspace.model import LogLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from app.core.projects.model import AppOrder
     from app.core.routes.model import MatchResult, RouteTable
@@ -84,7 +83,8 @@ class LocalApp:
         self._closer: threading.Thread | None = None
         folders = tuple(dict.fromkeys(place for place in (order.folder, order.import_root) if place))
         self._keeper = FileKeeper(folders, self._reload)
-        self._seat: tuple[Path, Path, Path] | None = None
+        self._workplace: Workplace | None = None
+        self._watching_loop = False
 
     @property
     def state(self) -> AppState:
@@ -146,8 +146,8 @@ class LocalApp:
         if self._closer is not None:
             self._closer.join(_CLOSE_SECONDS)
         self._keeper.close(_CLOSE_SECONDS)
-        if self._seat is not None:
-            shutil.rmtree(self._seat[0], ignore_errors=True)
+        if self._workplace is not None:
+            self._workplace.remove()
 
     def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:
         """The route table in match order, and Python names behind wire names per model.
@@ -177,7 +177,8 @@ class LocalApp:
         return ask_document(self._serving(), self._patience.ask)
 
     def watch_loop(self, *, on: bool) -> None:
-        """Switches samples of the event loop on or off."""
+        """Switches samples of the event loop on or off, for all runs to come too."""
+        self._watching_loop = on
         run = self._current
         if run is not None:
             run.tell("watch", on=on)
@@ -279,11 +280,10 @@ class LocalApp:
         if self._closed.is_set():
             message = f"{self.label} is closed."
             raise SourceError(message, hint="Open it again.")
-        if self._seat is None:
-            folder = Path(tempfile.mkdtemp(prefix="routeglass-app-"))
-            self._seat = (folder, self._make_agent(folder), lend_server(folder / "vendor"))
-        _folder, agent, vendor = self._seat
-        return AppRun(self.order, Seat(agent, vendor, port, wait_bind), self._listeners, self._run_changed)
+        if self._workplace is None:
+            self._workplace = Workplace(self._make_agent)
+        seat = Seat(self._workplace.agent, self._workplace.vendor, port, wait_bind)
+        return AppRun(self.order, seat, self._listeners, self._run_changed)
 
     def _take_seat(self, run: AppRun) -> None:
         with self._telling:
@@ -315,6 +315,8 @@ class LocalApp:
                 self._port = run.port
                 self._tell(self._about(run, AppPhase.RUNNING, more=int(self._renewing)))
                 self._renewing = False
+                if self._watching_loop:
+                    run.tell("watch", on=True)
             elif run.crash is not None:
                 self._tell(self._about(run, AppPhase.CRASHED if run.url else AppPhase.FAILED, crash=run.crash))
 

@@ -213,7 +213,7 @@ class AppRun:
             "wait_bind": self._seat.wait_bind,
             "factory": None,
             "vendor": str(self._seat.vendor),
-            "values": True,
+            "values": self.order.values,
             "proto": _PROTOCOL,
         }
 

@@ -112,6 +112,7 @@ class AppOrder:
         reload: Whether changed files restart it.
         otel_disabled: Whether its own OpenTelemetry export is off, so that trying it out reaches no collector.
         import_root: A second place that modules are imported from, as in `AppChoice`; may be empty.
+        values: Whether traces show parameters and results; secrets are left out by their names all the same.
     """
 
     folder: str
@@ -122,6 +123,7 @@ class AppOrder:
     reload: bool = True
     otel_disabled: bool = True
     import_root: str = ""
+    values: bool = True
 
 
 class AppPhase(StrEnum):

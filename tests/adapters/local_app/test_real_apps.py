@@ -132,6 +132,31 @@ def test_a_traced_request_tells_its_stages(
     witness.wait(lambda: "/nowhere" in witness.log)
 
 
+@pytest.mark.parametrize("values", [True, False])
+def test_values_are_shown_only_where_they_may_be(
+    tmp_path: Path, witness: Witness, run: Callable[[AppOrder], LocalApp], values: bool
+) -> None:
+    write(tmp_path, {"main.py": BOOKS})
+    url = run(order_of(tmp_path, values=values)).start()
+    httpx2.get(f"{url}/books/4711", headers={"x-routeglass-trace": TRACE_ID}, trust_env=False)
+    witness.wait(lambda: bool(witness.traces))
+    shown = json.dumps([span.attributes for span in witness.traces[0].spans])
+    assert ("4711" in shown) is values
+
+
+def test_the_loop_is_watched_over_restarts(
+    tmp_path: Path, witness: Witness, run: Callable[[AppOrder], LocalApp]
+) -> None:
+    write(tmp_path, {"main.py": BOOKS})
+    app = run(order_of(tmp_path))
+    app.start()
+    app.watch_loop(on=True)
+    witness.wait(lambda: len(witness.loop) > 1)
+    app.restart()
+    count = len(witness.loop)
+    witness.wait(lambda: len(witness.loop) > count + 1)
+
+
 def test_a_src_layout_and_a_factory(tmp_path: Path, run: Callable[[AppOrder], LocalApp]) -> None:
     imports = "from fastapi import FastAPI\nfrom shop.settings import title\n"
     factory = f"{imports}def create_app() -> FastAPI:\n    return FastAPI(title=title())\n"
