@@ -46,6 +46,8 @@ def _message_of(error: BaseException) -> str:
     rows = error_rows(vars(error).get("_errors")) if hasattr(error, "__dict__") else []
     if rows:
         return "; ".join(f"{'/'.join(map(str, row['loc']))}: {row['msg']}" for row in rows[:3])
+    if type(error).__module__ == "pydantic.errors" and hasattr(type(error), "msg_template"):
+        return short_text(str(error))  # Pydantic 1: its own words about limits, without the refused value.
     if type(error).__module__.startswith("pydantic"):
         return "the value does not fit the model"
     plain = all(type(part) in {str, int, float, bool, type(None)} for part in error.args)
@@ -74,12 +76,14 @@ def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
 
 def error_rows(errors: Any) -> list[dict[str, Any]]:
     """Validation errors as rows: loc, type, msg, input; Pydantic 2's dicts and Pydantic 1's wrappers alike."""
+    if hasattr(errors, "loc_tuple"):
+        errors = [errors]  # Pydantic 1 tells of a single one without a list.
     if not isinstance(errors, (list, tuple)):
         return []
     rows: list[dict[str, Any]] = []
     for item in errors[:ROW_LIMIT]:
         rows.extend(_error_row(item))
-    return rows
+    return rows[:ROW_LIMIT]
 
 
 def _error_row(item: Any) -> list[dict[str, Any]]:
@@ -99,6 +103,25 @@ def _error_row(item: Any) -> list[dict[str, Any]]:
             row["input"] = REDACTED if secret else render(item["input"])
         return [row]
     if hasattr(item, "loc_tuple"):
-        kind = type(item.exc)
-        return [{"loc": list(item.loc_tuple()), "type": kind.__name__, "msg": _message_of(item.exc) or kind.__name__}]
+        return _wrapped_rows(item)
     return []
+
+
+def _wrapped_rows(wrapper: Any) -> list[dict[str, Any]]:
+    """The rows of a Pydantic 1 wrapper; one around a model's error has those of its fields."""
+    loc, error = list(wrapper.loc_tuple()), wrapper.exc
+    inner = getattr(error, "raw_errors", None)
+    if inner is not None:
+        return [{**row, "loc": loc + row["loc"]} for row in error_rows(inner)]
+    return [{"loc": loc, "type": _old_type(type(error)), "msg": _message_of(error) or type(error).__name__}]
+
+
+def _old_type(kind: type) -> str:
+    """Pydantic 1's name of an error: `value_error.missing`, `type_error.integer`, `assertion_error`."""
+    if issubclass(kind, AssertionError):
+        return "assertion_error"
+    base = "type_error" if issubclass(kind, TypeError) else "value_error"
+    if kind in {TypeError, ValueError}:
+        return base
+    code = getattr(kind, "code", None) or kind.__name__.replace("Error", "").lower()
+    return f"{base}.{code}"

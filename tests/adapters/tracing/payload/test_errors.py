@@ -62,7 +62,7 @@ def test_error_rows_take_any_shape() -> None:
     rows = error_rows([{"loc": ("a", 1, None), "type": "t", "msg": "m"}, [Wrapper()], "odd"])
     assert rows == [
         {"loc": ["a", 1, "None"], "type": "t", "msg": "m"},
-        {"loc": ["query", 1], "type": "ValueError", "msg": "v"},
+        {"loc": ["query", 1], "type": "value_error", "msg": "v"},
     ]
     assert error_rows(None) == []
     assert len(error_rows([{"loc": ["x"]}] * 500)) == ROW_LIMIT
