@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
-import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,19 +54,23 @@ RECIPES: Final = (
 _COMMON: Final = ("uvicorn", "python-multipart")
 
 
-def python_of(name: str) -> str:
-    """The interpreter of an environment; skips the test where it has not been made."""
-    if name == CURRENT:
-        return sys.executable
+def home() -> Path:
+    """Where the environments are looked for."""
     chosen = os.environ.get(VARIABLE)
-    home = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("routeglass-tests")) / "fastapis"
-    python = _python_in(home / name)
-    if not python.exists():
-        pytest.skip(f"{python} is missing; `python -m tests.servers.fastapis {home} {name}` makes it")
-    return str(python)
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("routeglass-tests")) / "fastapis"
 
 
-def make(home: Path, recipes: Sequence[Recipe]) -> Iterator[str]:
+def python_of(name: str) -> Path:
+    """The interpreter of an environment, which may be missing; `CURRENT` is our own."""
+    return Path(sys.executable) if name == CURRENT else _python_in(home() / name)
+
+
+def made() -> tuple[str, ...]:
+    """The environments that are there, ours first."""
+    return (CURRENT, *(recipe.name for recipe in RECIPES if python_of(recipe.name).exists()))
+
+
+def make(folder: Path, recipes: Sequence[Recipe]) -> Iterator[str]:
     """Makes environments that are not there yet; yields a line for each.
 
     Raises:
@@ -77,18 +80,33 @@ def make(home: Path, recipes: Sequence[Recipe]) -> Iterator[str]:
     if uv is None:
         raise FileNotFoundError("uv is missing: https://docs.astral.sh/uv/")
     for recipe in recipes:
-        folder = home / recipe.name
-        if _python_in(folder).exists():
+        place = folder / recipe.name
+        if _python_in(place).exists():
             yield f"{recipe.name}: is there"
             continue
-        draft = home / f"{recipe.name}.draft"
-        subprocess.run(
-            [uv, "venv", "--quiet", "--clear", "--python", recipe.python, "--relocatable", draft], check=True
-        )
-        packages = [uv, "pip", "install", "--quiet", "--python", _python_in(draft)]
-        subprocess.run([*packages, *recipe.requirements, *_COMMON], check=True)
-        draft.rename(folder)
+        draft = folder / f"{recipe.name}.draft"
+        making: list[str | Path] = [
+            uv,
+            "venv",
+            "--quiet",
+            "--clear",
+            "--relocatable",
+            "--python",
+            _python(recipe),
+            draft,
+        ]
+        subprocess.run(making, check=True)
+        filling: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", _python_in(draft)]
+        subprocess.run([*filling, *recipe.requirements, *_COMMON], check=True)
+        draft.rename(place)
         yield f"{recipe.name}: made"
+
+
+def _python(recipe: Recipe) -> str:
+    """One of pyenv's interpreters, which `uv` does not look for; else what `uv` finds or fetches by itself."""
+    home = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    found = sorted((home / "versions").glob(f"{recipe.python}.*/bin/python"))
+    return str(found[-1]) if found else recipe.python
 
 
 def _python_in(folder: Path) -> Path:
@@ -102,8 +120,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[[], *(recipe.name for recipe in RECIPES)], metavar="NAME")
     arguments = parser.parse_args()
     wanted = [recipe for recipe in RECIPES if recipe.name in arguments.names or not arguments.names]
-    for line in make(arguments.folder, wanted):
-        print(line, flush=True)
+    try:
+        for line in make(arguments.folder, wanted):
+            print(line, flush=True)
+    except (subprocess.CalledProcessError, FileNotFoundError) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

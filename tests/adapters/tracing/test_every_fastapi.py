@@ -11,7 +11,7 @@ from app.core.routes.read import read_table
 from app.core.trace.model import StageName
 from app.core.trace.read import read_trace
 from app.core.trace.timing import stage_times
-from tests.servers.fastapis import CURRENT, PROJECT, RECIPES, python_of
+from tests.servers.fastapis import PROJECT, RECIPES, VARIABLE, home, made, python_of
 from tests.support.agent_child import AgentChild, agent
 from tests.support.traced_app import span, spans
 
@@ -26,13 +26,13 @@ OVERHEAD_MS = 12.0
 Written = dict[str, list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module", params=[CURRENT, *(recipe.name for recipe in RECIPES)])
+@pytest.fixture(scope="module", params=made())
 def child(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentChild]:
     folder: Path = tmp_path_factory.mktemp("every") / "project"
     folder.mkdir()
     (folder / "main.py").write_bytes((PROJECT / "main.py").read_bytes())
     environment = {"PYTHONPATH": "", "PYTHONWARNINGS": "ignore"}
-    with agent(folder, "main:app", python=python_of(request.param), environment=environment) as started:
+    with agent(folder, "main:app", python=str(python_of(request.param)), environment=environment) as started:
         started.wait_for("routes")
         yield started
         assert started.stop() == 0
@@ -52,6 +52,12 @@ def _order(child: AgentChild) -> tuple[dict[str, Any], Written]:
     trace = child.trace_of("POST", "/orders/7", json=ORDER)
     assert trace["status"] == 201
     return trace, _written(child)
+
+
+@pytest.mark.parametrize("name", [recipe.name for recipe in RECIPES])
+def test_the_environment_is_there(name: str) -> None:
+    if name not in made():
+        pytest.skip(f"`python -m tests.servers.fastapis {home()} {name}` makes it; or let {VARIABLE} name a folder")
 
 
 def test_every_seam_is_found(child: AgentChild) -> None:
