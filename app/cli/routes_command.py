@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from app.cli.output import plain, print_json
+from app.cli.routing import routes_of
 from app.cli.source import add_source_arguments, open_source
 from app.core.routes.model import Encounter
 from app.core.routes.promises import broken_promises, promise_words
-from app.core.routes.simulate import DocumentRoutes
 from app.core.routes.simulated_words import SIMULATED
 
 if TYPE_CHECKING:
     import argparse
 
-    from app.cli.source import OpenSource
-    from app.core.routes.inspector import Inspector
     from app.core.routes.model import MatchResult, Route, RouteTable, Shadow
 
 
@@ -33,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints the table; 1 with `--check` when something is unreachable."""
     with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts) as source:
-        table, inspector = _routes_of(source)
+        table, inspector = routes_of(source)
         result = inspector.try_path(*_request(arguments.attempt)) if arguments.attempt else None
         promises = broken_promises(table, source.api.entries)
     broken = {key: plain(promise_words(promise)) for key, promise in promises.items()}
@@ -44,14 +41,6 @@ def run_command(arguments: argparse.Namespace) -> int:
         for key, words in broken.items():
             print(f"\n{key}: {words}")
     return 1 if arguments.check and table.never_reachable else 0
-
-
-def _routes_of(source: OpenSource) -> tuple[RouteTable, Inspector]:
-    """The server's own routes where it can be looked into, else those of its document in their order."""
-    if source.bookstore is not None:
-        return source.bookstore.routes()[0], source.bookstore
-    simulated = DocumentRoutes(source.api.entries, urlsplit(source.base_url).path)
-    return simulated.table, simulated
 
 
 def _request(text: str) -> tuple[str, str]:

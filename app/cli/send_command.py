@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
+from app.cli.routing import routes_of
 from app.cli.send_output import Outcome, as_json, print_outcome
 from app.cli.source import STANDARD_INPUT, add_source_arguments, open_source
 from app.cli.travelling import Traveller, add_travel_arguments, read_connection, unchecked
 from app.cli.walking import CHANCE, walk_through
 from app.core.base.errors import SourceError
+from app.core.causes.rules import find_causes
 from app.core.diagnosis.contract.check import check_contract
 from app.core.diagnosis.diagnose import diagnose
 from app.core.exchange.body import read_body
@@ -120,4 +122,8 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
     contract = None
     if isinstance(exchange.outcome, Response):
         contract = check_contract(source.document, operation, exchange.outcome, read_body(exchange.outcome))
-    return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings, contract)
+    failed = exchange.response is not None and exchange.response.status >= _FIRST_ERROR
+    # Of a huge document they take a moment, which a request that went well is spared.
+    routes = routes_of(source)[0] if failed or source.bookstore is not None else None
+    causes = find_causes(source.document, operation, exchange, diagnosis, trace, routes)
+    return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings, contract, causes)

@@ -18,6 +18,7 @@ from app.core.forms.kinds import is_secret
 from app.core.requests.redact import STARS, shown
 
 if TYPE_CHECKING:
+    from app.core.causes.model import Cause
     from app.core.diagnosis.contract.model import Contract
     from app.core.diagnosis.model import Diagnosis, Finding
     from app.core.exchange.model import Exchange, Hop, Response
@@ -37,6 +38,7 @@ class Outcome:
     journey: Journey
     warnings: tuple[str, ...]
     contract: Contract | None = None
+    causes: tuple[Cause, ...] = ()
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         value["headline"] = plain(outcome.diagnosis.headline)
         value["notes"] = [plain(note) for note in outcome.diagnosis.notes]
         value["findings"] = [_finding_json(finding) for finding in outcome.diagnosis.findings]
+    value["causes"] = [_cause_json(cause) for cause in outcome.causes]
     if outcome.contract is not None:
         value["contract"] = contract_json(outcome.contract)
     return value
@@ -98,8 +101,7 @@ def print_outcome(outcome: Outcome) -> None:
     response = exchange.outcome
     print(f"{status_line(response.status)} · {duration_words(exchange.elapsed_ms)} · {size_words(response.body.size)}")
     print(plain(outcome.journey.summary))
-    if outcome.diagnosis is not None:
-        _print_diagnosis(outcome.diagnosis)
+    _print_reasons(outcome)
     if outcome.contract is not None:
         print_contract(outcome.contract)
     location = response.header("location")
@@ -189,6 +191,13 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     return value
 
 
+def _print_reasons(outcome: Outcome) -> None:
+    if outcome.diagnosis is not None:
+        _print_diagnosis(outcome.diagnosis)
+    for cause in outcome.causes:
+        _print_cause(cause)
+
+
 def _print_diagnosis(diagnosis: Diagnosis) -> None:
     print(plain(diagnosis.headline))
     for finding in diagnosis.findings:
@@ -197,6 +206,26 @@ def _print_diagnosis(diagnosis: Diagnosis) -> None:
         print()
     for note in diagnosis.notes:
         print(f"note: {plain(note)}")
+
+
+def _cause_json(cause: Cause) -> dict[str, Any]:
+    return {
+        "rule": cause.rule,
+        "title": cause.title,
+        "sentence": plain(cause.sentence),
+        "advice": plain(cause.advice),
+        "certain": cause.certain,
+        "place": cause.place,
+        "fixes": [fix.label for fix in cause.fixes],
+    }
+
+
+def _print_cause(cause: Cause) -> None:
+    print(f"\n{'why' if cause.certain else 'likely'}: {plain(cause.sentence)}")
+    if cause.place:
+        print(f"  at: {cause.place}")
+    if cause.advice:
+        print(f"  do: {plain(cause.advice)}")
 
 
 def _print_finding(finding: Finding) -> None:

@@ -131,6 +131,7 @@ class ResultPane(Panel):
     def _traced(self, event: TraceArrived) -> None:
         if event.tab == self._workspace.active:
             self._views.journey.refresh()
+            self._views.diagnosis.refresh()
             for page in self._views.traced:
                 self._lazy[page].mark_stale()
 

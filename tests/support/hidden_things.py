@@ -6,12 +6,13 @@ from typing import Final
 
 from app.core.routes.model import Route, RouteKind, RouteTable, Shadow
 
-GET: Final = ("GET",)
-READ_THING: Final = Route(1, RouteKind.HTTP, "/{what}", GET, "read_any", "shop:read_any", path_format="/{what}")
 HIDDEN: Final = "GET /things"
 
 
-def hidden_things() -> RouteTable:
-    """`GET /things` is never reached: `GET /{what}` stands before it."""
-    things = Route(2, RouteKind.HTTP, "/things", GET, "list_things", "shop:list_things", path_format="/things")
-    return RouteTable((READ_THING, things), (Shadow(2, "GET", 1, "/things", always=True, fix="Move it."),))
+def hidden_things(method: str = "GET", path: str = "/things", name: str = "list_things") -> RouteTable:
+    """The operation is never reached: a route for everything (`read_any`) stands before it."""
+    routes = (
+        Route(1, RouteKind.HTTP, "/{what}", (method,), "read_any", "shop:read_any", path_format="/{what}"),
+        Route(2, RouteKind.HTTP, path, (method,), name, f"shop:{name}", path_format=path),
+    )
+    return RouteTable(routes, (Shadow(2, method, 1, path, always=True, fix="Move it."),))

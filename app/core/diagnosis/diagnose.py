@@ -68,6 +68,6 @@ def diagnose_answer(
         shape=parser.name if parser is not None else "plain",
         headline=headline(answer.status, len(findings)),
         findings=findings,
-        notes=(*parsed.notes, *notes_for(Whole(answer, context, findings))),
+        notes=(*parsed.notes, *notes_for(Whole(answer, findings))),
         raw=answer.body,
     )

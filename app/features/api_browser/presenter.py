@@ -228,7 +228,7 @@ def _groups(listing: Listing) -> tuple[Group, ...]:
 
 def _answering(broken: Mapping[str, BrokenPromise], key: str) -> str:
     promise = broken.get(key)
-    return f"{handler_name(promise.answering)} answers here" if promise is not None else ""
+    return f"{handler_name(promise.answering)} answers" if promise is not None else ""
 
 
 def _failed(title: str, trouble: Source | Opening, actions: tuple[tuple[str, str, str], ...]) -> SourceState:

@@ -37,7 +37,16 @@ class CardAction:
     fix: int | None = None
 
 
-class _CardButton(Button):
+@dataclass(frozen=True, slots=True)
+class ButtonLook:
+    """How a card's button looks, and what it is called."""
+
+    name: str
+    icon: str
+    variant: ButtonVariant = ButtonVariant.NORMAL
+
+
+class CardButton(Button):
     """A button that knows what it is for.
 
     Signals:
@@ -46,12 +55,10 @@ class _CardButton(Button):
 
     acted = Signal(CardAction)
 
-    def __init__(self, text: str, action: CardAction, parent: QWidget) -> None:
-        is_fix = action.fix is not None
-        variant = ButtonVariant.NORMAL if is_fix else ButtonVariant.LINK
-        super().__init__(text, variant, "wand" if is_fix else "target", parent)
+    def __init__(self, text: str, action: CardAction, look: ButtonLook, parent: QWidget) -> None:
+        super().__init__(text, look.variant, look.icon, parent)
         self._action = action
-        self.setObjectName(f"fix:{action.index}:{action.fix}" if is_fix else f"goToField:{action.index}")
+        self.setObjectName(look.name)
         self.clicked.connect(self._tell)
 
     def announce(self, action: CardAction) -> None:
@@ -62,7 +69,7 @@ class _CardButton(Button):
         self.announce(self._action)
 
 
-def _narrow(words: Label) -> Label:
+def narrow(words: Label) -> Label:
     """The same words, which may be given less room than their longest one wants."""
     take_any_width(words)
     return words
@@ -90,12 +97,12 @@ class CardView(QFrame):
         layout.setContentsMargins(SPACE_L, SPACE_S, SPACE_M, SPACE_M)
         layout.setSpacing(SPACE_S)
         layout.addLayout(self._head(card))
-        layout.addWidget(_narrow(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self)))
+        layout.addWidget(narrow(Label(card.message, TextRole.BODY, wrap=True, selectable=True, parent=self)))
         if card.why:
-            layout.addWidget(_narrow(MarkedLabel(card.why, TextRole.INFO, self)))
+            layout.addWidget(narrow(MarkedLabel(card.why, TextRole.INFO, self)))
         layout.addLayout(self._facts(card))
         if card.note:
-            layout.addWidget(_narrow(MarkedLabel(card.note, TextRole.HINT, self)))
+            layout.addWidget(narrow(MarkedLabel(card.note, TextRole.HINT, self)))
         layout.addLayout(self._buttons(card))
         take_any_width(self)
 
@@ -119,7 +126,7 @@ class CardView(QFrame):
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         title = Label(card.title, TextRole.HEADING, wrap=True, selectable=True, parent=self)
-        row.addWidget(_narrow(title), 1)
+        row.addWidget(narrow(title), 1)
         if card.code:
             row.addWidget(Chip(card.code, Level.ERROR, parent=self), 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -131,17 +138,21 @@ class CardView(QFrame):
         facts = [(name, value) for name, value in (("you sent", card.sent), ("rule", card.rule)) if value]
         for row, (name, value) in enumerate(facts):
             grid.addWidget(Label(name, TextRole.MUTED, parent=self), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_narrow(Label(value, TextRole.DATA, wrap=True, selectable=True, parent=self)), row, 1)
+            grid.addWidget(narrow(Label(value, TextRole.DATA, wrap=True, selectable=True, parent=self)), row, 1)
         grid.setColumnStretch(1, 1)
         return grid
 
     def _buttons(self, card: Card) -> FlowLayout:
         row = FlowLayout()
-        actions = [(text, CardAction(self.index, number)) for number, text in enumerate(card.fixes)]
+        for number, text in enumerate(card.fixes):
+            look = ButtonLook(f"fix:{self.index}:{number}", "wand")
+            row.addWidget(self._button(text, CardAction(self.index, number), look))
         if card.has_field:
-            actions.append(("Go to field", CardAction(self.index)))
-        for text, action in actions:
-            button = _CardButton(text, action, self)
-            button.acted.connect(self.announce)
-            row.addWidget(button)
+            look = ButtonLook(f"goToField:{self.index}", "target", ButtonVariant.LINK)
+            row.addWidget(self._button("Go to field", CardAction(self.index), look))
         return row
+
+    def _button(self, text: str, action: CardAction, look: ButtonLook) -> CardButton:
+        button = CardButton(text, action, look, self)
+        button.acted.connect(self.announce)
+        return button

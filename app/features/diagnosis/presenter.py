@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING
 
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
+from app.core.causes.log import excerpt
+from app.core.causes.model import Look
+from app.core.causes.rules import find_causes
 from app.core.diagnosis.model import TargetKind
 from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure
+from app.core.workspace.events import LogAppended
 from app.core.workspace.model import Level, Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.core.base.field_path import FieldPath
     from app.core.base.json_types import Omitted, Value
+    from app.core.causes.model import Cause
     from app.core.diagnosis.model import Diagnosis, Finding
+    from app.core.exchange.model import Exchange
+    from app.core.routes.model import RouteTable
+    from app.core.trace.model import Trace
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
 
@@ -55,6 +65,30 @@ class Card:
     fixes: tuple[str, ...]
     note: str
     has_field: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CauseCard:
+    """Why it came so, as a person reads it.
+
+    Attributes:
+        doubt: `likely` where it is not certain, else empty.
+        place: `books.py:42`, empty where no line of code is known.
+        logged: What the server's log says of it, line by line.
+        fixes: Labels of the fixes.
+        look: What the button for more says; empty where there is no more.
+        look_name: Its objectName.
+    """
+
+    title: str
+    sentence: str
+    advice: str
+    doubt: str
+    place: str
+    logged: tuple[str, ...]
+    fixes: tuple[str, ...]
+    look: str
+    look_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +136,15 @@ class DiagnosisPresenter:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._current: dict[int, tuple[Diagnosis, int]] = {}
+        self._evidence: tuple[Exchange | None, Trace | None, RouteTable | None] = (None, None, None)
+        self._causes: tuple[Cause, ...] = ()
+        self._waits_for_log = False
+        self._listener: Callable[[], None] | None = None
+        workspace.events.subscribe(LogAppended, self._log_appended)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` when the server's log says more about what is shown."""
+        self._listener = listener
 
     @property
     def tab(self) -> Tab | None:
@@ -150,22 +193,42 @@ class DiagnosisPresenter:
             return Verdict("warning", title, words, can_resend=True, details=_details(outcome), distrusted=host)
         if tab.diagnosis is None:
             return Verdict("info", "Not explained", "What came back is on the other pages.")
-        if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings:
+        if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings and not self.causes:
             return Verdict("check", "No errors", tab.diagnosis.headline)
         return None
 
     @property
-    def log_words(self) -> str | None:
-        """What finds the cause of the server's failure in its log; None where it did not fail or tells no log."""
-        response = self.tab.exchange.response if self.tab is not None and self.tab.exchange is not None else None
-        if response is None or response.status < _SERVER_ERROR or not self._workspace.source.inside:
-            return None
-        return response.header("x-correlation-id") or ""
+    def causes(self) -> tuple[Cause, ...]:
+        """Why the exchange of the tab in front ended as it did; looked for once for each state of the evidence."""
+        tab, routes = self.tab, self._workspace.routes
+        if tab is None or tab.exchange is None or tab.diagnosis is None:
+            return ()
+        evidence = (tab.exchange, tab.trace, routes)
+        if any(known is not now for known, now in zip(self._evidence, evidence, strict=True)):
+            document, exchange = tab.form.document, tab.exchange
+            self._causes = find_causes(document, tab.operation, exchange, tab.diagnosis, tab.trace, routes)
+            self._evidence = evidence
+        return self._causes
 
-    def show_log(self) -> None:
-        """Shows the cause of the server's failure in its log."""
-        if self.log_words is not None:
-            self._workspace.show_log(self.log_words, by=BY)
+    def cause_cards(self) -> tuple[CauseCard, ...]:
+        """The causes as they are read."""
+        cards = tuple(map(self._cause_card, self.causes))
+        pairs = zip(self.causes, cards, strict=True)
+        self._waits_for_log = any(cause.look is Look.LOG and cause.words and not card.logged for cause, card in pairs)
+        return cards
+
+    def look_at_cause(self, index: int) -> None:
+        """Shows more about a cause: the lines of the server's log, or the routes."""
+        cause = self.causes[index]
+        if cause.look is Look.LOG:
+            self._workspace.show_log(cause.words, by=BY)
+        elif cause.look is Look.ROUTES:
+            self._workspace.show_page("routes", by=BY)
+
+    def apply_cause_fix(self, index: int, fix: int) -> None:
+        """Carries a fix of a cause out on the form."""
+        if self.tab is not None:
+            self._workspace.edit(self.tab.identity, self.causes[index].fixes[fix].edits, by=BY)
 
     def card(self, index: int) -> Card | None:
         """The card of a finding, None out of range."""
@@ -253,6 +316,27 @@ class DiagnosisPresenter:
         self.go_to_field(index)
         return index
 
+    def _cause_card(self, cause: Cause) -> CauseCard:
+        inside = self._workspace.source.inside
+        # Nobody can look into the log of a server that runs elsewhere.
+        look, name = _LOOKS[cause.look] if inside or cause.look is not Look.LOG else ("", "")
+        logged = excerpt([line.text for line in self._workspace.log], cause.words) if name == LOG_NAME else ()
+        return CauseCard(
+            title=cause.title,
+            sentence=_cut(cause.sentence, NOTE_LIMIT),
+            advice=cause.advice,
+            doubt="" if cause.certain else "likely",
+            place=_short_place(cause.place),
+            logged=tuple(_cut(line, NOTE_LIMIT) for line in logged),
+            fixes=tuple(fix.label for fix in cause.fixes[:FIXES_SHOWN]),
+            look=look,
+            look_name=name,
+        )
+
+    def _log_appended(self, _event: LogAppended) -> None:
+        if self._waits_for_log and self._listener is not None:
+            self._listener()
+
     def _finding(self, index: int) -> Finding | None:
         diagnosis = self.diagnosis
         if diagnosis is None or not 0 <= index < len(diagnosis.findings):
@@ -283,11 +367,20 @@ _DANGER = (
     "whoever sits between you and {host} could then read and change everything."
 )
 _FIRST_ERROR = 400
-_SERVER_ERROR = 500
+LOG_NAME = "showServerLog"
+_LOOKS = {
+    Look.NOWHERE: ("", ""),
+    Look.LOG: ("Show it in the server log", LOG_NAME),
+    Look.ROUTES: ("Show the routes", "showCauseRoutes"),
+}
 
 
 def _details(failure: Failure) -> str:
     return "\n".join(part for part in (failure.message, failure.hint, failure.detail) if part) if failure.detail else ""
+
+
+def _short_place(place: str) -> str:
+    return place.replace("\\", "/").rpartition("/")[2]
 
 
 def _cut(text: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from app.features.diagnosis.card_view import CardAction, CardView
+from app.features.diagnosis.cause_view import CauseView
 from app.ui.buttons import Button, ButtonVariant
 from app.ui.column import Column
 from app.ui.empty_state import EmptyState, EmptyText
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
-    from app.features.diagnosis.presenter import DiagnosisPresenter, Verdict
+    from app.features.diagnosis.presenter import CauseCard, DiagnosisPresenter, Verdict
 
 SHOWN = 25
 """Cards on one page; a hostile server may send thousands of errors."""
@@ -40,6 +41,7 @@ class DiagnosisView(QStackedWidget):
         self._diagnosis: Diagnosis | None = None
         self._first = 0
         self._cards: list[CardView] = []
+        self._told: tuple[CauseCard, ...] = ()
         self._list = QScrollArea(self)
         self._list.setObjectName("errorList")
         self._list.setAccessibleName("Errors")
@@ -55,6 +57,7 @@ class DiagnosisView(QStackedWidget):
         self._maker = QTimer(self)
         self._maker.setSingleShot(True)
         self._maker.timeout.connect(self._make_cards)
+        presenter.listen(self.refresh)
         self.refresh()
 
     @property
@@ -73,7 +76,7 @@ class DiagnosisView(QStackedWidget):
         if verdict is not None:
             self._show_verdict(verdict)
             return
-        if self._presenter.diagnosis is not self._diagnosis:
+        if self._presenter.diagnosis is not self._diagnosis or self._presenter.cause_cards() != self._told:
             current = self._presenter.current
             self._build(_page_of(current) if current is not None else 0)
         self.setCurrentWidget(self._list)
@@ -113,8 +116,12 @@ class DiagnosisView(QStackedWidget):
             column.add(MarkedLabel(self._diagnosis.headline, TextRole.BODY, column))
             for note in self._diagnosis.notes:
                 column.add(MarkedLabel(note, TextRole.HINT, column))
-        if self._presenter.log_words is not None:
-            self._add_line(column, (self._link("showServerLog", "Show it in the server log", "terminal", column),))
+        self._told = self._presenter.cause_cards()
+        if first == 0:
+            for number, cause in enumerate(self._told):
+                view = CauseView(number, cause, column)
+                view.acted.connect(self._act_on_cause)
+                column.add(view)
         self._add_head(column)
         self._list.setWidget(column)
         self._make_cards()
@@ -156,7 +163,6 @@ class DiagnosisView(QStackedWidget):
             "applyAllFixes": self._presenter.apply_all_fixes,
             "previousErrors": self._previous,
             "nextErrors": self._next,
-            "showServerLog": self._presenter.show_log,
         }
         button.clicked.connect(slots[name])
         return button
@@ -194,6 +200,12 @@ class DiagnosisView(QStackedWidget):
             self._presenter.go_to_field(action.index)
         else:
             self._presenter.apply_fix(action.index, action.fix)
+
+    def _act_on_cause(self, action: CardAction) -> None:
+        if action.fix is None:
+            self._presenter.look_at_cause(action.index)
+        else:
+            self._presenter.apply_cause_fix(action.index, action.fix)
 
     def _act_on_verdict(self, action: MessageAction) -> None:
         verdict = self._presenter.verdict()

@@ -171,13 +171,13 @@ def test_an_operation_that_another_handler_answers_says_whose() -> None:
     assert [row.answering for row in presenter.rows()] == ["", ""]
     assert presenter.note_routes() == ()
     workspace.set_routes(hidden_things())
-    assert [(row.key, row.answering) for row in presenter.note_routes()] == [(HIDDEN, "read_any answers here")]
-    assert {row.key: row.answering for row in presenter.rows()}[HIDDEN] == "read_any answers here"
+    assert [(row.key, row.answering) for row in presenter.note_routes()] == [(HIDDEN, "read_any answers")]
+    assert {row.key: row.answering for row in presenter.rows()}[HIDDEN] == "read_any answers"
     tab = open_tab(workspace, HIDDEN)
     finish(workspace, answer(status=200), tab)
     ended = presenter.note_ending(tab.identity)
     assert ended is not None
-    assert (ended.answering, ended.ending) == ("read_any answers here", "200 OK")
+    assert (ended.answering, ended.ending) == ("read_any answers", "200 OK")
     workspace.set_routes(None)
     assert [(row.key, row.answering, row.ending) for row in presenter.note_routes()] == [(HIDDEN, "", "200 OK")]
     assert presenter.note_routes() == ()

@@ -13,14 +13,19 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from app.core.base.field_path import FieldPath
 from app.core.exchange.model import Failure, Phase
-from app.core.forms.edits import SetValue
+from app.core.forms.edits import SetMediaType, SetValue
 from app.core.forms.state import get
+from app.core.routes.model import RouteTable
 from app.core.workspace import events as ev
+from app.core.workspace.model import LogLine
+from app.features.diagnosis.cause_view import CauseView
 from app.features.diagnosis.presenter import DiagnosisPresenter
 from app.features.diagnosis.view import SHOWN, DiagnosisView
 from app.ui.badges import Chip
 from tests.features.diagnosis.test_presenter import TOO_SHORT, TOO_SMALL
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
+from tests.support.hidden_things import hidden_things
+from tests.support.spans import make_trace
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -270,3 +275,73 @@ def test_a_certificate_that_is_not_accepted_offers_what_can_be_done(workspace: W
     skip.click()
     assert workspace.travelling.connection.is_insecure("https://127.0.0.1:9/")
     assert not skip.isVisible()
+
+
+# Causes
+
+
+def cause(view: DiagnosisView, number: int = 0) -> CauseView:
+    found = view.findChild(CauseView, f"cause:{number}")
+    assert found is not None
+    return found
+
+
+def test_what_the_log_says_of_a_failure_is_quoted_as_soon_as_it_comes(
+    workspace: Workspace, view: DiagnosisView
+) -> None:
+    open_tab(workspace)
+    finish(workspace, answer({}, 500, "application/json", ("x-correlation-id", "c-7")))
+    view.refresh()
+    assert not any("ZeroDivisionError" in text for text in words(view))
+    workspace.append_log((LogLine(0.0, "ERROR", "app", "c-7 failed\nTraceback\nZeroDivisionError: by zero"),))
+    assert any(text == "c-7 failed … ZeroDivisionError: by zero" for text in words(view))
+    shown = cause(view)
+    workspace.append_log((LogLine(0.0, "INFO", "app", "something else"),))
+    assert cause(view) is shown
+
+
+def test_what_the_server_recorded_makes_a_cause_certain(workspace: Workspace, view: DiagnosisView) -> None:
+    tab = open_tab(workspace)
+    finish(workspace, answer({"detail": "Not Found"}, 404))
+    view.refresh()
+    assert "Most likely no route matches" in cause(view).accessibleName()
+    assert any(text == "likely" for text in (chip.text() for chip in view.findChildren(Chip)))
+    spans = ((0, "server", "POST /books", 0, 9), (1, "router", "router", 1, 8))
+    trace = make_trace(*spans, status=404, endpoint="", route="")
+    current = workspace.tab(tab.identity)
+    assert current is not None
+    assert current.journey is not None
+    workspace.attach_trace(tab.identity, trace, current.journey)
+    view.refresh()
+    assert cause(view).accessibleName() == "No route: No route of the server matches /books."
+
+
+def test_a_cause_leads_to_the_routes_and_its_fix_mends_the_form(workspace: Workspace, view: DiagnosisView) -> None:
+    pages: list[ev.PageRequested] = []
+    workspace.events.subscribe(ev.PageRequested, pages.append)
+    workspace.set_routes(RouteTable(()))
+    tab = open_tab(workspace)
+    finish(workspace, answer({"detail": "Not Found"}, 404))
+    view.refresh()
+    button(view, "showCauseRoutes").click()
+    assert pages == [ev.PageRequested("routes", "diagnosis")]
+
+    workspace.edit(tab.identity, (SetMediaType("text/plain"),), by="test")
+    finish(workspace, answer({}, 415))
+    view.refresh()
+    button(view, "causeFix:0:0").click()
+    current = workspace.tab(tab.identity)
+    assert current is not None
+    assert current.state.media_type == "application/json"
+
+
+def test_a_success_that_another_handler_answered_is_told(workspace: Workspace, view: DiagnosisView) -> None:
+    workspace.set_routes(hidden_things("POST", "/books", "add_book"))
+    open_tab(workspace)
+    finish(workspace, answer({}, 201))
+    view.refresh()
+    assert error_list(view).isVisible()
+    assert "The document promises add_book here; read_any answered" in cause(view).accessibleName()
+    workspace.set_routes(None)
+    view.refresh()
+    assert not error_list(view).isVisible()
