@@ -69,6 +69,11 @@ class Patrol:
         """Starts the thread."""
         self._thread.start()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread lives."""
+        return self._thread.is_alive()
+
     def watches(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether it is this loop's and alive."""
         return self._loop is loop and not self._ended

@@ -41,14 +41,15 @@ class Watchdog:
         self.traffic = Traffic()
         self._gate = threading.Lock()
         self._patrol: Patrol | None = None
+        self._ending: list[Patrol] = []
+        self._closed = False
 
     def loop_started(self, loop: asyncio.AbstractEventLoop) -> None:
         """Watches this loop from now on; called on its thread, harmless twice."""
         with self._gate:
-            if self._patrol is not None and self._patrol.watches(loop):
+            if self._closed or (self._patrol is not None and self._patrol.watches(loop)):
                 return
-            if self._patrol is not None:
-                self._patrol.end()
+            self._end_patrol()
             self.pool.forget()
             self._patrol = Patrol(self, loop)
             self._patrol.start()
@@ -83,13 +84,19 @@ class Watchdog:
         """The thread ends, until another loop starts or a request comes; harmless twice."""
         with self._gate:
             if self._patrol is not None and self._patrol.watches(loop):
-                self._patrol.end()
-                self._patrol = None
+                self._end_patrol()
 
     def close(self) -> None:
-        """Ends the thread and waits for that; never called on the loop's thread, harmless twice."""
+        """Ends the thread for good and waits for that; never called on the loop's thread, harmless twice."""
         with self._gate:
-            patrol, self._patrol = self._patrol, None
+            self._closed = True
+            self._end_patrol()
+            ending, self._ending = self._ending, []
+        for patrol in ending:
+            patrol.join()
+
+    def _end_patrol(self) -> None:
+        patrol, self._patrol = self._patrol, None
         if patrol is not None:
             patrol.end()
-            patrol.join()
+            self._ending = [other for other in self._ending if other.is_running] + [patrol]
