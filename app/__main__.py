@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 COMMANDS = ("routes", "send", "lint")
 USAGE_ERROR = 2
-
-_MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,15 +42,14 @@ def _demo(words: Sequence[str]) -> int:
 
 def _window(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="routeglass", description="Opens the window.")
-    what = "bookstore, a URL, the address of a server, a file, or - for a document on standard input"
+    what = (
+        "bookstore, a URL, the address of a server, a file, a FastAPI app (module:app, main.py:app, or its folder), "
+        "or - for a document on standard input"
+    )
     parser.add_argument("source", nargs="?", default="bookstore", metavar="SOURCE", help=what)
     arguments = parser.parse_args(words)
     if arguments.source == "-":
         return _window_of_standard_input()
-    if _MODULE.fullmatch(arguments.source) and not Path(arguments.source).exists():
-        sys.stderr.write(f"routeglass: {arguments.source}: Opening a FastAPI app on disk is not there yet.\n")
-        sys.stderr.write("Start it, and give its address: http://127.0.0.1:8000.\n")
-        return USAGE_ERROR
     return _run_window(arguments.source, None)
 
 

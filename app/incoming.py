@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.core.trace.model import Trace
     from app.core.trace.otlp.receiving import ReceiverState
     from app.core.workspace.workspace import Workspace
-    from app.features.sources.ports import Trouble
+    from app.features.sources.ports import AppNews, Trouble
     from app.jobs.batcher import Batch
     from app.jobs.model import JobError
 
@@ -27,10 +27,14 @@ class TakesTraces(Protocol):
 
 
 class TakesTrouble(Protocol):
-    """Tells that the source in view died."""
+    """Tells how the source in view is doing."""
 
     def fail(self, trouble: Trouble) -> None:
         """Takes it over."""
+        ...
+
+    def take_news(self, news: AppNews) -> None:
+        """Takes over what a person's own app told."""
         ...
 
 
@@ -61,21 +65,13 @@ class Incoming:
         self._traces, self._sources, self._receiving = traces, sources, receiving
 
     def deliver(self, batch: Batch) -> None:
-        """Passes a batch on, in its order; log lines go together."""
+        """Passes a batch on, in its order; log lines go together, and so does what an event loop tells."""
         # Neither is needed for the first frame.
-        from app.adapters.embedded_server.model import ServerState  # noqa: PLC0415
         from app.core.trace.loop import LoopBlock, LoopSample  # noqa: PLC0415
-        from app.core.trace.model import Trace  # noqa: PLC0415
         from app.core.trace.otlp.receiving import ReceiverState  # noqa: PLC0415
 
         for item in batch.items:
-            match item:
-                case Trace() if self._traces is not None:
-                    self._traces.receive_trace(item)
-                case ServerState():
-                    self._server_changed(item)
-                case BaseException():
-                    self._report(item)
+            self._pass_on(item)
         states = [item for item in batch.items if isinstance(item, ReceiverState)]
         if states and self._receiving is not None:
             self._receiving.receive(states[-1])
@@ -83,6 +79,22 @@ class Incoming:
         seen = [item for item in batch.items if isinstance(item, LoopBlock | LoopSample)]
         if seen:
             self._workspace.event_loop.take(seen)
+
+    def _pass_on(self, item: object) -> None:
+        # None of them is needed for the first frame.
+        from app.adapters.embedded_server.model import ServerState  # noqa: PLC0415
+        from app.core.trace.model import Trace  # noqa: PLC0415
+        from app.features.sources.ports import AppNews  # noqa: PLC0415
+
+        match item:
+            case Trace() if self._traces is not None:
+                self._traces.receive_trace(item)
+            case AppNews() if self._sources is not None:
+                self._sources.take_news(item)
+            case ServerState():
+                self._server_changed(item)
+            case BaseException():
+                self._report(item)
 
     def job_failed(self, failure: JobError) -> None:
         """Reports an error that nobody else was told of."""

@@ -8,7 +8,7 @@ Nothing but the look is read before the first frame, so all that reads and check
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.storage.look import Look, read_look
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.adapters.storage.settings import LoadedSettings, Settings, SettingsStore
     from app.adapters.storage.settings import Session as SessionSettings
     from app.core.exchange.connection import ConnectionSettings
+    from app.core.projects.model import AppOrder
     from app.core.workspace.model import Notice
     from app.features.session.presenter import Session
     from app.features.sources.recents import Recent
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_SESSIONS = 20
 """Sources whose open tabs are kept; the one left longest ago goes first."""
+
+MOST_APPS = 20
+"""Apps on disk of which it is kept how they were run."""
 
 _logger = logging.getLogger(__name__)
 
@@ -63,6 +67,8 @@ class Keeping:
         self._told = False
         self._connection: ConnectionSettings | None = None
         self._receives = self._look.receive_spans
+        self._apps: dict[str, AppOrder] | None = None
+        self._resends: bool | None = None
 
     def show_first_look(self, application: QGuiApplication, wanted: ThemeMode) -> None:
         """Gives the first frame its colours."""
@@ -118,6 +124,37 @@ class Keeping:
         """Takes them over; `write` puts them on disk."""
         self._recent = recent
 
+    def load_app(self, reference: str) -> AppOrder | None:
+        """How an app on disk was run last."""
+        return self._run_apps().get(reference)
+
+    def save_app(self, order: AppOrder) -> None:
+        """Takes it over; `write` puts it on disk."""
+        apps, reference = self._run_apps(), _reference(order)
+        apps.pop(reference, None)
+        self._apps = {reference: order, **apps}
+
+    def load_resends(self) -> bool:
+        """Whether an edit of an app on disk sends the last request again."""
+        if self._resends is None:
+            stores = self._stores()
+            self._resends = stores.loaded.settings.sources.resend if stores is not None else True
+        return self._resends
+
+    def save_resends(self, *, on: bool) -> None:
+        """Takes it over; `write` puts it on disk."""
+        self._resends = on
+
+    def _run_apps(self) -> dict[str, AppOrder]:
+        from app.core.projects.model import AppOrder
+
+        if self._apps is None:
+            stores = self._stores()
+            kept = stores.loaded.settings.sources.apps if stores is not None else ()
+            orders = (AppOrder(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in kept)
+            self._apps = {_reference(order): order for order in orders}
+        return self._apps
+
     def load_connection(self) -> ConnectionSettings:
         """How requests travelled, without the proxy's password."""
         from app.adapters.storage.connection import connection_of
@@ -152,7 +189,15 @@ class Keeping:
         """Writes look, layout and session."""
         import msgspec
 
-        from app.adapters.storage.settings import Appearance, RecentSource, Sources, Telemetry, Window, network_of
+        from app.adapters.storage.settings import (
+            Appearance,
+            RecentSource,
+            RunApp,
+            Sources,
+            Telemetry,
+            Window,
+            network_of,
+        )
         from app.adapters.storage.settings import Session as SessionSettings
         from app.core.base.errors import SourceError
 
@@ -166,6 +211,7 @@ class Keeping:
             sessions[source] = SessionSettings(source, left.tabs, left.active, left.base_url)
         newest = tuple(reversed(sessions.values()))[:MOST_SESSIONS] or (SessionSettings(),)
         recent = tuple(RecentSource(one.reference, one.label) for one in self.load_recent())
+        apps = tuple(RunApp(**asdict(order)) for order in self._run_apps().values())[:MOST_APPS]
         settings = msgspec.structs.replace(
             stores.loaded.settings,
             window=Window(geometry=geometry, columns=columns, rows=rows),
@@ -173,7 +219,7 @@ class Keeping:
             network=stores.loaded.settings.network if self._connection is None else network_of(self._connection),
             telemetry=Telemetry(receive=self._receives),
             session=newest[0],
-            sources=Sources(recent, newest[1:]),
+            sources=Sources(recent, newest[1:], apps, self.load_resends()),
         )
         try:
             stores.settings.save(settings)
@@ -192,6 +238,10 @@ class Keeping:
             settings = SettingsStore(self._locations.config)
             self._opened = _Stores(settings, DraftStore(self._locations.data), settings.load())
         return self._opened
+
+
+def _reference(order: AppOrder) -> str:
+    return f"{order.folder}::{order.target}"
 
 
 def _sessions_of(settings: Settings) -> dict[str, SessionSettings]:

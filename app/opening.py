@@ -5,16 +5,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
+from app.adapters.local_app.projects import ProjectsOnDisk
 from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
+from app.features.sources.ports import AppKeeper, AppNews
 from app.features.sources.presenter import BOOKSTORE_ORDER, Means, SourcePresenter
-from app.features.sources.recents import Recents
+from app.features.sources.recents import RecentKeeper, Recents
 from app.features.sources.reloading import Reloader
 from app.features.sources.strip import StripPresenter
 from app.features.sources.texts import SourceTexts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtCore import QObject
@@ -25,9 +29,10 @@ if TYPE_CHECKING:
     from app.adapters.http.model import FetchedDocument
     from app.core.exchange.model import Failure
     from app.core.operations.opening import Opened, OpenRequest
+    from app.core.projects.model import AppOrder, AppState
     from app.core.workspace.workspace import Workspace
     from app.features.problems.view import ProblemsView
-    from app.features.sources.recents import RecentKeeper
+    from app.features.sources.ports import AppBackend
     from app.jobs.runner import Runner
 
 
@@ -65,15 +70,28 @@ class OpenedSources:
         """Watches nothing any more."""
         self.reloader.stop()
 
+    def begin_close(self) -> None:
+        """Begins to end the person's own apps; returns at once, and frees who waits for one to start."""
+        self.presenter.apps.begin_close()
+
+    def close(self) -> None:
+        """Ends them; blocks until nothing of them is left."""
+        self.presenter.apps.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What sources are reached with."""
+    """What sources are reached with.
+
+    Attributes:
+        put: Takes what servers tell on their threads.
+    """
 
     runner: Runner
     http: HttpClient
     bookstore: EmbeddedBookstore
-    keeper: RecentKeeper
+    keeper: SourceKeeper
+    put: Callable[[object], None]
 
 
 def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObject) -> OpenedSources:
@@ -81,12 +99,29 @@ def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObje
     runner, http = tools.runner, tools.http
     opener = LateOpener(http, asked.cache)
     runner.at_stop(opener.close)
-    means = Means(tools.bookstore, LateFetcher(http), opener, Recents(tools.keeper))
+    recents, apps = Recents(tools.keeper), partial(_make_app, tools.put)
+    means = Means(tools.bookstore, LateFetcher(http), opener, recents, ProjectsOnDisk(), apps, tools.keeper)
     presenter = SourcePresenter(workspace, runner, means, parent, first=asked.order())
     reloader = Reloader(workspace, runner, opener, presenter, parent)
     strip = StripPresenter(workspace, presenter, reloader)
     texts = SourceTexts(presenter, LateReader(http))
     return OpenedSources(presenter, reloader, strip, ProblemsPage(workspace, runner, texts))
+
+
+class SourceKeeper(RecentKeeper, AppKeeper, Protocol):
+    """Where it is kept what was opened, and how."""
+
+
+def _make_app(put: Callable[[object], None], order: AppOrder, run: int) -> AppBackend:
+    """What runs an app on disk; all that it tells goes to the same place, its states with the number of the run."""
+    from app.adapters.local_app.local_app import LocalApp
+    from app.adapters.local_app.model import AppListeners
+    from app.adapters.tracing.packing import write_payload
+
+    def tell(state: AppState) -> None:
+        put(AppNews(run, state))
+
+    return LocalApp(order, AppListeners(tell, put, put, put, put), make_agent=write_payload)
 
 
 class ProblemsPage:

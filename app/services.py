@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.http.client import HttpClient
 from app.core.trace.otlp.expected import ExpectedTraces
+from app.editing import CodeOpener
 from app.features.connection.presenter import ConnectionPresenter
 from app.features.sending.announcing import AnnouncingSender
 from app.features.sending.presenter import SendingPresenter
@@ -69,6 +70,7 @@ class Services:
     volleys: VolleyPresenter
     tokens: TokenPresenter
     telemetry: TelemetryPresenter
+    editing: CodeOpener
 
     def stop(self) -> None:
         """Cancels requests, stops the server, joins the threads, in this order."""
@@ -76,9 +78,11 @@ class Services:
         self.runner.begin_stop()
         # A worker may wait for the server to start: it is freed when the server begins to stop.
         self.bookstore.begin_close()
+        self.sources.begin_close()
         self.runner.stop()
         self.bookstore.close()
         self.telemetry.close()
+        self.sources.close()
         self.batcher.close()
 
 
@@ -94,6 +98,12 @@ def _new_receiver(expected: ExpectedTraces, put: Callable[[object], None]) -> Ot
     return OtlpReceiver(expected, put, put)
 
 
+def _open_line(file: str, line: int) -> bool:
+    from app.adapters.files.editor import open_in_editor  # noqa: PLC0415 - the first line that is opened needs it
+
+    return open_in_editor(file, line)
+
+
 def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Services:
     """All of them; nothing runs yet."""
     runner, http = Runner(parent, on_error=wishes.on_error), HttpClient()
@@ -104,7 +114,7 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
     expected = ExpectedTraces()
     sender = AnnouncingSender(http, expected)
     receiver = partial(_new_receiver, expected, put)
-    tools = Tools(runner, http, bookstore, wishes.keeper)
+    tools = Tools(runner, http, bookstore, wishes.keeper, put)
     return Services(
         runner=runner,
         batcher=batcher,
@@ -116,4 +126,5 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         volleys=VolleyPresenter(workspace, runner, sender, parent),
         tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),
         telemetry=TelemetryPresenter(workspace, runner, receiver, wishes.keeper, parent),
+        editing=CodeOpener(workspace, runner, _open_line, parent),
     )

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.adapters.storage.locations import locations_under
 from app.core.exchange.connection import ConnectionSettings, ProxySettings
+from app.core.projects.model import AppOrder
 from app.core.workspace.events import Notified
 from app.core.workspace.workspace import Workspace
 from app.features.session.presenter import Session
 from app.features.sources.recents import Recent
-from app.keeping import MOST_SESSIONS, Keeping
+from app.keeping import MOST_APPS, MOST_SESSIONS, Keeping
 from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
@@ -168,3 +169,27 @@ def test_whether_spans_are_received_comes_back(tmp_path: Path, qtbot: QtBot, loo
     assert again.load_receiving()
     again.write(window, look)
     assert Keeping(places, Workspace().notify).load_receiving()
+
+
+def test_how_apps_were_run_and_whether_edits_send_again_come_back(
+    tmp_path: Path, qtbot: QtBot, look: ThemeManager
+) -> None:
+    places, window = locations_under(tmp_path), MainWindow("Test")
+    qtbot.addWidget(window)
+    first = Keeping(places, Workspace().notify)
+    assert (first.load_app("/shop::main:app"), first.load_resends()) == (None, True)
+    shop = AppOrder("/shop", "main:app", "/python", (("MODE", "test"),), stop_first=True, import_root="/shop/src")
+    first.save_app(AppOrder("/shop", "main:app", "/old"))
+    first.save_app(shop)
+    first.save_resends(on=False)
+    first.write(window, look)
+    again = Keeping(places, Workspace().notify)
+    assert (again.load_app("/shop::main:app"), again.load_resends()) == (shop, False)
+    for number in range(MOST_APPS + 3):
+        again.save_app(AppOrder("/shop", f"main:app{number}", "/python"))
+    again.write(window, look)
+    last = Keeping(places, Workspace().notify)
+    assert last.load_app("/shop::main:app") is None
+    assert last.load_app(f"/shop::main:app{MOST_APPS + 2}") is not None
+    nowhere = Keeping(None, Workspace().notify)
+    assert (nowhere.load_app("/shop::main:app"), nowhere.load_resends()) == (None, True)

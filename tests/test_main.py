@@ -51,10 +51,7 @@ def test_more_than_any_document_on_standard_input_is_told(
     assert "standard input: This has more than 1 MiB; no OpenAPI document is that large." in capsys.readouterr().err
 
 
-def test_an_app_on_disk_is_refused_with_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_app_on_disk_is_opened_too(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = runs(monkeypatch)
-    assert program.main(["package.main:app"]) == program.USAGE_ERROR
-    assert seen == []
-    assert "give its address: http://127.0.0.1:8000" in capsys.readouterr().err
+    assert program.main(["package.main:app"]) == program.main(["/home/me/shop"]) == 0
+    assert seen == [("package.main:app", None), ("/home/me/shop", None)]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged, StageRequested
 from app.features.changes.presenter import ChangesPresenter
 from app.features.changes.view import ChangesView
+from app.features.own_app.presenter import OwnAppPresenter
+from app.features.own_app.view import OwnAppView
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.simulation import RouteSimulation
 from app.features.route_map.view import RouteMapView
@@ -68,6 +70,7 @@ class Debugger(Drawer):
             ("lab", "Lab", partial(_make_lab, workspace)),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
             ("telemetry", "OpenTelemetry", made.telemetry),
+            ("app", "Your app", partial(OwnAppView, OwnAppPresenter(workspace))),
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", made.problems),
             ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),

@@ -105,16 +105,33 @@ class RecentSource(msgspec.Struct, frozen=True):
     label: str = ""
 
 
+class RunApp(msgspec.Struct, frozen=True):
+    """How a person's own app was run last, without the values of secret variables; members as in `AppOrder`."""
+
+    folder: str
+    target: str
+    interpreter: str
+    environment: tuple[tuple[str, str], ...] = ()
+    stop_first: bool = False
+    reload: bool = True
+    otel_disabled: bool = True
+    import_root: str = ""
+
+
 class Sources(msgspec.Struct, frozen=True):
     """What was opened before what is open.
 
     Attributes:
         recent: The sources, the newest first.
         sessions: What was open of each when it was left, the newest first.
+        apps: How apps on disk were run, the newest first.
+        resend: Whether an edit of such an app sends the last request again.
     """
 
     recent: tuple[RecentSource, ...] = ()
     sessions: tuple[Session, ...] = ()
+    apps: tuple[RunApp, ...] = ()
+    resend: bool = True
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.core.routes.model import MatchResult
     from app.core.trace.loop import LoopBlock, LoopSample
     from app.core.trace.model import StageName
-    from app.core.workspace.model import LogLine, Notice
+    from app.core.workspace.model import AppAction, LogLine, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class OpeningChanged:
 @dataclass(frozen=True, slots=True)
 class AppChanged:
     """The person's own app is another, or is doing otherwise (`Workspace.own_app`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppActionAsked:
+    """Something shall be done with the person's own app."""
+
+    action: AppAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ class SourceStatus(StrEnum):
     STOPPED = "stopped"
 
 
+class AppAction(StrEnum):
+    """What can be done with a person's own app. `choose`: one is opened, or the one in view is run otherwise."""
+
+    START = "start"
+    STOP = "stop"
+    CHOOSE = "choose"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The API in view.

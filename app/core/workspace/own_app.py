@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.core.projects.model import AppPhase
 from app.core.workspace import events as ev
 
 if TYPE_CHECKING:
     from app.core.base.events import EventHub
     from app.core.operations.differences import Comparison
     from app.core.projects.model import AppOrder, AppState
+    from app.core.workspace.model import AppAction
 
 
 class OwnApp:
@@ -26,6 +28,11 @@ class OwnApp:
         self.order: AppOrder | None = None
         self.state: AppState | None = None
         self.resends = True
+
+    def is_restarting(self) -> bool:
+        """Whether new code is taking over. It only looks: any thread may ask."""
+        state = self.state
+        return state is not None and state.phase is AppPhase.RESTARTING
 
     def begin(self, order: AppOrder | None) -> None:
         """Another app is opened, or none is open any more."""
@@ -45,6 +52,10 @@ class OwnApp:
         if on != self.resends:
             self.resends = on
             self._events.publish(ev.AppChanged())
+
+    def ask(self, action: AppAction) -> None:
+        """Asks for something to be done with it."""
+        self._events.publish(ev.AppActionAsked(action))
 
     def reloaded(self, files: tuple[str, ...], comparison: Comparison | None, tab: int | None) -> None:
         """Tells that new code answers (`SourceReloaded`)."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.exchange.model import Failure, Phase
 from app.core.exchange.redirects import follow
 from app.core.exchange.steps import Call, Walk
 from app.core.requests.cookies import with_cookies
@@ -14,6 +17,12 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
     from app.core.requests.model import PreparedRequest
     from app.features.sending.order import Order, Sender
+
+PATIENCE_SECONDS = 3.0
+"""How long a request waits for an app that starts anew."""
+
+RETRY_SECONDS = 0.1
+"""Between two attempts."""
 
 
 class Courier:
@@ -37,13 +46,30 @@ class Courier:
         uses_cookies = self._order.connection.use_cookies
         if uses_cookies:
             request = with_cookies(request, self._jar, time.time())
-        exchange = await self._sender.send(request, self._order.operation.key, pressed_at=self._pressed_at)
+        exchange = await self._send_patiently(request)
         self._pressed_at = None
         response = exchange.response
         if uses_cookies and response is not None:
             received = Received(response.headers, request.url, time.time())
             self._jar, _ = self._jar.receive(received.headers, received.url, received.at)
             self.received = (*self.received, received)
+        return exchange
+
+    async def _send_patiently(self, request: PreparedRequest) -> Exchange:
+        """Sends; while the app behind the address starts anew, what found nobody there is sent again for a while."""
+        key, is_restarting = self._order.operation.key, self._order.is_restarting
+        exchange = await self._sender.send(request, key, pressed_at=self._pressed_at)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        # One more attempt than the restart lasts: it may have ended while this one was on its way.
+        goes_on = is_restarting is not None
+        while goes_on and is_restarting is not None and _reached_nobody(exchange) and time.monotonic() < deadline:
+            try:
+                await asyncio.sleep(RETRY_SECONDS)
+            except asyncio.CancelledError:
+                stopped = Failure(Phase.CONNECT, "Stopped while the app started anew.", cancelled=True)
+                return replace(exchange, outcome=stopped)
+            goes_on = is_restarting()
+            exchange = await self._sender.send(request, key, pressed_at=self._pressed_at)
         return exchange
 
     async def follow(self, exchange: Exchange) -> Exchange:
@@ -57,3 +83,8 @@ class Courier:
         assert walk.result is not None, "the walk is over"  # noqa: S101 - an invariant
         self.notes = (*self.notes, *walk.result.notes)
         return walk.result.exchange
+
+
+def _reached_nobody(exchange: Exchange) -> bool:
+    outcome = exchange.outcome
+    return isinstance(outcome, Failure) and outcome.phase is Phase.CONNECT and not outcome.cancelled

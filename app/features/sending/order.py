@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.core.workspace.model import SendResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.core.exchange.connection import ConnectionSettings
     from app.core.exchange.model import Exchange
@@ -58,6 +58,7 @@ class Order:
         api_url: Where most operations are; addresses of authorization servers are relative to it.
         auth_choice: As in `Tab`.
         inside: As in `Source`.
+        is_restarting: Tells, from any thread, whether the app behind the address starts anew; None where none can.
         connection, cookies: As in `Travelling`.
     """
 
@@ -75,6 +76,7 @@ class Order:
     api_url: str = ""
     auth_choice: int | None = None
     inside: bool = False
+    is_restarting: Callable[[], bool] | None = None
 
     def prepare(self, credentials: Mapping[str, Credential]) -> Preparation:
         """The request with these credentials."""
@@ -126,6 +128,7 @@ def make_order(workspace: Workspace, tab: Tab, pressed_at: float | None = None) 
         api_url=workspace.destinations.base_url(None),
         auth_choice=tab.auth_choice,
         inside=workspace.source.inside,
+        is_restarting=workspace.own_app.is_restarting if workspace.own_app.order is not None else None,
         connection=workspace.travelling.connection,
         cookies=workspace.travelling.cookies,
     )

@@ -67,7 +67,7 @@ class SendingPresenter(QObject):
         if order is None:
             return
         source = self._workspace.source
-        if source.status is not SourceStatus.RUNNING:
+        if source.status not in {SourceStatus.RUNNING, SourceStatus.RESTARTING}:
             starts = source.status is SourceStatus.STARTING
             title = f"{source.label} is {'starting' if starts else 'not running'}; nothing was sent."
             hint = "Send again in a moment." if starts else "Start it, then send again."

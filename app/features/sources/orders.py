@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from app.core.projects.places import app_place, place_words
+
+if TYPE_CHECKING:
+    from app.core.projects.model import AppOrder
 
 BOOKSTORE: Final = "bookstore"
 """The reference of the server of our own."""
@@ -23,6 +28,7 @@ _DRIVE: Final = re.compile(r"/[A-Za-z]:")
 _FILE_ENDING: Final = re.compile(r"\.(?:json|ya?ml|txt)$", re.IGNORECASE)
 _SECRET: Final = re.compile(r"token|key|secret|password|passwd|auth|sig|credential|code", re.IGNORECASE)
 _LONGEST_SECRET_FREE: Final = 20
+_NOTHING: Final = "Type or paste a URL, the address of a server, a file, a FastAPI app, or the document itself."
 
 
 class Kind(StrEnum):
@@ -33,6 +39,7 @@ class Kind(StrEnum):
     URL = "url"
     ADDRESS = "address"
     FILE = "file"
+    APP = "app"
     TEXT = "text"
     REFUSED = "refused"
 
@@ -46,6 +53,7 @@ class Order:
         text: The pasted text; None for everything else.
         words: What it was recognised as, one sentence for the person who gave it.
         allowed_hosts: Hosts that its references may lead to.
+        app: How to run an app on disk; None while that is not settled, and for everything else.
     """
 
     kind: Kind
@@ -53,6 +61,7 @@ class Order:
     words: str
     text: str | None = None
     allowed_hosts: frozenset[str] = frozenset()
+    app: AppOrder | None = None
 
     @property
     def key(self) -> str:
@@ -62,7 +71,9 @@ class Order:
     @property
     def label(self) -> str:
         """What it is called before its title is known."""
-        if self.kind is Kind.FILE:
+        if self.app is not None:
+            return self.app.target
+        if self.kind in {Kind.FILE, Kind.APP}:
             return self.reference.replace("\\", "/").rpartition("/")[2] or self.reference
         if self.kind in {Kind.URL, Kind.ADDRESS}:
             return urlsplit(self.key).netloc.rpartition("@")[2] or self.key
@@ -77,7 +88,7 @@ def recognise(given: str) -> Order:
     """Says what a text is: a URL, the address of a server, a file, or a document itself. Never raises."""
     text = given.strip()
     if not text:
-        return Order(Kind.NOTHING, "", "Type or paste a URL, the address of a server, a file, or the document itself.")
+        return Order(Kind.NOTHING, "", _NOTHING)
     if not _ADDRESS.fullmatch(text) and _is_document(given):
         lines = text.count("\n") + 1
         words = f"This is a document itself: {lines:,} lines of {'JSON' if text[0] in '{[' else 'YAML'}."
@@ -97,10 +108,19 @@ def _place(text: str) -> Order:
     scheme = _SCHEME.match(text)
     if scheme is not None:
         return _with_scheme(text, scheme.group()[:-3].lower())
+    app = app_place(text)
+    if app is not None:
+        return Order(Kind.APP, text, place_words(app))
     if _ADDRESS.fullmatch(text) and not _looks_like_file(text):
         words = "This is the address of a server: its document is looked for in the usual places."
         return Order(Kind.ADDRESS, f"http://{text}", words)
-    return Order(Kind.FILE, text, "This is a file.")
+    words = "This is a file." if _FILE_ENDING.search(text) else "This is a file, or a folder with a FastAPI app."
+    return Order(Kind.FILE, text, words)
+
+
+def of_app(app: AppOrder) -> Order:
+    """An app on disk, with everything settled."""
+    return Order(Kind.APP, f"{app.folder}::{app.target}", "This is a FastAPI app on this machine.", app=app)
 
 
 def _with_scheme(text: str, scheme: str) -> Order:
@@ -139,9 +159,10 @@ def redacted(url: str) -> str:
     host = parts.netloc.rpartition("@")[2]
     if not query:
         return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
-    kept = [(name, STARS if _is_secret(name, value) else value) for name, value in query]
+    kept = [(name, STARS if is_secret(name, value) else value) for name, value in query]
     return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="*/:,"), ""))
 
 
-def _is_secret(name: str, value: str) -> bool:
+def is_secret(name: str, value: str) -> bool:
+    """Whether a named value is not to be kept."""
     return bool(_SECRET.search(name)) or (len(value) > _LONGEST_SECRET_FREE and "/" not in value)

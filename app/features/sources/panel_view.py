@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _WIDTH = 560
 _MOST_SHOWN = 8
 _FILES = "OpenAPI documents (*.json *.yaml *.yml);;All files (*)"
-_PLACEHOLDER = "URL, address of a server, file, or the document itself"
+_PLACEHOLDER = "URL, address of a server, file, module:app, or the document itself"
 
 
 class SourceLine(LineEditor):
@@ -96,6 +96,9 @@ class SourcePanel(Popover):
         self._words.setObjectName("sourceWords")
         self._drop = Button("Type something else", ButtonVariant.LINK, parent=self)
         self._drop.clicked.connect(self._forget_document)
+        self.apps = Button("A FastAPI app on this machine…", ButtonVariant.NORMAL, "terminal", self)
+        self.apps.setObjectName("openOwnApp")
+        self.apps.clicked.connect(self.close_panel)
         self._recent = GroupedList("Opened lately", self)
         self._recent.setObjectName("recentSources")
         self._recent.chosen.connect(self._chosen)
@@ -150,9 +153,10 @@ class SourcePanel(Popover):
         layout.addWidget(Label("Open an API", TextRole.HEADING, self))
         layout.addLayout(row)
         layout.addLayout(words)
+        layout.addWidget(self.apps, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(Hairline(parent=self))
         layout.addWidget(self._recent)
-        hint = "Enter opens, Delete forgets. A file or a URL can also be dropped on the window."
+        hint = "Enter opens, Delete forgets. A file, a folder or a URL can also be dropped on the window."
         layout.addWidget(ElidedLabel(hint, TextRole.HINT, self))
 
     # What is given

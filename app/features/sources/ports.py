@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.core.exchange.model import Failure
     from app.core.operations.opening import Opened, OpenRequest
+    from app.core.projects.model import AppOrder, AppState
     from app.core.routes.inspector import Inspector
     from app.core.routes.model import MatchResult, RouteTable
 
@@ -38,14 +39,6 @@ class Backend(Protocol):
         """
         ...
 
-    def reset(self) -> None:
-        """Puts its data back to the beginning.
-
-        Raises:
-            SourceError: It does not run, or its data cannot be written.
-        """
-        ...
-
     def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:
         """Its route table in match order, and Python names behind wire names per model."""
         ...
@@ -57,6 +50,90 @@ class Backend(Protocol):
             RouteglassError: There is no router to ask.
         """
         ...
+
+
+class ResettableBackend(Backend, Protocol):
+    """One that holds data of ours."""
+
+    def reset(self) -> None:
+        """Puts its data back to the beginning.
+
+        Raises:
+            SourceError: It does not run, or its data cannot be written.
+        """
+        ...
+
+
+class AppBackend(Backend, Protocol):
+    """A person's own app in a process of its own. Every method but `begin_close` blocks.
+
+    A restart whose new code fails leaves the old server as it is; states tell of it all.
+    """
+
+    @property
+    def state(self) -> AppState:
+        """How it is doing now."""
+        ...
+
+    def document(self) -> str:
+        """The text of its document, as the app makes it.
+
+        Raises:
+            SourceError: It makes none, or making it fails; says why.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Stops it; harmless when it does not run. It can be started again."""
+        ...
+
+    def begin_close(self) -> None:
+        """Begins to stop it for good; returns at once, and so does a `start` that waits in another thread."""
+        ...
+
+    def close(self) -> None:
+        """Stops it for good; nothing of it is left when this returns."""
+        ...
+
+
+class AppMaker(Protocol):
+    """Makes the backends of apps on disk."""
+
+    def __call__(self, order: AppOrder, run: int) -> AppBackend:
+        """One that is not started yet; its states come to the presenter as `AppNews` with the number of the run."""
+        ...
+
+
+class AppKeeper(Protocol):
+    """Where it is kept how apps were run."""
+
+    def load_app(self, reference: str) -> AppOrder | None:
+        """How that app (`folder::target`) was run last, without secrets; None where it was not. Never raises."""
+        ...
+
+    def save_app(self, order: AppOrder) -> None:
+        """Keeps it, without secrets; a failure is told by the keeper."""
+        ...
+
+    def load_resends(self) -> bool:
+        """Whether an edit sends the last request again."""
+        ...
+
+    def save_resends(self, *, on: bool) -> None:
+        """Keeps that."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AppNews:
+    """What an app's process has to tell.
+
+    Attributes:
+        run: Which backend it is of: the number that it was made with.
+    """
+
+    run: int
+    state: AppState
 
 
 class DocumentFetcher(Protocol):

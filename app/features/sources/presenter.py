@@ -1,29 +1,43 @@
-"""Brings APIs into view: the Bookstore, and whatever else a person names.
+"""Brings APIs into view: the Bookstore, a person's own app, and whatever else a person names.
 
 What is in view stays usable until the next is there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.core.operations.opening import Opened, OpenRequest
-from app.core.workspace.model import Level, Notice, Opening, Source, SourceStatus
-from app.features.sources.bookstore import Bookstore
-from app.features.sources.orders import BOOKSTORE, Kind, Order, redacted
-from app.features.sources.ports import Looked, Trouble, trouble_of
+from app.core.projects.project import Project, usable
+from app.core.workspace.events import AppActionAsked
+from app.core.workspace.model import AppAction, Level, Notice, SourceStatus
+from app.features.sources.app_choice import AppChooser
+from app.features.sources.orders import BOOKSTORE, Kind, Order, of_app
+from app.features.sources.own_apps import AppTools, OwnApps
+from app.features.sources.own_server import OwnServer, read_over_http
+from app.features.sources.ports import Trouble, trouble_of
+from app.features.sources.projects import open_or_look
+from app.features.sources.showing import Showing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.core.projects.project import ProjectFinder
     from app.core.workspace.workspace import Workspace
-    from app.features.sources.bookstore import Ready
-    from app.features.sources.ports import Backend, DocumentFetcher, Opener
+    from app.features.sources.own_server import Ready
+    from app.features.sources.ports import (
+        AppKeeper,
+        AppMaker,
+        AppNews,
+        DocumentFetcher,
+        Looked,
+        Opener,
+        ResettableBackend,
+    )
     from app.features.sources.recents import Recents
     from app.jobs.model import JobDone, JobHandle
     from app.jobs.runner import Runner
@@ -40,15 +54,18 @@ class Means:
         fetcher: Fetches its document.
         opener: Opens every other document.
         recents: What was opened lately.
+        finder: Looks for apps on disk.
+        make_app: Makes what runs them.
+        keeper: Knows how they were run.
     """
 
-    backend: Backend
+    backend: ResettableBackend
     fetcher: DocumentFetcher
     opener: Opener
     recents: Recents
-
-
-_PASTE_AGAIN: Final = "Correct the text and paste it again (Ctrl+O)."
+    finder: ProjectFinder
+    make_app: AppMaker
+    keeper: AppKeeper
 
 
 class SourcePresenter(QObject):
@@ -59,8 +76,9 @@ class SourcePresenter(QObject):
 
     Attributes:
         recents: What was opened lately.
-        in_view: How the source in view was asked for; None before the first is there.
-        opened: Its document; None for the Bookstore.
+        showing: What is in view and on its way.
+        apps: The person's own apps that run.
+        chooser: What asks which app of a folder to run, and how.
     """
 
     def __init__(
@@ -75,22 +93,38 @@ class SourcePresenter(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._runner = runner
-        self._opener = means.opener
-        self.bookstore = Bookstore(runner, means.backend, means.fetcher, self, self)
+        self._means = means
+        read = partial(read_over_http, means.fetcher)
+        self.bookstore = OwnServer(runner, means.backend, read, self, BOOKSTORE_ORDER, self)
         self.recents = means.recents
-        self.in_view: Order | None = None
-        self.opened: Opened | None = None
-        self._listeners: list[Callable[[], None]] = []
-        self._wanted = first
+        self.showing = Showing(workspace, runner, means.opener, first, self)
+        tools = AppTools(runner, means.opener, means.make_app, means.keeper)
+        self.apps = OwnApps(workspace, self.showing, tools, self, self)
+        self.chooser = AppChooser(runner, means.finder, means.keeper, self, self)
+        self._ask: Callable[[Project], None] | None = None
         self._job: JobHandle | None = None
         self._is_holding = False
         self._held: JobDone | None = None
-        self._examination: JobHandle | None = None
-        workspace.set_source(self._starting(first))
+        workspace.events.subscribe(AppActionAsked, self._act)
+        workspace.set_source(self.showing.starting(first))
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Calls `listener` when another document is in view, or more is known of it (`opened`)."""
-        self._listeners.append(listener)
+        self.showing.listen(listener)
+
+    def ask_with(self, ask: Callable[[Project], None]) -> None:
+        """Calls `ask` where a person has to choose what of a project to run."""
+        self._ask = ask
+
+    @property
+    def in_view(self) -> Order | None:
+        """How the source in view was asked for; None before the first is there."""
+        return self.showing.in_view
+
+    @property
+    def opened(self) -> Opened | None:
+        """Its document; None for the Bookstore."""
+        return self.showing.opened
 
     @property
     def key(self) -> str:
@@ -101,17 +135,17 @@ class SourcePresenter(QObject):
 
     def begin(self) -> None:
         """Begins to open the first source where that is a document, so that it is there when `start` shows it."""
-        if self._wanted.kind not in {Kind.BOOKSTORE, Kind.NOTHING, Kind.REFUSED}:
+        if self.showing.wanted.kind not in {Kind.BOOKSTORE, Kind.NOTHING, Kind.REFUSED}:
             self._is_holding = True
-            self._submit(self._wanted)
+            self._submit(self.showing.wanted)
 
     def start(self) -> None:
         """Opens the first source."""
         if not self._is_holding:
-            self.open(self._wanted)
+            self.open(self.showing.wanted)
             return
         self._is_holding = False
-        self._show_under_way()
+        self.showing.under_way()
         if self._held is not None:
             self._came(self._held)
             self._held = None
@@ -122,12 +156,14 @@ class SourcePresenter(QObject):
             return
         self._leave_off()
         self._is_holding, self._held = False, None
-        self._wanted = order
+        self.showing.wanted = order
         if order.kind is Kind.BOOKSTORE:
             self._open_bookstore()
-            return
-        self._show_under_way()
-        self._submit(order)
+        elif order.app is not None:
+            self._open_app(order)
+        else:
+            self.showing.under_way()
+            self._submit(order)
 
     def open_bookstore(self) -> None:
         """Opens the server of our own."""
@@ -137,14 +173,16 @@ class SourcePresenter(QObject):
         """Leaves off opening; what was in view stays."""
         self._leave_off()
         if self.in_view is not None:
-            self._wanted = self.in_view
-            self._workspace.set_opening(None)
+            self.dismiss()
         else:
             words = "Open it again, or something else."
-            self._show_trouble(Trouble(f"Opening {self._wanted.label} was stopped.", words, ""))
+            self.showing.trouble(Trouble(f"Opening {self.showing.wanted.label} was stopped.", words, ""))
 
     def dismiss(self) -> None:
         """Forgets a source that could not be opened."""
+        if self.in_view is not None:
+            self.showing.wanted = self.in_view
+        self.apps.keep_only(self.in_view)
         self._workspace.set_opening(None)
 
     def retry(self) -> None:
@@ -152,30 +190,53 @@ class SourcePresenter(QObject):
         if self._workspace.opening is None and self._workspace.source.inside:
             self.restart()
         else:
-            self.open(self._wanted)
+            self.open(self.showing.wanted)
 
     def restart(self) -> None:
-        """Stops the Bookstore's server and starts it again; what was typed stays."""
-        self.bookstore.restart()
+        """Starts the server in view anew; what was typed stays."""
+        order = self.in_view or self.showing.wanted
+        if order.kind is Kind.BOOKSTORE:
+            self.bookstore.restart()
+        else:
+            self.apps.restart(order)
+
+    def stop(self) -> None:
+        """Stops the person's own app in view; `restart` starts it again."""
+        if self.in_view is not None:
+            self.apps.stop(self.in_view)
+
+    def _act(self, event: AppActionAsked) -> None:
+        if event.action is AppAction.START:
+            self.retry()
+        elif event.action is AppAction.STOP:
+            self.cancel() if self._workspace.opening is not None else self.stop()
 
     def reset(self) -> None:
         """Restores the Bookstore's seed data."""
-        self.bookstore.reset()
+        label = self.bookstore.label
+        self.bookstore.do(
+            self._means.backend.reset, f"{label} is as new: the seed data is back.", f"{label} was not reset."
+        )
 
     def fail(self, trouble: Trouble) -> None:
         """Takes over that the Bookstore's server died by itself."""
         self.bookstore.fail(trouble)
+
+    def take_news(self, news: AppNews) -> None:
+        """Takes over what a person's own app told."""
+        self.apps.take(news)
 
     def allow_hosts(self, hosts: frozenset[str]) -> None:
         """Opens the document in view again, with references allowed to more hosts as long as it is in view."""
         if self.in_view is not None:
             self.open(self.in_view.with_hosts(hosts))
 
-    # Documents
+    # Documents and projects
 
     def _submit(self, order: Order) -> None:
         request = OpenRequest(order.reference, order.text, order.allowed_hosts)
-        self._job = self._runner.submit(partial(self._opener.open, request), self, self._came)
+        work = partial(open_or_look, self._means.opener, self._means.finder, order, request)
+        self._job = self._runner.submit(work, self, self._came)
 
     def _came(self, done: JobDone) -> None:
         if self._is_holding:
@@ -184,106 +245,94 @@ class SourcePresenter(QObject):
         if self._job is None or done.handle_id != self._job.id:
             return
         self._job = None
+        wanted = self.showing.wanted
         if isinstance(done.result, Opened):
-            self._show(self._wanted, done.result)
+            source = self.showing.document(wanted, done.result)
+            self.apps.keep_only(None)
+            self.recents.add(wanted, source.key, source.label)
+        elif isinstance(done.result, Project):
+            self._choose(done.result)
         elif done.error is not None:
-            self._show_trouble(trouble_of(done.error, f"{self._wanted.label} could not be opened."))
+            self.showing.trouble(trouble_of(done.error, f"{wanted.label} could not be opened."))
 
-    def _show(self, order: Order, opened: Opened) -> None:
-        source = self._source(order, opened)
-        if self._workspace.document is not None and source.key == self._workspace.source.key:
-            # The same source, for example with more of its references: what was typed stays.
-            self.replace(opened)
-            self._workspace.set_opening(None)
+    def _choose(self, project: Project) -> None:
+        """Runs what was meant, as it was run last; asks where that is a question."""
+        settled = project.settled()
+        if settled is not None:
+            order = of_app(settled)
+            kept = self._means.keeper.load_app(order.key)
+            is_fit = kept is not None and kept.interpreter in usable(project.interpreters)
+            self.open(of_app(kept) if kept is not None and is_fit else order)
+            return
+        if self.in_view is None:
+            words = "Choose the app and the Python that runs it, in the panel below its name (Ctrl+O)."
+            self.showing.trouble(Trouble(f"{self.showing.wanted.label} leaves a choice.", words, ""))
         else:
-            self._workspace.open_source(source, opened.document, opened.api)
-        self.in_view = order
-        self.recents.add(order, source.key, source.label)
-        self._take(opened)
+            self.dismiss()
+        if self._ask is not None:
+            self._ask(project)
 
     def replace(self, opened: Opened) -> None:
         """Shows another edition of the document in view."""
-        self._workspace.open_document(opened.document, opened.api)
-        self._take(opened)
+        self.showing.replace(opened)
 
-    def _take(self, opened: Opened | None) -> None:
-        self.opened = opened
-        self._workspace.set_problems(opened.problems if opened is not None else ())
-        if opened is not None and not opened.examined:
-            self._examination = self._runner.submit(partial(self._opener.examine, opened), self, self._examined)
-        for listener in self._listeners:
-            listener()
-
-    def _examined(self, done: JobDone) -> None:
-        current = self._examination is not None and done.handle_id == self._examination.id
-        if current and isinstance(done.result, Opened) and self.opened is not None:
-            self._examination = None
-            if done.result.fingerprint == self.opened.fingerprint:
-                self._take(done.result)
-
-    def _source(self, order: Order, opened: Opened) -> Source:
-        """The source as it is shown."""
-        place = redacted(opened.source) if "://" in opened.source else opened.source
-        key = order.key
-        if order.kind is Kind.FILE:
-            key = opened.source
-        elif order.kind is Kind.TEXT:
-            key = f"text:{opened.api.title}"
-        base_url = _nearest(opened.base_urls, opened.source)
-        return Source(opened.api.title or order.label, SourceStatus.RUNNING, base_url, key=key, place=place)
-
-    # The Bookstore
+    # Servers of our own
 
     def _open_bookstore(self) -> None:
-        ready = self.bookstore.ready
+        ready, in_view = self.bookstore.ready, self.showing.is_at(BOOKSTORE_ORDER)
         if ready is None:
-            if not self._workspace.source.inside:
-                self._show_under_way()
+            if not in_view:
+                self.showing.under_way()
             self.bookstore.start()
-        elif not self._workspace.source.inside:
-            self._show_bookstore(ready)
+        elif not in_view:
+            self._show_server(self.bookstore, ready)
         else:
-            self._workspace.set_opening(None)
+            self.dismiss()
 
-    def _show_bookstore(self, ready: Ready) -> None:
-        source = replace(self._starting(BOOKSTORE_ORDER), status=SourceStatus.RUNNING, base_url=ready.base_url)
-        self.in_view = BOOKSTORE_ORDER
-        self._workspace.open_source(source, ready.document, ready.api)
-        self._take(None)
-        if ready.looked is not None:
-            self._show_looked(ready.looked)
+    def _open_app(self, order: Order) -> None:
+        server = self.apps.server_of(order)
+        if server is not None and server.ready is not None and self._is_in_view(order):
+            self.dismiss()
+            return
+        if not self.showing.is_at(order):
+            self.showing.under_way()
+        self.apps.begin(order)
 
-    def on_bookstore_starting(self, base_url: str) -> None:
+    def _is_in_view(self, order: Order) -> bool:
+        """Whether exactly that is in view, to be run in this way."""
+        return self.in_view is not None and self.in_view.app == order.app
+
+    def _show_server(self, server: OwnServer, ready: Ready) -> None:
+        self.showing.server(server, ready)
+        self.apps.keep_only(server.order)
+        self.recents.add(server.order, server.order.key, self._workspace.source.label)
+
+    def on_server_starting(self, server: OwnServer, base_url: str) -> None:
         """Says so where it is in view."""
-        source = self._workspace.source
-        if source.inside:
-            known = base_url or source.base_url
-            starting = self._starting(BOOKSTORE_ORDER)
-            self._workspace.set_source(replace(starting, base_url=known))
+        if self.showing.is_at(server.order):
+            self.showing.status(SourceStatus.STARTING, base_url)
 
-    def on_bookstore_ready(self, ready: Ready) -> None:
+    def on_server_ready(self, server: OwnServer, ready: Ready) -> None:
         """Shows it where it is in view or wanted."""
-        in_view = self._workspace.source.inside and self.in_view is not None
-        if in_view:
-            self._workspace.set_source(
-                replace(self._workspace.source, status=SourceStatus.RUNNING, base_url=ready.base_url)
-            )
-            if ready.document is not self._workspace.document:
-                self._workspace.open_document(ready.document, ready.api)
-        elif self._wanted.kind is Kind.BOOKSTORE:
-            self._show_bookstore(ready)
+        again = self.showing.is_at(server.order) and self.in_view is not None
+        if again:
+            self.showing.server_again(server, ready)
+        elif self.showing.wanted.key == server.order.key:
+            self._show_server(server, ready)
+        self.apps.was_read(server, ready, again=again)
 
-    def on_bookstore_looked(self, looked: Looked) -> None:
+    def on_server_looked(self, server: OwnServer, looked: Looked) -> None:
         """Shows its routes where it is in view."""
-        if self._workspace.source.inside:
-            self._show_looked(looked)
+        if self.showing.is_at(server.order):
+            self.showing.looked(looked)
 
-    def on_bookstore_failed(self, trouble: Trouble) -> None:
+    def on_server_failed(self, server: OwnServer, trouble: Trouble) -> None:
         """Tells why where it is in view or wanted."""
-        if self._workspace.source.inside or self._wanted.kind is Kind.BOOKSTORE:
-            self._show_trouble(trouble, in_view=self._workspace.source.inside)
+        in_view = self.showing.is_at(server.order)
+        if in_view or self.showing.wanted.key == server.order.key:
+            self.showing.trouble(trouble, in_view=in_view)
 
-    def on_bookstore_told(self, title: str, trouble: Trouble | None) -> None:
+    def on_server_told(self, _server: OwnServer, title: str, trouble: Trouble | None) -> None:
         """Passes it on."""
         if trouble is None:
             self._workspace.notify(Notice(Level.OK, title))
@@ -291,42 +340,8 @@ class SourcePresenter(QObject):
         level = Level.ERROR if "reset" in title else Level.WARN
         self._workspace.notify(Notice(level, title, f"{trouble.problem} {trouble.hint}", trouble.detail))
 
-    # Inside
-
-    def _show_looked(self, looked: Looked) -> None:
-        self._workspace.set_routes(looked.routes, looked.names, looked.inspector)
-
-    def _starting(self, order: Order) -> Source:
-        if order.kind is Kind.BOOKSTORE:
-            return Source(self.bookstore.label, SourceStatus.STARTING, inside=True, key=BOOKSTORE)
-        return Source(order.label, SourceStatus.STARTING, key=order.key)
-
     def _leave_off(self) -> None:
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
-
-    def _show_under_way(self) -> None:
-        if self.in_view is None:
-            self._workspace.set_source(self._starting(self._wanted))
-        else:
-            label = self.bookstore.label if self._wanted.kind is Kind.BOOKSTORE else self._wanted.label
-            self._workspace.set_opening(Opening(label))
-
-    def _show_trouble(self, trouble: Trouble, *, in_view: bool = False) -> None:
-        hint = _PASTE_AGAIN if self._wanted.kind is Kind.TEXT and not in_view else ""
-        words = (trouble.problem, trouble.hint or hint, trouble.detail)
-        if self.in_view is None or in_view:
-            problem, hint, detail = words
-            source = replace(self._workspace.source, status=SourceStatus.FAILED)
-            self._workspace.set_source(replace(source, problem=problem, hint=hint, detail=detail))
-        else:
-            label = self.bookstore.label if self._wanted.kind is Kind.BOOKSTORE else self._wanted.label
-            self._workspace.set_opening(Opening(label, *words))
-
-
-def _nearest(offered: tuple[str, ...], place: str) -> str:
-    """The server at the document's own origin, else the first: a test server may list the real one before itself."""
-    origin = urlsplit(place)[:2]
-    near = (url for url in offered if urlsplit(url)[:2] == origin)
-    return next(near, next(iter(offered), ""))
+        self.apps.keep_only(self.in_view)

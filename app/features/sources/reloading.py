@@ -13,6 +13,7 @@ from app.core.operations.differences import Comparison
 from app.core.operations.opening import Opened, OpenRequest
 from app.core.workspace.events import DocumentReplaced
 from app.core.workspace.model import Level, Notice
+from app.features.sources.own_server import compare_editions
 from app.features.sources.ports import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Reloader(QObject):
     def reload(self) -> None:
         """Reads the document again now (F5)."""
         opened, order = self._sources.opened, self._sources.in_view
-        if opened is None or order is None:
+        if opened is None or order is None or order.app is not None:
             if self._workspace.source.inside:
                 self._sources.restart()
             return
@@ -153,7 +154,9 @@ class Reloader(QObject):
         self._asked = False
         # What is new can be used at once; what is different is told when it is known.
         self._sources.replace(done.result)
-        self._comparing = self._runner.submit_blocking(partial(_compare, before, done.result), self, self._compared)
+        self._comparing = self._runner.submit_blocking(
+            partial(compare_editions, before, done.result), self, self._compared
+        )
 
     def _compared(self, done: JobDone) -> None:
         current = self._comparing is not None and done.handle_id == self._comparing.id
@@ -193,9 +196,3 @@ def _pace(opened: Opened | None) -> int:
     if "://" not in opened.source:
         return FILE_MS
     return LOOPBACK_MS if urlsplit(opened.source).hostname in _LOOPBACK else 0
-
-
-def _compare(old: Opened, new: Opened) -> Comparison:
-    from app.core.operations.compare import Edition, compare  # noqa: PLC0415 - not needed before the first change
-
-    return compare(Edition(old.document, old.api), Edition(new.document, new.api))

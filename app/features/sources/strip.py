@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.core.operations.differences import ChangeKind
-from app.core.workspace.events import ApiChanged, DocumentReplaced, OpeningChanged, SourceLeft
+from app.core.workspace.events import (
+    ApiChanged,
+    AppChanged,
+    DocumentReplaced,
+    OpeningChanged,
+    SendStarted,
+    SourceLeft,
+    SourceReloaded,
+)
 from app.core.workspace.model import Level
+from app.features.sources import app_strip
+from app.features.sources.app_words import whole_path
+from app.features.sources.strip_message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,24 +33,6 @@ CANCEL, FETCH, AGAIN, CHANGES = "cancelOpening", "fetchMissing", "readAgain", "s
 MOST_HOSTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of the strip.
-
-    Attributes:
-        key: What it is about; there is one line for each.
-        actions: Key and words of what can be done.
-        closable: Whether a person can take it away.
-    """
-
-    key: str
-    level: Level
-    title: str
-    text: str = ""
-    actions: tuple[tuple[str, str], ...] = ()
-    closable: bool = False
-
-
 class StripPresenter:
     """What concerns the source in view as a whole."""
 
@@ -49,6 +41,8 @@ class StripPresenter:
         self._sources = sources
         self._reloader = reloader
         self._comparison: Comparison | None = None
+        self._reloaded: Message | None = None
+        self._unsent: int | None = None
         self._declined: frozenset[str] = frozenset()
         self._listener: Callable[[], None] | None = None
         events = workspace.events
@@ -56,6 +50,9 @@ class StripPresenter:
         events.subscribe(ApiChanged, self._changed)
         events.subscribe(DocumentReplaced, self._replaced)
         events.subscribe(SourceLeft, self._left)
+        events.subscribe(AppChanged, self._app_changed)
+        events.subscribe(SourceReloaded, self._was_reloaded)
+        events.subscribe(SendStarted, self._sent)
         sources.listen(self._tell)
         reloader.listen(self._tell)
 
@@ -65,19 +62,23 @@ class StripPresenter:
 
     def messages(self) -> tuple[Message, ...]:
         """What there is to say, from top to bottom."""
-        found = (self._opening(), self._missing(), self._trouble(), self._changes())
+        found = (self._opening(), self._app(), self._reloaded, self._missing(), self._trouble(), self._changes())
         return tuple(message for message in found if message is not None)
 
     def act(self, key: str) -> None:
         """Does what a button offers."""
-        if key == CANCEL:
-            self._sources.cancel()
-        elif key == FETCH:
-            self._sources.allow_hosts(self._hosts())
-        elif key == AGAIN:
-            self._reloader.reload()
-        elif key == CHANGES:
-            self._workspace.show_page("changes", by="sources")
+        doings: dict[str, Callable[[], object]] = {
+            CANCEL: self._sources.cancel,
+            FETCH: self._fetch,
+            AGAIN: self._reloader.reload,
+            CHANGES: self._show_changes,
+            app_strip.OPEN_LINE: self._open_line,
+            app_strip.TRACEBACK: self._show_app,
+            app_strip.LOG: self._show_log,
+            app_strip.START: self._sources.restart,
+            app_strip.SEND_AGAIN: self._send_again,
+        }
+        doings[key]()
 
     def close(self, key: str) -> None:
         """Takes a message away."""
@@ -85,6 +86,8 @@ class StripPresenter:
             self._declined |= self._hosts()
         elif key == "changes":
             self._comparison = None
+        elif key == "reloaded":
+            self._reloaded = None
         self._tell()
 
     def _opening(self) -> Message | None:
@@ -92,7 +95,16 @@ class StripPresenter:
         if opening is None or opening.failed:
             return None
         text = f"{self._workspace.source.label} stays as it is until then."
-        return Message("opening", Level.INFO, f"Opening {opening.label}…", text, ((CANCEL, "Cancel"),))
+        actions: tuple[tuple[str, str], ...] = ((CANCEL, "Cancel"),)
+        if self._sources.showing.wanted.app is not None:
+            actions = ((app_strip.LOG, "Show its log"), *actions)
+        return Message("opening", Level.INFO, f"Opening {opening.label}…", text, actions)
+
+    def _app(self) -> Message | None:
+        own, order = self._workspace.own_app, self._sources.in_view
+        if order is None or order.app is None or own.order != order.app or own.state is None:
+            return None
+        return app_strip.app_message(order.app, own.state)
 
     def _missing(self) -> Message | None:
         hosts = self._hosts() - self._declined
@@ -139,10 +151,49 @@ class StripPresenter:
         self._tell()
 
     def _left(self, _event: SourceLeft) -> None:
-        self._comparison, self._declined = None, frozenset()
+        self._comparison, self._reloaded, self._declined = None, None, frozenset()
 
-    def _changed(self, _event: OpeningChanged | ApiChanged) -> None:
+    def _was_reloaded(self, event: SourceReloaded) -> None:
+        self._reloaded, self._unsent = app_strip.reloaded_message(self._workspace, event), self._workspace.active
+        if event.comparison is None:
+            self._comparison = None
         self._tell()
+
+    def _sent(self, _event: SendStarted) -> None:
+        # What was offered is done, or the person has gone on.
+        if self._reloaded is not None and self._reloaded.actions:
+            self._reloaded = None
+            self._tell()
+
+    def _app_changed(self, _event: AppChanged) -> None:
+        if self._app() is not None:
+            self._reloaded = None
+        self._tell()
+
+    def _changed(self, _event: object) -> None:
+        self._tell()
+
+    def _fetch(self) -> None:
+        self._sources.allow_hosts(self._hosts())
+
+    def _show_changes(self) -> None:
+        self._workspace.show_page("changes", by="sources")
+
+    def _show_app(self) -> None:
+        self._workspace.show_page("app", by="sources")
+
+    def _show_log(self) -> None:
+        self._workspace.show_log(by="sources")
+
+    def _open_line(self) -> None:
+        own = self._workspace.own_app
+        place = own.state.crash.culprit if own.state is not None and own.state.crash is not None else None
+        if place is not None and own.order is not None:
+            self._workspace.show_code(whole_path(own.order, place), place.line, by="sources")
+
+    def _send_again(self) -> None:
+        if self._unsent is not None:
+            self._workspace.request_send(self._unsent, by="reload")
 
     def _tell(self) -> None:
         if self._listener is not None:

@@ -16,7 +16,8 @@ from app.ui.painting import fill_rounded
 from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
-    from app.features.sources.strip import Message, StripPresenter
+    from app.features.sources.strip import StripPresenter
+    from app.features.sources.strip_message import Message
 
 PATIENCE_MS: Final = 300
 """What opens faster than this is not announced."""
@@ -81,6 +82,10 @@ class _Line(QWidget):
         self._text = ElidedLabel("", TextRole.BODY, self)
         self._close = IconButton("cross", "Close this message", self)
         self._close.clicked.connect(self._on_close)
+        # Lines with and without it are of one height, and what can be done stands below each other.
+        steady = self._close.sizePolicy()
+        steady.setRetainSizeWhenHidden(True)
+        self._close.setSizePolicy(steady)
         self._buttons: list[ActionButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_XS, SPACE_XS)

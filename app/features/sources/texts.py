@@ -43,7 +43,8 @@ class SourceTexts:
             message = "The document is no longer open."
             raise SourceError(message)
         if not place:
-            return order.text if order.text is not None else await self._reader.read(opened.source)
+            text = self._sources.showing.text
+            return text if text is not None else await self._reader.read(opened.source)
         if place not in {part.uri for part in opened.parts}:
             message = "This was not read for the open document."
             raise SourceError(message, where=place)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.core.workspace import events as ev
-from app.core.workspace.model import SourceStatus
+from app.core.workspace.model import AppAction, SourceStatus
 from app.features.sources.address_view import AddressView
+from app.features.sources.app_panel_view import AppPanel
 from app.features.sources.panel_view import SourcePanel
 from app.ui.badges import Dot
 from app.ui.buttons import Button, ButtonVariant, IconButton
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
 _LEVELS = {
     SourceStatus.STARTING: Level.WARN,
     SourceStatus.RUNNING: Level.OK,
+    SourceStatus.RESTARTING: Level.WARN,
     SourceStatus.FAILED: Level.ERROR,
     SourceStatus.STOPPED: None,
 }
 _WORDS = {
     SourceStatus.STARTING: "starting…",
     SourceStatus.RUNNING: "",
+    SourceStatus.RESTARTING: "restarting…",
     SourceStatus.FAILED: "not running",
     SourceStatus.STOPPED: "stopped",
 }
 _FOREIGN_WORDS = {**_WORDS, SourceStatus.STARTING: "opening…", SourceStatus.FAILED: "not open"}
+_STOPPABLE = {SourceStatus.RUNNING, SourceStatus.RESTARTING}
 _WIDEST = 260
 
 
@@ -44,6 +48,7 @@ class SourceView(QWidget):
 
     Attributes:
         panel: Where another source is named.
+        app_panel: Where an app on disk is chosen.
         address: Where requests go.
     """
 
@@ -52,6 +57,7 @@ class SourceView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._presenter = presenter
         self.setObjectName("sourceView")
         self._dot = Dot(parent=self)
         self._name = Button("", ButtonVariant.GHOST, "chevron-down", self)
@@ -60,6 +66,9 @@ class SourceView(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.panel = SourcePanel(presenter, self._name)
         self._name.clicked.connect(self.panel.toggle_panel)
+        self.app_panel = AppPanel(presenter.chooser, self._name)
+        self.panel.apps.clicked.connect(self.app_panel.open_panel)
+        presenter.ask_with(self.app_panel.ask)
         self._state = Label("", TextRole.MUTED, self)
         self._state.setObjectName("sourceAddress")
         self.address = AddressView(workspace, self)
@@ -68,7 +77,8 @@ class SourceView(QWidget):
         self._problems.clicked.connect(self._show_problems)
         self._menu_button = IconButton("more", "What to do with this source", self)
         self._menu_button.setObjectName("sourceMenu")
-        self._menu, self._own, self._reload = self._make_menu(presenter, reloader)
+        self._actions: dict[str, QAction] = {}
+        self._menu = self._make_menu(presenter, reloader)
         self._menu_button.clicked.connect(self._open_menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +93,7 @@ class SourceView(QWidget):
         layout.addStretch(1)
         for event in (ev.SourceChanged, ev.ProblemsChanged):
             workspace.events.subscribe(event, self._refresh)
+        workspace.events.subscribe(ev.AppActionAsked, self._act)
         self._show()
 
     def open_panel(self) -> None:
@@ -95,10 +106,12 @@ class SourceView(QWidget):
         if hasattr(self, "_name"):
             self._name.setMaximumWidth(round(_WIDEST * current_zoom()))
 
-    def _make_menu(self, presenter: SourcePresenter, reloader: Reloader) -> tuple[QMenu, tuple[QAction, ...], QAction]:
-        menu, made = QMenu(self), []
+    def _make_menu(self, presenter: SourcePresenter, reloader: Reloader) -> QMenu:
+        menu = QMenu(self)
         for text, name, slot in (
             ("Restart", "restartSource", presenter.restart),
+            ("Stop", "stopSource", presenter.stop),
+            ("Run it otherwise…", "changeApp", self._change_app),
             ("Reset the data", "resetSource", presenter.reset),
             ("Reload the document  (F5)", "reloadSource", reloader.reload),
         ):
@@ -106,8 +119,8 @@ class SourceView(QWidget):
             action.setObjectName(name)
             action.triggered.connect(slot)
             menu.addAction(action)
-            made.append(action)
-        return menu, tuple(made[:2]), made[2]
+            self._actions[name] = action
+        return menu
 
     def _refresh(self, _event: object) -> None:
         self._show()
@@ -122,14 +135,32 @@ class SourceView(QWidget):
         self._name.setMaximumWidth(round(_WIDEST * current_zoom()))
         self._state.setText(words)
         self._state.setVisible(bool(words))
-        for action in self._own:
-            action.setVisible(source.inside)
-        self._reload.setVisible(not source.inside)
-        self._menu_button.setVisible(running or (source.inside and source.status is SourceStatus.FAILED))
+        order = self._presenter.in_view or self._presenter.showing.wanted
+        is_app = order.app is not None
+        for name, is_there in (
+            ("restartSource", source.inside),
+            ("stopSource", is_app and source.status in _STOPPABLE),
+            ("changeApp", is_app),
+            ("resetSource", source.inside and not is_app),
+            ("reloadSource", not source.inside),
+        ):
+            self._actions[name].setVisible(is_there)
+        self._actions["restartSource"].setText("Start" if source.status is SourceStatus.STOPPED else "Restart")
+        self._menu_button.setVisible(running or (source.inside and source.status is not SourceStatus.STARTING))
         count = len(problems)
         self._problems.setText(f"{count:,} {'problem' if count == 1 else 'problems'}")
         self._problems.setVisible(running and bool(count))
         self.setAccessibleName(f"{source.label}, {source.status.value} {source.base_url}")
+
+    def _change_app(self) -> None:
+        order = self._presenter.in_view or self._presenter.showing.wanted
+        if order.app is not None:
+            self._presenter.chooser.look_again(order.app)
+        self.app_panel.open_panel()
+
+    def _act(self, event: ev.AppActionAsked) -> None:
+        if event.action is AppAction.CHOOSE:
+            self._change_app()
 
     def _show_problems(self) -> None:
         self._workspace.show_page("problems", by="sources")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.core.operations.differences import Comparison
 from app.core.projects.model import AppOrder, AppPhase, AppState
-from app.core.workspace.events import AppChanged, CodeRequested, SourceReloaded
+from app.core.workspace.events import AppActionAsked, AppChanged, CodeRequested, SourceReloaded
+from app.core.workspace.model import AppAction
 from app.core.workspace.workspace import Workspace
 
 ORDER = AppOrder("/shop", "shop.main:app", "/shop/.venv/bin/python")
@@ -18,8 +19,10 @@ def test_what_happens_to_it_is_told_once() -> None:
     own.begin(None)
     assert heard == []
     own.begin(ORDER)
+    assert not own.is_restarting()
     own.take(STARTING)
     own.take(STARTING)
+    assert not own.is_restarting()
     assert (own.order, own.state, len(heard)) == (ORDER, STARTING, 2)
     own.begin(None)
     assert (own.order, own.state, len(heard)) == (None, None, 3)
@@ -32,6 +35,19 @@ def test_sending_again_is_switched() -> None:
     assert heard == []
     workspace.own_app.set_resends(on=False)
     assert (workspace.own_app.resends, heard) == (False, [AppChanged()])
+
+
+def test_whether_it_is_restarting_can_be_asked() -> None:
+    own = Workspace().own_app
+    own.take(AppState(AppPhase.RESTARTING))
+    assert own.is_restarting()
+
+
+def test_something_is_asked_of_it() -> None:
+    workspace, heard = Workspace(), list[object]()
+    workspace.events.subscribe(AppActionAsked, heard.append)
+    workspace.own_app.ask(AppAction.STOP)
+    assert heard == [AppActionAsked(AppAction.STOP)]
 
 
 def test_a_line_of_code_is_asked_for() -> None:

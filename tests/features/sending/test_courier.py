@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.exchange.connection import ConnectionSettings
-from app.core.exchange.model import Response, ResponseBody
+from app.core.exchange.model import Failure, Phase, Response, ResponseBody
 from app.core.exchange.redirects import MAX_HOPS
 from app.core.requests.cookies import Cookie, CookieJar
+from app.features.sending import courier
 from app.features.sending.order import Order, carry_out
 from tests.support.exchanges import AnsweringSender, answer, open_tab, open_workspace
 
 if TYPE_CHECKING:
+    from app.core.exchange.model import Outcome
     from app.core.workspace.model import SendResult
 
 FOLLOWING = ConnectionSettings(follow_redirects=True)
@@ -45,7 +47,7 @@ def redirected(location: str, status: int = 302, *headers: tuple[str, str]) -> R
     return Response(status, "", "HTTP/1.1", (("Location", location), *headers), ResponseBody(0, b""))
 
 
-def carried(order: Order, *outcomes: Response) -> tuple[SendResult, AnsweringSender]:
+def carried(order: Order, *outcomes: Outcome) -> tuple[SendResult, AnsweringSender]:
     sender = AnsweringSender(list(outcomes))
     result = asyncio.run(carry_out(order, sender))
     assert not result.mistake, result.mistake
@@ -116,3 +118,68 @@ def test_another_origin_gets_nothing_that_was_meant_for_this_one(origin: str) ->
     assert cookie_of(sender, 0) == "sid=1"
     assert cookie_of(sender, 1) == ""
     assert "another origin" in result.exchange.hops[0].reason
+
+
+REFUSED = Failure(Phase.CONNECT, "127.0.0.1:9 refused the connection.")
+
+
+def restarting(*answers: bool) -> Order:
+    """An order for an app that says so many times whether it starts anew, and then that it does not."""
+    left = list(answers)
+    return replace(an_order(), is_restarting=lambda: bool(left) and left.pop(0))
+
+
+def test_while_an_app_starts_anew_what_finds_nobody_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "RETRY_SECONDS", 0)
+    result, sender = carried(restarting(True, True), REFUSED, REFUSED, answer({"fine": True}))
+    assert result.exchange.response is not None
+    assert len(sender.sent) == 3
+    assert len({request.trace_id for request in sender.sent}) == 1
+
+
+def test_an_app_that_came_back_while_a_request_was_on_its_way_is_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(courier, "RETRY_SECONDS", 0)
+    result, sender = carried(restarting(), REFUSED)
+    assert (result.exchange.outcome, len(sender.sent)) == (REFUSED, 2)
+
+
+def test_nobody_waits_longer_than_the_patience_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "PATIENCE_SECONDS", -1.0)
+    result, sender = carried(restarting(True), REFUSED)
+    assert (result.exchange.outcome, len(sender.sent)) == (REFUSED, 1)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Failure(Phase.WAIT, "The connection was closed."),
+        Failure(Phase.CONNECT, "Stopped.", cancelled=True),
+        Response(503, "", "HTTP/1.1", (), ResponseBody(0, b"")),
+    ],
+)
+def test_what_may_have_arrived_is_not_sent_twice(outcome: Outcome) -> None:
+    _, sender = carried(restarting(True), outcome)
+    assert len(sender.sent) == 1
+
+
+def test_elsewhere_a_refusal_is_the_answer() -> None:
+    _, sender = carried(an_order(), REFUSED)
+    assert len(sender.sent) == 1
+
+
+def test_a_request_that_waits_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "RETRY_SECONDS", 600)
+
+    async def stop_it() -> SendResult:
+        sending = asyncio.ensure_future(carry_out(restarting(True), AnsweringSender([REFUSED])))
+        while not sending.cancelling():
+            await asyncio.sleep(0)
+            sending.cancel()
+        return await sending
+
+    result = asyncio.run(stop_it())
+    outcome = result.exchange.outcome
+    assert isinstance(outcome, Failure)
+    assert (outcome.cancelled, outcome.message) == (True, "Stopped while the app started anew.")

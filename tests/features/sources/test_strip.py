@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,15 +10,17 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.base.errors import SourceError
 from app.core.operations.differences import ChangeKind, Comparison, Difference, OperationChange
+from app.core.projects.model import AppOrder, AppPhase, AppState, CodePlace, Crash, CrashKind
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level
 from app.core.workspace.workspace import Workspace
-from app.features.sources.orders import recognise
+from app.features.sources.orders import of_app, recognise
+from app.features.sources.ports import AppNews
 from app.features.sources.reloading import Reloader
-from app.features.sources.strip import Message, StripPresenter, change_words
+from app.features.sources.strip import StripPresenter, change_words
 from app.features.sources.strip_view import SourceStrip
 from app.ui.buttons import IconButton
-from tests.support.sources import Bench, a_document, opened
+from tests.support.sources import Bench, a_document, opened, sent_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.features.sources.presenter import SourcePresenter
+    from app.features.sources.strip_message import Message
     from app.jobs.runner import Runner
 
 FILE = "/api/things.json"
@@ -161,3 +165,125 @@ def test_a_change_of_the_whole_alone_is_told_by_itself() -> None:
     assert change_words(Comparison(("The version is 2 now; it was 1.",))) == "The version is 2 now; it was 1"
     assert change_words(comparison(OTHER)) == "1 operation differs"
     assert change_words(comparison(NEW, NEW)) == "2 operations are new"
+
+
+# The person's own app
+
+SHOP = AppOrder("/shop", "main:app", "/python")
+LINE = CodePlace("main.py", 12, "", "def broken(:")
+CRASH = Crash(CrashKind.IMPORT, "SyntaxError: invalid syntax", "Traceback…", (), LINE, "Correct it.")
+RUNNING = AppState(AppPhase.RUNNING, "http://127.0.0.1:8000")
+
+
+@pytest.fixture
+def shop(strip: Strip, qtbot: QtBot) -> Strip:
+    """The shop in view."""
+    strip.bench.opener.results[SHOP.target] = opened(a_document("Shop"), "")
+    strip.sources.open(of_app(SHOP))
+    qtbot.waitUntil(lambda: strip.bench.workspace.source.label == "Shop")
+    return strip
+
+
+def tell(strip: Strip, state: AppState) -> None:
+    strip.bench.apps.made[0].state = state
+    strip.sources.take_news(AppNews(1, state))
+
+
+def test_while_an_app_is_started_its_log_is_offered(strip: Strip, qtbot: QtBot) -> None:
+    asked: list[ev.LogRequested] = []
+    strip.bench.workspace.events.subscribe(ev.LogRequested, asked.append)
+    strip.open()
+    strip.bench.apps.holds = True
+    strip.sources.open(of_app(SHOP))
+    assert strip.message("opening").title == "Opening main:app…"
+    qtbot.waitUntil(lambda: not strip.view.isHidden())
+    strip.press("opening", "Show its log")
+    assert asked == [ev.LogRequested("", "sources")]
+    strip.press("opening", "Cancel")
+
+
+def test_new_code_on_its_way_is_told(shop: Strip) -> None:
+    tell(shop, replace(RUNNING, phase=AppPhase.RESTARTING, changed_files=("/shop/main.py", "/shop/models.py")))
+    message = shop.message("app")
+    assert message.title == "main.py and models.py changed: main:app starts anew…"
+    assert message.text == "Requests wait for it."
+    tell(shop, AppState(AppPhase.RESTARTING, changed_files=("a.py", "b.py", "c.py")))
+    assert shop.message("app").title == "a.py and 2 more files changed: main:app starts anew…"
+    assert shop.message("app").text == ""
+    tell(shop, RUNNING)
+    assert shop.presenter.messages() == ()
+
+
+def test_broken_code_is_told_and_leads_to_its_line_and_its_traceback(shop: Strip) -> None:
+    heard: list[object] = []
+    for event in (ev.CodeRequested, ev.PageRequested):
+        shop.bench.workspace.events.subscribe(event, heard.append)
+    tell(shop, replace(RUNNING, phase=AppPhase.BROKEN, crash=CRASH))
+    assert shop.message("app").title == (
+        "The new code does not run, the old server still answers: SyntaxError: invalid syntax"
+    )
+    shop.press("app", "Open main.py:12")
+    shop.press("app", "Show what happened")
+    assert heard == [ev.CodeRequested("/shop/main.py", 12, "sources"), ev.PageRequested("app", "sources")]
+
+
+def test_an_end_is_told_without_a_line_where_none_is_known(shop: Strip) -> None:
+    killed = Crash(CrashKind.KILLED, "It was ended by SIGKILL.", hint="Restart it.")
+    tell(shop, AppState(AppPhase.CRASHED, crash=killed))
+    message = shop.message("app")
+    assert (message.title, message.text) == ("main:app has ended.", "It was ended by SIGKILL.")
+    assert [words for _, words in message.actions] == ["Show what happened"]
+
+
+def test_a_stopped_app_can_be_started(shop: Strip, qtbot: QtBot) -> None:
+    tell(shop, AppState(AppPhase.STOPPED))
+    assert shop.message("app").title == "main:app is stopped."
+    shop.press("app", "Start it")
+    qtbot.waitUntil(lambda: shop.bench.apps.made[0].calls == ["start", "restart"])
+
+
+def reload(strip: Strip, qtbot: QtBot, restarts: int, *files: str) -> None:
+    heard: list[ev.SourceReloaded] = []
+    subscription = strip.bench.workspace.events.subscribe(ev.SourceReloaded, heard.append)
+    tell(strip, replace(RUNNING, restarts=restarts, changed_files=files))
+    qtbot.waitUntil(lambda: bool(heard))
+    subscription.cancel()
+
+
+def test_what_became_of_an_edit_is_told(shop: Strip, qtbot: QtBot) -> None:
+    asked: list[ev.SendRequested] = []
+    shop.bench.workspace.events.subscribe(ev.SendRequested, asked.append)
+    reload(shop, qtbot, 1, "/shop/main.py")
+    assert shop.message("reloaded").title == "main.py changed. The new code answers."
+    assert shop.message("reloaded").text == ""
+    tab = sent_once(shop.bench.workspace, "GET /things", "GET")
+    reload(shop, qtbot, 2, "/shop/main.py")
+    assert shop.message("reloaded").text == "GET /things was sent again."
+    assert asked == [ev.SendRequested(tab, "reload")]
+    reload(shop, qtbot, 3)
+    assert shop.message("reloaded").title == "Shop answers again."
+    shop.presenter.close("reloaded")
+    assert shop.presenter.messages() == ()
+
+
+@pytest.mark.parametrize(
+    ("method", "resends", "words"),
+    [
+        ("POST", True, "GET /things may change data, so it was not sent again by itself."),
+        ("GET", False, "GET /things was not sent again: that is switched off."),
+    ],
+)
+def test_what_was_not_sent_again_is_one_click_away(
+    shop: Strip, qtbot: QtBot, method: str, resends: bool, words: str
+) -> None:
+    workspace = shop.bench.workspace
+    asked: list[ev.SendRequested] = []
+    workspace.events.subscribe(ev.SendRequested, asked.append)
+    workspace.own_app.set_resends(on=resends)
+    tab = sent_once(workspace, "GET /things", method)
+    reload(shop, qtbot, 1, "/shop/main.py")
+    assert shop.message("reloaded").text == words
+    shop.press("reloaded", "Send it again")
+    assert asked == [ev.SendRequested(tab, "reload")]
+    workspace.begin_send(tab)
+    assert shop.presenter.messages() == ()

@@ -93,7 +93,7 @@ def test_the_menu_restarts_and_resets(view: SourceView, workspace: Workspace, be
     menu = part(view, QMenu, "")
     assert menu.isVisible()
     menu.close()
-    menu.actions()[1].trigger()
+    next(action for action in menu.actions() if action.objectName() == "resetSource").trigger()
     qtbot.waitUntil(lambda: bench.server.calls == ["reset"])
     menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: bench.server.calls == ["reset", "restart"])

@@ -1,0 +1,239 @@
+"""A person's own FastAPI app in the real window: opened, looked into, edited, broken, ended, left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sysconfig
+import venv
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.bootstrap import Desk, Profile
+from app.core.base.field_path import FieldPath
+from app.core.forms.edits import SetValue
+from app.core.forms.state import get
+from app.core.projects.model import AppPhase
+from app.core.trace.model import StageName, StageState
+from app.core.workspace import events as ev
+from app.core.workspace.model import SourceStatus
+from app.ui.lists import GroupedList
+from tests.journeys.conftest import START_MS
+from tests.support.person import Person
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.core.projects.model import AppState
+    from tests.journeys.conftest import OpenDesk
+
+MAIN = """
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+
+app = FastAPI(title="Shop")
+
+
+def page_size(limit: int = 3) -> int:
+    return limit
+
+
+@app.get("/things/{thing_id}")
+def read_thing(thing_id: int, limit: Annotated[int, Depends(page_size)]) -> dict[str, int]:
+    print("reading", thing_id)
+    return {"id": thing_id, "limit": limit}
+
+
+@app.post("/things")
+def make_thing(name: str) -> dict[str, str]:
+    return {"name": name}
+"""
+THING = FieldPath.parse("path/thing_id")
+
+
+class Owner(Person):
+    """A person with a project, whose package is called `app` as many are."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot, folder: Path) -> None:
+        super().__init__(desk, qtbot)
+        self.folder = folder
+        self.reloads: list[ev.SourceReloaded] = []
+        self.workspace = desk.workspace
+        self.workspace.events.subscribe(ev.SourceReloaded, self.reloads.append)
+
+    def save(self, text: str, name: str = "main.py") -> None:
+        """Saves as editors do: whole, by renaming."""
+        part = self.folder / "app" / f".{name}.part"
+        part.write_text(dedent(text), encoding="utf-8")
+        part.replace(self.folder / "app" / name)
+
+    @property
+    def state(self) -> AppState:
+        state = self.workspace.own_app.state
+        assert state is not None
+        return state
+
+    def waits_for(self, phase: AppPhase) -> None:
+        self._qtbot.waitUntil(
+            lambda: self.workspace.own_app.state is not None and self.workspace.own_app.state.phase is phase,
+            timeout=START_MS,
+        )
+
+    def process(self) -> int:
+        """The number of the process that answers, once it has told."""
+        self.waits_for(AppPhase.RUNNING)
+        assert self.state.pid > 0
+        return self.state.pid
+
+    def is_reloaded(self, times: int) -> None:
+        self._qtbot.waitUntil(lambda: len(self.reloads) >= times, timeout=START_MS)
+
+    def is_answered(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.tab.sending, timeout=START_MS)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and no mere entry of one that ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with an environment of its own, which sees the packages of the one that runs these tests."""
+    home = tmp_path / "shop" / ".venv"
+    venv.EnvBuilder(symlinks=os.name != "nt").create(home)
+    packages = sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)})
+    Path(packages, "ours.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    package = tmp_path / "shop" / "app"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "main.py").write_text(MAIN, encoding="utf-8")
+    return package.parent
+
+
+@pytest.fixture
+def owner(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> Owner:
+    return Owner(open_desk(Profile(source=f"{project}::app.main:app")), qtbot, project)
+
+
+def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
+    workspace = owner.workspace
+    owner.sees("Shop")
+    qtbot.waitUntil(lambda: workspace.routes is not None, timeout=START_MS)
+    assert workspace.routes is not None
+    assert "/things/{thing_id}" in {route.path for route in workspace.routes.routes}
+    pid = owner.process()
+    assert pid != os.getpid()
+    # A request goes through it as through the Bookstore.
+    owner.open("GET /things/{thing_id}")
+    workspace.edit(owner.tab.identity, [SetValue(THING, 7)], by="test")
+    owner.send()
+    qtbot.waitUntil(lambda: owner.status() == 200, timeout=START_MS)
+    qtbot.waitUntil(lambda: owner.tab.trace is not None, timeout=START_MS)
+    journey = owner.tab.journey
+    assert journey is not None
+    assert journey.known
+    assert {stage.name: stage.state for stage in journey.stages}[StageName.ENDPOINT] is StageState.PASSED
+    qtbot.waitUntil(lambda: any("reading 7" in line.text for line in workspace.log), timeout=START_MS)
+    # An edit: the schema's difference is told, what was typed stays, the request is sent again.
+    first = owner.tab.exchange
+    owner.save(MAIN.replace("limit: int = 3", "limit: int = 3, colour: str = 'red'"))
+    owner.is_reloaded(1)
+    assert owner.reloads[0].files == (str(owner.folder / "app" / "main.py"),)
+    assert owner.reloads[0].comparison is not None
+    assert [change.key for change in owner.reloads[0].comparison.operations] == ["GET /things/{thing_id}"]
+    assert owner.reloads[0].tab == owner.tab.identity
+    qtbot.waitUntil(lambda: owner.tab.exchange is not first and owner.status() == 200, timeout=START_MS)
+    assert get(owner.tab.state, THING) == 7
+    assert owner.tab.form.field_at(FieldPath.parse("query/colour"), owner.tab.state) is not None
+    # A broken edit: the old server goes on, and the line is told.
+    owner.save(MAIN + "\ndef broken(:\n")
+    owner.waits_for(AppPhase.BROKEN)
+    assert owner.state.crash is not None
+    assert owner.state.crash.culprit is not None
+    assert Path(owner.state.crash.culprit.file).name == "main.py"
+    qtbot.waitUntil(lambda: "the old server still answers" in owner.words_of("strip:app"), timeout=START_MS)
+    assert workspace.source.status is SourceStatus.RUNNING
+    second = owner.tab.exchange
+    owner.send()
+    qtbot.waitUntil(lambda: owner.tab.exchange is not second and owner.status() == 200, timeout=START_MS)
+    owner.save(MAIN)
+    owner.is_reloaded(2)
+    owner.is_answered()
+    # Killed from outside: told, and started again by hand.
+    os.kill(owner.process(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED, timeout=START_MS)
+    assert "has ended" in workspace.source.problem
+    qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("strip:app"), timeout=START_MS)
+    owner.desk.sources.retry()
+    qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.RUNNING, timeout=START_MS)
+    owner.is_answered()
+    # Leaving it ends it.
+    pid = owner.process()
+    assert is_alive(pid)
+    owner.desk.sources.open_bookstore()
+    owner.sees("Bookstore")
+    qtbot.waitUntil(lambda: not is_alive(pid), timeout=START_MS)
+    assert workspace.own_app.order is None
+
+
+def test_closing_the_window_leaves_nothing_running(owner: Owner, qtbot: QtBot) -> None:
+    owner.sees("Shop")
+    pid = owner.process()
+    assert is_alive(pid)
+    owner.desk.window.close()
+    qtbot.waitUntil(lambda: not is_alive(pid), timeout=START_MS)
+
+
+def test_closing_while_it_starts_leaves_nothing_running(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
+    (project / "app" / "main.py").write_text(
+        f"import os, pathlib, time\npathlib.Path({str(project / 'pid')!r}).write_text(str(os.getpid()))\n"
+        "time.sleep(600)\nfrom fastapi import FastAPI\napp = FastAPI()\n",
+        encoding="utf-8",
+    )
+    desk = open_desk(Profile(source=f"{project}::app.main:app"))
+    file = project / "pid"
+    qtbot.waitUntil(lambda: file.exists() and bool(file.read_text()), timeout=START_MS)
+    assert desk.workspace.source.status is SourceStatus.STARTING
+    desk.window.close()
+    qtbot.waitUntil(lambda: not is_alive(int(file.read_text())), timeout=START_MS)
+
+
+def test_a_folder_is_chosen_in_the_panel(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
+    (project / "app" / "admin.py").write_text(MAIN.replace("Shop", "Back office"), encoding="utf-8")
+    owner = Owner(open_desk(Profile()), qtbot, project)
+    qtbot.waitUntil(lambda: owner.ready, timeout=START_MS)
+    owner.ask_for(str(project))
+    qtbot.waitUntil(lambda: owner.find("appPanel") is not None, timeout=START_MS)
+    apps, pythons = owner.find("appList"), owner.find("interpreterList")
+    assert isinstance(apps, GroupedList)
+    assert isinstance(pythons, GroupedList)
+    assert apps.select("app.admin:app")
+    apps.activate_current()
+    assert pythons.current_key()
+    owner.press("startApp")
+    owner.sees("Back office")
+    assert [one.reference for one in owner.desk.sources.recents.all()] == [f"{project}::app.admin:app"]
+
+
+def test_an_app_that_fails_at_once_says_where(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
+    (project / "app" / "main.py").write_text("from fastapi import FastAPI\napp = FastAPI()\nraise ValueError('no')\n")
+    owner = Owner(open_desk(Profile(source=f"{project / 'app' / 'main.py'}:app")), qtbot, project)
+    workspace = owner.workspace
+    qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED, timeout=START_MS)
+    qtbot.waitUntil(
+        lambda: "cannot be imported: ValueError: no (main.py:3)" in workspace.source.problem, timeout=START_MS
+    )
+    qtbot.waitUntil(lambda: owner.find("ownApp") is not None, timeout=START_MS)
+    assert "ValueError: no" in owner.words_of("appCrash")
+    owner.save(MAIN)
+    owner.sees("Shop")
