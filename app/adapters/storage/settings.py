@@ -116,6 +116,7 @@ class RunApp(msgspec.Struct, frozen=True):
     reload: bool = True
     otel_disabled: bool = True
     import_root: str = ""
+    values: bool = True
 
 
 class Sources(msgspec.Struct, frozen=True):
