@@ -201,13 +201,33 @@ def test_a_broken_file_is_told_and_still_looked_at(tmp_path: Path) -> None:
     assert [(problem.file, problem.line) for problem in found.problems] == [(str(tmp_path / "broken.py"), 3)]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="whoever may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"main.py": APP, "secret.py": APP})
-    (tmp_path / "secret.py").chmod(0)
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "secret.py":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     found = find_apps(str(tmp_path))
     assert [app.target for app in found.apps] == ["main:app"]
-    assert "cannot be read" in found.problems[0].message
+    assert [each.message for each in found.problems] == ["It cannot be read: Permission denied."]
+
+
+def test_a_file_that_vanishes_meanwhile_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"factory.py": FACTORY, "main.py": "from factory import create_app\napp = create_app()\n"})
+    read, reads = Path.read_bytes, []
+
+    def vanish(path: Path) -> bytes:
+        reads.append(path.name)
+        if reads.count("main.py") > 1:
+            raise FileNotFoundError(2, "No such file or directory")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", vanish)
+    assert targets(tmp_path) == ["factory:create_app"]
 
 
 def test_long_files_are_looked_at_line_by_line(tmp_path: Path) -> None:

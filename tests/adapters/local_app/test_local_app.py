@@ -322,6 +322,20 @@ def test_an_old_server_that_does_not_let_go_is_ended(app: LocalApp, tmp_path: Pa
     assert app.restart() == url
 
 
+def test_a_port_that_is_lost_on_the_way_is_no_end(app: LocalApp, tmp_path: Path, witness: Witness) -> None:
+    app.start()
+    odd(
+        tmp_path,
+        "import __main__, os\n"
+        "def refuse(*server): raise OSError('taken')\n"
+        "if not os.path.exists('tried'):\n    open('tried', 'w').close()\n    __main__.ThreadingHTTPServer = refuse\n",
+    )
+    other = app.restart()
+    assert (tmp_path / "tried").exists()
+    assert pid_at(other) == app.state.pid
+    assert witness.states[-1].restarts == 1
+
+
 def test_stopping_first_leaves_no_two_at_once(tmp_path: Path, witness: Witness) -> None:
     odd(
         tmp_path,
