@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import time
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.adapters.local_app.folder_walk import FolderWalk, WalkLimits
+from app.adapters.local_app.folder_walk import FolderWalk, WalkLimits, absolute
 from app.adapters.local_app.import_places import import_place
 from app.adapters.local_app.source_facts import Facts, read_facts, read_roughly
 from app.adapters.local_app.source_index import SourceIndex
 from app.core.projects.model import AppChoice, AppKind, FileProblem, FoundApps
+
+if TYPE_CHECKING:
+    import os
 
 _MENTION: Final = b"fastapi"
 _PARSED_SIZE: Final = 128 * 1024
@@ -34,7 +36,7 @@ def find_apps(folder: str) -> FoundApps:
     Args:
         folder: A folder, or a Python file: then only the apps in it are offered.
     """
-    path = Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 - as it is written, links and all
+    path = absolute(folder)
     if path.is_file():
         return _Search(str(path.parent), WalkLimits(entries=5000, depth=3, seconds=_SECONDS / 2), str(path)).run()
     return _Search(str(path), WalkLimits(seconds=_SECONDS / 2)).run()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.adapters.local_app.environments import Candidate, EnvironmentFinder
+from app.adapters.local_app.folder_walk import absolute
 from app.adapters.local_app.probing import probe
 from app.adapters.local_app.surroundings import child_environment
 from app.core.projects.model import AppOrder, Interpreter, Origin
@@ -32,7 +33,9 @@ def find_interpreters(
         variables: The person's environment variables; None takes those of this process.
         home: The person's folder; None takes that of this process.
     """
-    place = os.path.abspath(Path(folder).expanduser())  # noqa: PTH100 - as it is written, links and all
+    if "\0" in folder:  # No folder has such a name, and asking for one raises.
+        return ()
+    place = str(absolute(folder))
     known = os.environ if variables is None else variables
     found = EnvironmentFinder(place, known, home or Path.home()).candidates()
     different = list({candidate.path: candidate for candidate in reversed(list(found))}.values())[::-1][:_MOST]
@@ -45,8 +48,8 @@ def find_interpreters(
 
 def look_at(path: str, folder: str) -> Interpreter:
     """One that a person names: an executable, or the folder of an environment. Never raises."""
-    place = Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 - links lead out of environments
-    finder = EnvironmentFinder(folder, {}, Path.home())
+    place = absolute(path.replace("\0", ""))
+    finder = EnvironmentFinder(str(place.parent), {}, Path.home())
     candidate = finder.named(place)
     return _interpreter(candidate, _Asker(folder, os.environ)(candidate))
 

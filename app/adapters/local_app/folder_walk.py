@@ -6,6 +6,7 @@ import os
 import time
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.core.projects.model import FileProblem
@@ -89,14 +90,20 @@ class FolderWalk:
         try:
             with os.scandir(folder) as found:
                 return sorted(found, key=_by_name)
-        except OSError as error:
-            self.problems.append(FileProblem(folder, f"The folder cannot be opened: {error.strerror}."))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            self.problems.append(FileProblem(folder, f"The folder cannot be opened: {why}."))
             return []
 
     def _stop_at(self, folder: str, seen: int) -> None:
         limits = self._limits
         why = f"more than {limits.entries:,} files" if seen > limits.entries else f"over {limits.seconds:g} seconds"
         self.left_out = f"The folder is very large ({why}): {folder} and what comes after it were left out."
+
+
+def absolute(path: str) -> Path:
+    """The whole path as it is written: links keep their names, for many environments are nothing but links."""
+    return Path(os.path.abspath(os.path.expanduser(path)))  # noqa: PTH100, PTH111 - these follow no link, and never raise
 
 
 def _by_name(entry: os.DirEntry[str]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from app.adapters.local_app import find_apps as module
 from app.adapters.local_app.find_apps import find_apps
+from app.adapters.local_app.find_interpreters import find_interpreters, look_at
 from app.adapters.local_app.folder_walk import WalkLimits
 from app.core.projects.model import AppKind
 
@@ -53,6 +54,14 @@ def test_an_empty_folder_and_no_folder(tmp_path: Path) -> None:
     nowhere = find_apps(str(tmp_path / "nowhere"))
     assert nowhere.apps == ()
     assert "cannot be opened" in nowhere.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/x", "a\0b"])
+def test_names_that_can_be_no_folder(name: str) -> None:
+    assert find_apps(name).apps == ()
+    assert "cannot be opened" in find_apps(name).problems[0].message
+    assert look_at(name, name).problem.startswith("There is no Python in it.")
+    find_interpreters(name)
 
 
 def test_nothing_is_imported(tmp_path: Path) -> None:
