@@ -35,6 +35,11 @@ def fire(person: DemoStage, qtbot: QtBot, key: str, count: int) -> RunShown:
         return len(kept) > runs and not kept[-1].running and all(shot.trace is not None for shot in kept[-1].shots)
 
     qtbot.waitUntil(is_over, timeout=RUN_MS)
+    return shown_now(person)
+
+
+def shown_now(person: DemoStage) -> RunShown:
+    """The run in view."""
     view = person.window.findChild(LabView)
     assert view is not None
     shown = view.shown()
@@ -64,6 +69,7 @@ def test_three_ways_to_wait(person: DemoStage, qtbot: QtBot) -> None:
     (verdict,) = blocking.verdicts
     assert verdict.manner == "blocked"
     assert "One after another: sleep_blocking (lab.py:" in verdict.sentence
+    qtbot.waitUntil(lambda: "`time.sleep(seconds)`" in shown_now(person).verdicts[0].sentence)
     qtbot.waitUntil(lambda: "One after another" in person.label_text("labSentence"))
 
     awaiting = fire(person, qtbot, "GET /lab/async", 4)

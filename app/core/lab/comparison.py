@@ -22,7 +22,7 @@ _ALIKE: Final = 1.1
 
 _COLUMNS: Final = (
     "number", "operation", "status", "problem", "start_ms", "sent_ms", "first_byte_ms", "end_ms",
-    "loop_wait_ms", "thread_wait_ms", "loop_ms", "thread_ms", "server_told", "place",
+    "loop_wait_ms", "thread_wait_ms", "loop_ms", "thread_ms", "server_told", "place", "held_at",
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def _record(lane: Lane) -> dict[str, JsonValue]:
         "thread_ms": _time(lane, PieceKind.THREAD),
         "server_told": lane.told,
         "place": lane.place,
+        "held_at": lane.held_at,
         "pieces": pieces,
     }
 

@@ -49,16 +49,20 @@ def mark_waits(lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
     held = holders(lanes)
     if not held:
         return lanes
-    return tuple(_marked(lane, held) for lane in lanes)
+    spans = sorted((piece.start_ms, piece.end_ms, number) for number, pieces in held.items() for piece in pieces)
+    return tuple(_marked(lane, spans) for lane in lanes)
 
 
-def _marked(lane: Lane, held: dict[int, tuple[Piece, ...]]) -> Lane:
-    others = sorted(
-        (piece.start_ms, piece.end_ms) for number, pieces in held.items() if number != lane.number for piece in pieces
-    )
+def _marked(lane: Lane, held: Sequence[tuple[float, float, int]]) -> Lane:
     pieces: list[Piece] = []
     for piece in lane.pieces:
-        pieces += _split(piece, others) if piece.kind is PieceKind.SERVER else (piece,)
+        if piece.kind is PieceKind.SERVER:
+            # Nobody holds the loop while another does, so at most one that began before reaches into the piece.
+            first = max(0, bisect_left(held, (piece.start_ms,)) - 1)
+            others = held[first : bisect_right(held, (piece.end_ms,))]
+            pieces += _split(piece, ((start, end) for start, end, number in others if number != lane.number))
+        else:
+            pieces.append(piece)
     return replace(lane, pieces=tuple(pieces))
 
 

@@ -13,6 +13,7 @@ from app.core.exchange.model import Phase
 from app.core.lab.holding import mark_waits
 from app.core.lab.model import Lane, Piece, PieceKind
 from app.core.trace.facts import place_text
+from app.core.trace.loop_words import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,16 @@ def _lane(shot: Shot, origin: float) -> Lane:
         return lane
     if shot.outcome is None:
         return replace(lane, start_ms=max(0.0, ((shot.started_at or origin) - origin) * 1000))
-    return _ended(lane, shot.outcome, shot.trace, origin)
+    return replace(_ended(lane, shot.outcome, shot.trace, origin), held_at=_held_at(shot))
+
+
+def _held_at(shot: Shot) -> str:
+    place = shot.block.place if shot.block is not None and not shot.block.gil else None
+    if place is None:
+        return ""
+    # A comment behind it explains nothing here.
+    code = place.text.strip().partition("  #")[0].replace("`", "'")
+    return f"{place_words(place)} `{code}`" if code else place_words(place)
 
 
 def _ended(lane: Lane, outcome: Outcome, trace: Trace | None, origin: float) -> Lane:

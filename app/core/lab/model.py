@@ -10,6 +10,7 @@ from app.core.exchange.model import Failure
 
 if TYPE_CHECKING:
     from app.core.exchange.model import Exchange, PhaseTiming
+    from app.core.trace.loop import LoopBlock
     from app.core.trace.model import Trace
 
 MOST_REQUESTS: Final = 200
@@ -115,6 +116,7 @@ class Shot:
         started_at: Seconds since the epoch, None before it began.
         outcome: None while it is under way.
         trace: What the server recorded, None where it told nothing (yet).
+        block: How it held the event loop, as far as the loop was watched; None where it was not seen to.
     """
 
     number: int
@@ -123,6 +125,7 @@ class Shot:
     started_at: float | None = None
     outcome: Outcome | None = None
     trace: Trace | None = None
+    block: LoopBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,7 @@ class Lane:
         pieces: Without gaps from start to end.
         told: Whether the server told what it did.
         place: What of the app took longest, for example `sleep_blocking (lab.py:17)`; empty where that is not told.
+        held_at: The line at which it was seen to hold the event loop, with its code in backticks; else empty.
         status, problem, cancelled: As in `Outcome`.
     """
 
@@ -206,6 +210,7 @@ class Lane:
     pieces: tuple[Piece, ...] = ()
     told: bool = False
     place: str = ""
+    held_at: str = ""
     status: int | None = None
     problem: str = ""
     cancelled: bool = False

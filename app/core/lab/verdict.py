@@ -29,6 +29,9 @@ _ALIKE: Final = 1.6
 _ALIKE_MS: Final = 20.0
 """A slow one takes at most so many times as long as the fastest, and a little, where nobody waited for another."""
 
+_FULL: Final = 0.9
+"""This share of the most threads that were ever at work counts as all of them."""
+
 _NOTABLE_SHARE: Final = 0.1
 _FIRST_ERROR: Final = 400
 """RFC 9110 section 15: errors from 400."""
@@ -165,7 +168,7 @@ def _manner(measures: _Measures, held: set[int], lanes: Sequence[Lane]) -> Manne
         return Manner.APART
     if measures.each_ms < SHORT_MS:
         return Manner.SHORT
-    if _notable(_waits(own, PieceKind.THREAD_WAIT), measures):
+    if _notable(_queued(own), measures):
         return Manner.QUEUED
     if max(_waits(own, PieceKind.LOOP_WAIT)) >= max(BUSY_MS, measures.each_ms):
         return Manner.BUSY
@@ -184,6 +187,39 @@ def _by_numbers(measures: _Measures) -> Manner:
 
 def _waits(lanes: Iterable[Lane], kind: PieceKind) -> list[float]:
     return [lane.time_in(kind) for lane in lanes]
+
+
+def _queued(lanes: Sequence[Lane]) -> list[float]:
+    """For each lane how long it waited for a thread while about as many as ever were at work.
+
+    Before that it waits for something else: for a new thread to start, or for its turn to compute.
+    """
+    full = _full_times(lanes)
+    return [
+        sum(
+            max(0.0, min(piece.end_ms, end) - max(piece.start_ms, start))
+            for piece in lane.pieces
+            if piece.kind is PieceKind.THREAD_WAIT
+            for start, end in full
+        )
+        for lane in lanes
+    ]
+
+
+def _full_times(lanes: Iterable[Lane]) -> list[tuple[float, float]]:
+    """When nearly as many worker threads as ever were at work."""
+    pieces = [piece for lane in lanes for piece in lane.pieces if piece.kind is PieceKind.THREAD]
+    marks = sorted(mark for piece in pieces for mark in ((piece.start_ms, 1), (piece.end_ms, -1)))
+    enough = _FULL * _peak(lanes, PieceKind.THREAD)
+    full: list[tuple[float, float]] = []
+    now, since = 0, 0.0
+    for moment, step in marks:
+        if now >= enough > now + step:
+            full.append((since, moment))
+        elif now < enough <= now + step:
+            since = moment
+        now += step
+    return full
 
 
 def _notable(waits: Iterable[float], measures: _Measures) -> list[float]:
@@ -206,13 +242,15 @@ def _explain(manner: Manner, measures: _Measures, lanes: Sequence[Lane], held: s
     own = measures.lanes
     place = next((lane.place for lane in own if lane.place), "")
     who, at_work = place or "the endpoint", max(1, round(measures.at_work))
+    held_at = next((lane.held_at for lane in own if lane.held_at), "")
+    line = f", at {held_at}" if held_at else ""
     longest = duration_words(max(_waits(own, PieceKind.LOOP_WAIT)))
     sentences = {
         Manner.ALONE: "Send several at once to see whom they wait for.",
         Manner.APART: "Never were two of them under way at the same time, so none could wait for another.",
         Manner.SHORT: "They are too short to show whom they wait for; choose something that takes longer.",
-        Manner.BLOCKED: f"One after another: {who} runs on the event loop and does not let go of it while it works, "
-        "so nobody else is served meanwhile.",
+        Manner.BLOCKED: f"One after another: {who} runs on the event loop and does not let go of it while it "
+        f"works{line}, so nobody else is served meanwhile.",
         Manner.HELD_UP: f"They had to wait for the event loop, up to {longest}: {_culprits(lanes, held)} held it.",
         Manner.BUSY: f"They had to wait for the event loop, up to {longest}: it had too much else to do.",
         Manner.QUEUED: _queue_words(measures),
@@ -233,7 +271,7 @@ _OUTSIDE: Final = {
 
 
 def _queue_words(measures: _Measures) -> str:
-    waits = _notable(_waits(measures.lanes, PieceKind.THREAD_WAIT), measures)
+    waits = _notable(_queued(measures.lanes), measures)
     if not waits:
         return ""
     abreast = _peak(measures.lanes, PieceKind.THREAD)

@@ -33,6 +33,7 @@ class Lab:
         self.problem = ""
         self._count = 0
         events.subscribe(ev.SourceLeft, self._leave)
+        events.subscribe(ev.LoopBlocked, self._blocked)
 
     @property
     def current(self) -> Run | None:
@@ -76,8 +77,10 @@ class Lab:
         run = self.run(number)
         if run is None:
             return
-        told = {shot.number: shot.trace for shot in run.shots}
-        newer = {shot.number: replace(shot, trace=told.get(shot.number)) for shot in shots}
+        known = {shot.number: shot for shot in run.shots}
+        newer = {
+            shot.number: replace(shot, trace=known[shot.number].trace, block=known[shot.number].block) for shot in shots
+        }
         self._put(replace(run, shots=tuple(newer.get(shot.number, shot) for shot in run.shots)))
 
     def finish(self, number: int, stopped: str = "") -> None:
@@ -88,18 +91,28 @@ class Lab:
 
     def attach(self, trace: Trace) -> bool:
         """Joins the server's account to a request of a run; False where it belongs to none."""
-        for run in reversed(self.runs):
-            for index, shot in enumerate(run.shots):
-                if shot.trace_id == trace.trace_id:
-                    shots = (*run.shots[:index], replace(shot, trace=trace), *run.shots[index + 1 :])
-                    self._put(replace(run, shots=shots))
-                    return True
-        return False
+        found = self._find(trace.trace_id)
+        if found is not None:
+            self._put_shot(found[0], replace(found[1], trace=trace))
+        return found is not None
 
     def forget(self) -> None:
         """Throws the runs that are over away."""
         self.runs = tuple(run for run in self.runs if run.running)
         self._events.publish(ev.LabChanged())
+
+    def _find(self, trace_id: str) -> tuple[Run, Shot] | None:
+        shots = ((run, shot) for run in reversed(self.runs) for shot in run.shots)
+        return next(((run, shot) for run, shot in shots if shot.trace_id == trace_id), None)
+
+    def _put_shot(self, run: Run, shot: Shot) -> None:
+        self._put(replace(run, shots=tuple(shot if each.number == shot.number else each for each in run.shots)))
+
+    def _blocked(self, event: ev.LoopBlocked) -> None:
+        for block in event.blocks:
+            found = self._find(block.trace_id) if block.trace_id else None
+            if found is not None:
+                self._put_shot(found[0], replace(found[1], block=block))
 
     def _put(self, run: Run) -> None:
         self.runs = tuple(run if each.number == run.number else each for each in self.runs)

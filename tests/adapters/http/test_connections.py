@@ -273,3 +273,28 @@ def test_whether_a_connection_was_kept_is_told() -> None:
     with serving(catalogue.hello) as server:
         first, second = _twice(server, "GET")
     assert (first.travel.reused, second.travel.reused) == (False, True)
+
+
+def test_many_requests_at_once_have_as_many_connections() -> None:
+    count = 130
+    here = 0
+    all_here = asyncio.Event()
+
+    async def answer_all_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal here
+        await read_request(reader)
+        here += 1
+        if here == count:
+            all_here.set()
+        await all_here.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    with serving(answer_all_at_once) as server:
+
+        async def use(client: HttpClient) -> list[Exchange]:
+            return list(await asyncio.gather(*(client.send(get(server.url), "") for _ in range(count))))
+
+        exchanges = run(use)
+    assert [answer(exchange).status for exchange in exchanges] == [200] * count
+    assert server.connections == count

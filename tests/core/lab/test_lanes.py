@@ -9,6 +9,8 @@ import pytest
 
 from app.core.lab.lanes import lay_lanes
 from app.core.lab.model import Lane, PieceKind, Shot
+from app.core.projects.model import CodePlace
+from app.core.trace.loop import LoopBlock
 from tests.support.lab_runs import ORIGIN, a_run, in_thread, on_loop, over, told
 
 if TYPE_CHECKING:
@@ -155,6 +157,25 @@ def test_the_place_is_the_function_and_its_line(attributes: dict[str, object], p
 def test_an_endpoint_without_a_span_is_named_by_the_trace() -> None:
     lane = lane_of(over(0, 10, 101, 102), told(10, 90, endpoint="shop.lab:Shop.nap"))
     assert lane.place == "nap"
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (
+            LoopBlock(1, ORIGIN, 300.0, place=CodePlace("/srv/lab.py", 25, text="time.sleep(`s`)  # a nap")),
+            "lab.py:25 `time.sleep('s')`",
+        ),
+        (LoopBlock(1, ORIGIN, 300.0, place=CodePlace("/srv/lab.py", 25)), "lab.py:25"),
+        (LoopBlock(1, ORIGIN, 300.0, place=CodePlace("/srv/lab.py", 25), gil=True), ""),
+        (LoopBlock(1, ORIGIN, 300.0), ""),
+        (None, ""),
+    ],
+)
+def test_where_the_loop_was_seen_to_be_held(block: LoopBlock | None, words: str) -> None:
+    run = a_run((over(0, 10, 391, 395), on_loop(80, 85, 388)))
+    lane = lay_lanes(replace(run, shots=(replace(run.shots[0], block=block),)))[0]
+    assert lane.held_at == words
 
 
 def test_pieces_have_no_gaps() -> None:

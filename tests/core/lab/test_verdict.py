@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.lab.lanes import lay_lanes
 from app.core.lab.verdict import Manner, Verdict, judge
 from tests.support.lab_runs import a_run, in_thread, on_loop, over, side_by_side, staircase, told
@@ -22,6 +24,12 @@ def test_a_staircase_on_the_loop_is_a_block() -> None:
     assert found.sentence.startswith(
         "8 requests of 300 ms each took 2.40 s. One after another: sleep_blocking (lab.py:17) "
     )
+
+
+def test_the_line_that_was_seen_to_hold_the_loop_is_named() -> None:
+    first, *others = lay_lanes(a_run(*staircase(3)))
+    (found,) = judge((first, replace(others[0], held_at="lab.py:25 `time.sleep(seconds)`"), *others[1:]))
+    assert "does not let go of it while it works, at lab.py:25 `time.sleep(seconds)`, so nobody" in found.sentence
 
 
 def test_two_in_a_row_are_enough() -> None:
@@ -45,7 +53,12 @@ def test_behind_the_pool_is_a_queue() -> None:
     second = [(over(0, 2, 612, 613), in_thread(3, 4, 306, 606)) for _ in range(2)]
     found = verdict(*first, *second)
     assert found.manner is Manner.QUEUED
-    assert found.sentence.endswith("At most 4 ran side by side in worker threads; 2 had to wait for one, up to 302 ms.")
+    assert found.sentence.endswith("At most 4 ran side by side in worker threads; 2 had to wait for one, up to 300 ms.")
+
+
+def test_waiting_for_threads_to_start_is_no_queue() -> None:
+    found = verdict(*((over(0, 2, 460, 461), in_thread(3, 4, 150 + index, 450 + index)) for index in range(8)))
+    assert found.manner is Manner.THREADS
 
 
 def test_who_waits_for_another_operation_is_held_up_by_it() -> None:

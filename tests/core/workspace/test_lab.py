@@ -8,6 +8,7 @@ import pytest
 
 from app.core.base.events import EventHub
 from app.core.lab.model import Plan, Portion, Run, Shot
+from app.core.trace.loop import LoopBlock, LoopRequest
 from app.core.workspace import events as ev
 from app.core.workspace.lab import KEPT_RUNS, Lab
 from tests.support.lab_runs import ORIGIN, over, told
@@ -94,6 +95,17 @@ def test_a_trace_may_belong_to_an_older_run(lab: Lab) -> None:
     assert lab.attach(replace(told(1, 5), trace_id="a" * 32))
     assert lab.runs[0].shots[0].trace is not None
     assert not lab.attach(replace(told(1, 5), trace_id="d" * 32))
+
+
+def test_a_block_of_the_loop_belongs_to_the_request_that_held_it(hub: EventHub, lab: Lab, heard: list[object]) -> None:
+    run = begin(lab)
+    heard.clear()
+    block = LoopBlock(1, ORIGIN, 300.0, LoopRequest("b" * 32, "GET", "/x"))
+    others = LoopBlock(2, ORIGIN, 300.0), LoopBlock(3, ORIGIN, 300.0, LoopRequest("d" * 32, "GET", "/x"))
+    hub.publish(ev.LoopBlocked((block, *others)))
+    assert heard == [ev.LabChanged()]
+    lab.take(run.number, [replace(SHOTS[1], outcome=over(0, 1, 2, 3))])
+    assert [shot.block for shot in lab.runs[0].shots] == [None, block]
 
 
 def test_old_runs_fall_out(lab: Lab) -> None:

@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.adapters.http.client import HttpClient
+from app.adapters.http.model import ClientSettings
+from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase
 from app.core.lab.model import Plan, Portion, Shot
 from app.core.requests.credentials import BearerCredential, Grant, OAuthCredential, OAuthSettings, Token
 from app.features.sending import order as order_module
 from app.features.sending.order import Order, make_order
 from app.features.sending.volley import Told, Volley, steady
+from tests.servers.catalogue import CATALOGUE
+from tests.servers.serving import serving
 from tests.support.exchanges import PHASES, AnsweringSender, answer, open_tab, open_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.core.lab.model import Outcome
     from app.core.requests.credentials import Credential
     from app.core.requests.model import PreparedRequest
     from app.features.sending.order import Sender
@@ -181,3 +187,36 @@ def test_no_request_of_a_run_renews_a_token() -> None:
     assert changed.token == replace(token, refresh_token="")
     assert changed.settings.grant is Grant.AUTHORIZATION_CODE
     assert (after["two"], after["three"]) == (before["two"], before["three"])
+
+
+def over_the_wire(url: str, count: int, connection: ConnectionSettings) -> list[Outcome]:
+    """What became of requests that really went out."""
+    told: list[Told] = []
+
+    async def run() -> None:
+        client = HttpClient(ClientSettings(connection))
+        volley = a_volley(count, told)
+        orders = tuple((shot, replace(order, base_url=url)) for shot, order in volley.orders)
+        try:
+            await replace(volley, orders=orders).fire(client)
+        finally:
+            await client.close()
+
+    asyncio.run(run())
+    return [each.shot.outcome for each in told if each.shot.outcome is not None]
+
+
+@pytest.mark.parametrize("name", ["never-answers", "closes-unanswered", "resets", "dies-mid-body", "invalid-chunks"])
+def test_awkward_servers_end_in_lanes_too(name: str) -> None:
+    with serving(CATALOGUE[name]) as server:
+        outcomes = over_the_wire(server.url, 5, ConnectionSettings(read_s=0.3))
+    assert len(outcomes) == 5
+    assert all(outcome.status is None and outcome.problem for outcome in outcomes)
+
+
+def test_nobody_listens() -> None:
+    with serving(CATALOGUE["never-answers"]) as server:
+        url = server.url
+    outcomes = over_the_wire(url, 3, ConnectionSettings())
+    assert len(outcomes) == 3
+    assert all("Nothing accepts connections" in outcome.problem for outcome in outcomes), outcomes[0].problem
