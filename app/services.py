@@ -11,6 +11,7 @@ from app.adapters.http.client import HttpClient
 from app.core.trace.otlp.expected import ExpectedTraces
 from app.editing import CodeOpener
 from app.features.connection.presenter import ConnectionPresenter
+from app.features.event_loop.watching import LoopWatching
 from app.features.sending.announcing import AnnouncingSender
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
@@ -68,6 +69,7 @@ class Services:
     sources: OpenedSources
     sending: SendingPresenter
     volleys: VolleyPresenter
+    watching: LoopWatching
     tokens: TokenPresenter
     telemetry: TelemetryPresenter
     editing: CodeOpener
@@ -124,6 +126,7 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
         sources=make_sources(workspace, tools, wishes.asked, parent),
         sending=SendingPresenter(workspace, runner, sender, parent),
         volleys=VolleyPresenter(workspace, runner, sender, parent),
+        watching=LoopWatching(workspace, runner, parent),
         tokens=TokenPresenter(workspace, runner, http, SignInTools(_new_listener), parent),
         telemetry=TelemetryPresenter(workspace, runner, receiver, wishes.keeper, parent),
         editing=CodeOpener(workspace, runner, _open_line, parent),

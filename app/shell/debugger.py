@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.core.workspace.events import LogRequested, PageRequested, ProblemsChanged, StageRequested
+from app.core.workspace.events import (
+    LogRequested,
+    LoopBlocked,
+    LoopForgotten,
+    PageRequested,
+    ProblemsChanged,
+    StageRequested,
+)
 from app.features.changes.presenter import ChangesPresenter
 from app.features.changes.view import ChangesView
 from app.features.own_app.presenter import OwnAppPresenter
@@ -67,6 +74,7 @@ class Debugger(Drawer):
         pages = (
             ("trace", "Trace", partial(TraceView, TracePresenter(workspace))),
             ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
+            ("loop", "Event loop", partial(_make_loop, workspace)),
             ("lab", "Lab", partial(_make_lab, workspace)),
             ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
             ("telemetry", "OpenTelemetry", made.telemetry),
@@ -84,6 +92,8 @@ class Debugger(Drawer):
         workspace.events.subscribe(PageRequested, self._show_asked)
         workspace.events.subscribe(StageRequested, self._show_trace)
         workspace.events.subscribe(ProblemsChanged, self._count_problems)
+        workspace.events.subscribe(LoopBlocked, self._count_blocks)
+        workspace.events.subscribe(LoopForgotten, self._count_blocks)
 
     def _show_asked(self, event: PageRequested) -> None:
         self.show_page(event.page)
@@ -92,6 +102,11 @@ class Debugger(Drawer):
         count = len(self._workspace.problems)
         level = Level.WARN if count else None
         self.bar.change_tab(TabInfo("problems", "Problems", count=f"{count:,}" if count else "", level=level))
+
+    def _count_blocks(self, _event: LoopBlocked | LoopForgotten) -> None:
+        count = len(self._workspace.event_loop.blocks)
+        level = Level.ERROR if count else None
+        self.bar.change_tab(TabInfo("loop", "Event loop", count=f"{count:,}" if count else "", level=level))
 
     def _show_trace(self, _event: StageRequested) -> None:
         self.show_page("trace")
@@ -106,6 +121,13 @@ def _make_cookies(workspace: Workspace) -> QWidget:
     from app.features.cookies.view import CookiesView  # noqa: PLC0415 - as above
 
     return CookiesView(CookiesPresenter(workspace))
+
+
+def _make_loop(workspace: Workspace) -> QWidget:
+    from app.features.event_loop.presenter import EventLoopPresenter  # noqa: PLC0415 - as above
+    from app.features.event_loop.view import EventLoopView  # noqa: PLC0415 - as above
+
+    return EventLoopView(EventLoopPresenter(workspace))
 
 
 def _make_lab(workspace: Workspace) -> QWidget:

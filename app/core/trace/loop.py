@@ -68,6 +68,10 @@ class LoopBlock:
         """The trace of the request that held the loop; empty where it has none."""
         return self.request.trace_id if self.request is not None else ""
 
+    def is_same(self, other: LoopBlock) -> bool:
+        """Whether both tell of one block; a recorder that starts anew counts from one again."""
+        return (self.number, self.at_s) == (other.number, other.at_s)
+
 
 @dataclass(frozen=True, slots=True)
 class LoopSample:

@@ -73,6 +73,11 @@ def place_words(place: CodePlace) -> str:
     return f"{name}:{place.line}" if place.line else name
 
 
+def code_words(place: CodePlace) -> str:
+    """The line's text without a comment behind it."""
+    return place.text.partition("  #")[0].strip()
+
+
 def _who(block: LoopBlock) -> str:
     if block.request is not None:
         return block.request.words
@@ -86,7 +91,7 @@ def _time(block: LoopBlock) -> str:
 def _where(place: CodePlace | None) -> str:
     if place is None:
         return ""
-    text = place.text.strip().replace("`", "'")
+    text = code_words(place).replace("`", "'")
     short = text if len(text) <= _LINE_LENGTH else f"{text[:_LINE_LENGTH]}…"
     return f" at {place_words(place)} `{short}`" if short else f" at {place_words(place)}"
 

@@ -78,3 +78,10 @@ def test_a_wrong_sample_says_where() -> None:
     with pytest.raises(RecordError) as caught:
         read_sample({"at": 1, "ms": True})
     assert caught.value.where == "/ms"
+
+
+def test_a_block_is_known_by_number_and_beginning() -> None:
+    block = LoopBlock(1, 5.0, 60.5)
+    assert block.is_same(LoopBlock(1, 5.0, 90, lasts=True))
+    assert not block.is_same(LoopBlock(1, 6.0, 60.5))
+    assert not block.is_same(LoopBlock(2, 5.0, 60.5))

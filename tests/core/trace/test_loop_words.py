@@ -6,7 +6,7 @@ import pytest
 
 from app.core.projects.model import CodePlace
 from app.core.trace.loop import LoopBlock, LoopRequest
-from app.core.trace.loop_words import advice_words, block_words, place_words, waiting_words
+from app.core.trace.loop_words import advice_words, block_words, code_words, place_words, waiting_words
 
 PLACE = CodePlace("/shop/routers/lab.py", 45, "block", "    time.sleep(ms / 1000)\n")
 REQUEST = LoopRequest("t-1", "GET", "/lab/blocking")
@@ -91,3 +91,11 @@ def test_each_kind_of_block_has_its_own_advice() -> None:
     assert "run_in_threadpool" in waits
     assert "one call" in computes.lower()
     assert "another process" in threads
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("    time.sleep(1)  # noqa: S101\n", "time.sleep(1)"), ("x = '#'", "x = '#'"), ("# all of it", "# all of it")],
+)
+def test_a_comment_behind_a_line_is_left_out(text: str, words: str) -> None:
+    assert code_words(CodePlace("a.py", 1, "f", text)) == words

@@ -61,10 +61,12 @@ class OtherThreads:
 
     Args:
         without: Identities of threads that are left out.
+        named: Only threads whose names begin so.
     """
 
-    def __init__(self, without: set[int]) -> None:
+    def __init__(self, without: set[int], named: str = "") -> None:
         self._without = without
+        self._named = named
         self._clocks: dict[int, ThreadClock] = {}
 
     def ran(self) -> dict[int, int]:
@@ -73,7 +75,7 @@ class OtherThreads:
         alive: dict[int, ThreadClock] = {}
         for thread in threading.enumerate():
             identity = thread.ident
-            if identity is None or identity in self._without:
+            if identity is None or identity in self._without or not thread.name.startswith(self._named):
                 continue
             clock = self._clocks.pop(identity, None)
             if clock is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..recording import milliseconds, now
 from .blocks import LATE, Block
 from .clocks import OtherThreads, ThreadClock
-from .stacks import Look
+from .stacks import Look, frame_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -36,6 +36,12 @@ _GIVE_UP = _SECOND
 _TURNS = 6
 """Turns in which a loop takes up what came meanwhile: connections, then their bytes, then their tasks."""
 
+_WORKERS = "AnyIO worker thread"
+"""In a process with other code only these threads are the app's."""
+
+_BUSY = 0.1
+"""Part of the time that a thread runs, from which on it is looked at."""
+
 _CROWDED = 0.3
 """Part of the time that other threads run, from which on they may be what a thread waits for."""
 
@@ -51,7 +57,7 @@ class Patrol:
         self._identity = threading.get_ident()
         self._clock = ThreadClock(threading.get_native_id())
         self._process = time.process_time_ns()
-        self._others = OtherThreads({self._identity})
+        self._others = OtherThreads({self._identity}, _WORKERS if watchdog.shared else "")
         self._ended = False
         self._sign = threading.Event()
         self._sign_at = now()
@@ -202,8 +208,7 @@ class Patrol:
 
     def _look(self, block: Block | None, since: int, gap: int, *, starved: bool) -> Block:
         """Looks at the stack once and counts the time since the last look."""
-        frames = sys._current_frames()
-        look = self._watchdog.reader.look(frames.get(self._identity), list(self._traffic.active))
+        look = self._watchdog.reader.look(frame_of(self._identity), list(self._traffic.active))
         if starved and not look.own:
             look = self._caught() or look
         steps = self._step_clocks()
@@ -219,7 +224,7 @@ class Patrol:
         spent = self._spent(look, gap, steps, starved=starved)
         block.add(look, spent, steps[0][1] if steps[0] is not None else 0, starved=starved)
         if not look.own or spent < gap // 2:
-            self._look_at_others(block, frames, gap)
+            self._look_at_others(block, gap)
         self._last_look = look
         self._tell_long(block)
         return block
@@ -231,12 +236,12 @@ class Patrol:
         own = [line for line in lines if self._watchdog.reader.is_own(line[0])]
         return Look(None, own, own=True, work=own[0]) if own else None
 
-    def _look_at_others(self, block: Block, frames: dict[int, Any], gap: int) -> None:
+    def _look_at_others(self, block: Block, gap: int) -> None:
         for identity, ran in self._others.ran().items():
-            frame = frames.get(identity)
-            look = self._watchdog.reader.look(frame, ()) if ran else None
-            if look is not None and look.own:
-                block.add_thread(look.stack, min(ran, gap))
+            if ran > _BUSY * gap:
+                look = self._watchdog.reader.look(frame_of(identity), ())
+                if look.own:
+                    block.add_thread(look.stack, min(ran, gap))
 
     def _step_clocks(self) -> tuple[tuple[int, int, int] | None, int]:
         """The loop's thread's clock and the process's nanoseconds since the last step."""
@@ -251,6 +256,8 @@ class Patrol:
         it; one that waits for a processor is queued.
         """
         clock, process = steps
+        if self._watchdog.shared and not look.own:
+            return 0
         if clock is None:
             return 0 if starved and self._watchdog.shared else gap
         ran, queued, slices = clock
