@@ -54,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints what is wrong; 1 when something is impossible."""
-    with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts, examine=True) as source:
+    allowed, python = arguments.allowed_hosts, arguments.python
+    with open_source(arguments.source, allowed_hosts=allowed, examine=True, python=python) as source:
         opened = source.opened
         shapes = Shapes(source.document)
         reports = tuple(_build(source, operation, shapes) for operation in source.api.operations)

@@ -29,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Prints the table; 1 with `--check` when something is unreachable."""
-    with open_source(arguments.source, allowed_hosts=arguments.allowed_hosts) as source:
+    allowed, python = arguments.allowed_hosts, arguments.python
+    with open_source(arguments.source, allowed_hosts=allowed, python=python) as source:
         table, inspector = routes_of(source)
         result = inspector.try_path(*_request(arguments.attempt)) if arguments.attempt else None
         promises = broken_promises(table, source.api.entries)

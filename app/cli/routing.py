@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def routes_of(source: OpenSource) -> tuple[RouteTable, Inspector]:
     """The server's own routes where it can be looked into, else those of its document in their order."""
-    if source.bookstore is not None:
-        return source.bookstore.routes()[0], source.bookstore
+    if source.server is not None:
+        return source.server.routes()[0], source.server
     simulated = DocumentRoutes(source.api.entries, urlsplit(source.base_url).path)
     return simulated.table, simulated

@@ -60,7 +60,14 @@ def run_command(arguments: argparse.Namespace) -> int:
         message = "Standard input is the document or the body, and not both."
         raise SourceError(message, hint="Put one of them in a file.")
     connection, allowed = read_connection(arguments), arguments.allowed_hosts
-    with open_source(arguments.source, arguments.base_url, allowed_hosts=allowed, connection=connection) as source:
+    opening = open_source(
+        arguments.source,
+        arguments.base_url,
+        allowed_hosts=allowed,
+        connection=connection,
+        python=arguments.python,
+    )
+    with opening as source:
         operation, edits = find_operation(source.api, arguments.operation)
         if not source.base_url:
             message = "The document names no server."
@@ -98,7 +105,7 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
 
     def prepared(now: Mapping[str, Credential]) -> Preparation:
         preparation = prepare(source.api, operation, sending.state, source.base_url, now, trace_id)
-        return recorded(preparation) if source.bookstore is not None else preparation
+        return recorded(preparation) if source.server is not None else preparation
 
     def find_server(key: str, credential: OAuthCredential) -> OAuthServer:
         return server_of(source.api.schemes[key], credential, source.base_url)
@@ -110,7 +117,7 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
         followed = walk_through(source, follow(done.exchange), operation.key, traveller.send)
     exchange = followed.exchange
     trace = source.traces.wait_for(trace_id) if source.traces is not None and exchange.response is not None else None
-    names = source.bookstore.routes()[1] if source.bookstore is not None else None
+    names = source.server.routes()[1] if source.server is not None else None
     diagnosis = diagnose(source.document, operation, exchange, names)
     bare = unchecked_host(exchange)
     warnings = (
@@ -124,6 +131,6 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
         contract = check_contract(source.document, operation, exchange.outcome, read_body(exchange.outcome))
     failed = exchange.response is not None and exchange.response.status >= _FIRST_ERROR
     # Of a huge document they take a moment, which a request that went well is spared.
-    routes = routes_of(source)[0] if failed or source.bookstore is not None else None
+    routes = routes_of(source)[0] if failed or source.server is not None else None
     causes = find_causes(source.document, operation, exchange, diagnosis, trace, routes)
     return Outcome(exchange, diagnosis, journey(exchange, trace, findings=places), warnings, contract, causes)

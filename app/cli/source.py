@@ -1,10 +1,9 @@
-"""SOURCE on the command line: `bookstore`, an http address, a file, or standard input."""
+"""SOURCE on the command line: `bookstore`, an http address, a file, a FastAPI app on disk, or standard input."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import sys
 import threading
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from app.adapters.files.reading import read_standard_input
 from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
 from app.adapters.storage.locations import user_locations
-from app.core.base.errors import SourceError
+from app.cli.local_source import local_place, order_for, running
 from app.core.exchange.connection import ConnectionSettings
 from app.core.operations.opening import OpenRequest
 from app.core.requests.urls import split_base
@@ -27,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Iterator
     from typing import Any, TypeVar
 
+    from app.adapters.local_app.local_app import LocalApp
     from app.core.operations.model import Api
     from app.core.operations.opening import Opened
+    from app.core.projects.model import AppOrder
     from app.core.spec.document import Document
     from app.core.trace.model import Trace
 
@@ -41,8 +42,6 @@ TRACE_SECONDS = 2.0
 
 BODY_LIMIT = 256 * 1024 * 1024
 """Bytes of a response that are kept in memory: all of it is printed, and only what is in memory is diagnosed."""
-
-_MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?")
 
 
 class Traces:
@@ -73,14 +72,14 @@ class OpenSource:
         opened: Its document.
         base_url: Where requests go; empty where the document names no server.
         client: Sends requests, with `run`.
-        bookstore: The embedded server where this is one.
+        server: The server where it can be looked into: the Bookstore, or an app on disk.
         traces: What it recorded; None for other servers.
     """
 
     opened: Opened
     base_url: str
     client: HttpClient
-    bookstore: EmbeddedBookstore | None = None
+    server: EmbeddedBookstore | LocalApp | None = None
     traces: Traces | None = None
 
     @property
@@ -96,7 +95,17 @@ class OpenSource:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what every command says about its source."""
-    parser.add_argument("source", metavar="SOURCE", help="bookstore, an http address, a file, or - for standard input")
+    what = (
+        "bookstore, an http address, a file, a FastAPI app (module:app, path/main.py, path/main.py:app, its folder), "
+        "or - for standard input"
+    )
+    parser.add_argument("source", metavar="SOURCE", help=what)
+    parser.add_argument(
+        "--python",
+        default="",
+        metavar="PATH",
+        help="the interpreter, or its environment, that runs a FastAPI app; the likeliest is found otherwise",
+    )
     parser.add_argument(
         "--allow-host",
         dest="allowed_hosts",
@@ -115,6 +124,7 @@ def open_source(
     allowed_hosts: Iterable[str] = (),
     examine: bool = False,
     connection: ConnectionSettings | None = None,
+    python: str = "",
 ) -> Iterator[OpenSource]:
     """Opens a source and closes it again, with its server and its connections.
 
@@ -123,6 +133,7 @@ def open_source(
         allowed_hosts: As in `OpenRequest`.
         examine: Whether all problems of the document are wanted.
         connection: How requests travel, those for the document too.
+        python: The interpreter of an app on disk; empty for the likeliest.
 
     Raises:
         SourceError: It cannot be opened.
@@ -135,9 +146,9 @@ def open_source(
         if name == BOOKSTORE:
             with _bookstore(client, examine=examine) as source:
                 yield source
-        elif not is_address(name) and _MODULE.fullmatch(name):
-            message = "Opening a FastAPI app on disk is not there yet."
-            raise SourceError(message, where=name, hint="Start it, and give its address: http://127.0.0.1:8000.")
+        elif (place := None if is_address(name) else local_place(name)) is not None:
+            with _local_app(client, order_for(place, name, python), examine=examine) as source:
+                yield source
         else:
             opened = _open(client, request, examine=examine)
             yield OpenSource(opened, _chosen(opened, base_url), client)
@@ -155,6 +166,15 @@ def _bookstore(client: HttpClient, *, examine: bool) -> Iterator[OpenSource]:
         yield OpenSource(opened, url, client, bookstore, traces)
     finally:
         bookstore.close()
+
+
+@contextlib.contextmanager
+def _local_app(client: HttpClient, order: AppOrder, *, examine: bool) -> Iterator[OpenSource]:
+    traces = Traces()
+    with running(order, traces.put) as (app, url):
+        # As the app itself makes it: the server may show it elsewhere, or to nobody.
+        opened = _open(client, OpenRequest(f"{url}/openapi.json", app.document()), examine=examine)
+        yield OpenSource(opened, url, client, app, traces)
 
 
 def _open(client: HttpClient, request: OpenRequest, *, examine: bool) -> Opened:

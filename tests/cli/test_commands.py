@@ -316,7 +316,6 @@ def test_a_server_by_its_address(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("lint", "http://127.0.0.1:1"), NO_RESPONSE, "Nothing accepts connections"),
         (("lint", "no-such-file.json"), USAGE_ERROR, "no such file"),
-        (("lint", "my.project:app"), USAGE_ERROR, "give its address"),
         (("routes", "http://127.0.0.1:1"), NO_RESPONSE, "Nothing accepts connections"),
         (("send", "no-such-file.json", "GET /"), USAGE_ERROR, "no such file"),
     ],

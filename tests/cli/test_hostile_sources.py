@@ -49,7 +49,7 @@ def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     ("source", "status", "what", "then"),
     [
         ("", USAGE_ERROR, "No file was named.", "Check the name"),
-        (".", USAGE_ERROR, ".: That is a folder.", "openapi.json"),
+        (".", USAGE_ERROR, ".: No FastAPI app was found there.", "openapi.json"),
         ("empty.json", USAGE_ERROR, "the text is empty", "JSON or YAML"),
         ("image.png", USAGE_ERROR, "this is a PNG image", "JSON or YAML"),
         ("page.html", USAGE_ERROR, "this is a web page", "Give the address"),

@@ -156,7 +156,7 @@ class LocalApp:
             SourceError: It does not run, or does not tell.
             RecordError: What it tells is not as agreed.
         """
-        return ask_routes(self._serving(), self._patience.ask)
+        return ask_routes(self._known(), self._patience.ask)
 
     def try_path(self, method: str, target: str) -> MatchResult:
         """How a request would go through the real router; nothing is sent.
@@ -174,7 +174,7 @@ class LocalApp:
             SourceError: It does not run, or makes none; says why.
             RecordError: What it tells is not as agreed.
         """
-        return ask_document(self._serving(), self._patience.ask)
+        return ask_document(self._known(), self._patience.ask)
 
     def watch_loop(self, *, on: bool) -> None:
         """Switches samples of the event loop on or off, for all runs to come too."""
@@ -184,8 +184,16 @@ class LocalApp:
             run.tell("watch", on=on)
 
     def _serving(self) -> AppRun:
+        run = self._known()
+        if not run.serves:
+            message = f"{self.label} does not run."
+            raise SourceError(message, hint="Start it first.")
+        return run
+
+    def _known(self) -> AppRun:
+        """The run that was last; one that has crashed still stands for what it told."""
         run = self._current
-        if run is None or not run.serves:
+        if run is None:
             message = f"{self.label} does not run."
             raise SourceError(message, hint="Start it first.")
         return run

@@ -192,7 +192,7 @@ def test_being_killed_is_told_at_once(app: LocalApp, tmp_path: Path, witness: Wi
     assert crash.traceback == "last words"
     assert (app.state.url, app.state.pid) == ("", 0)
     with pytest.raises(SourceError, match="does not run"):
-        app.routes()
+        app.try_path("GET", "/")
     assert app.restart()
 
 
@@ -478,6 +478,17 @@ def test_a_process_whose_link_is_cut_is_told(app: LocalApp, tmp_path: Path) -> N
     app.routes()
     with pytest.raises(SourceError, match=r"cannot be reached|has not answered"):
         app.try_path("GET", "/")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_was_told_outlives_a_crash(app: LocalApp, tmp_path: Path, witness: Witness) -> None:
+    odd(tmp_path, TELLS)
+    app.start()
+    app.routes()
+    os.kill(app.state.pid, signal.SIGKILL)
+    witness.wait_for_phase(AppPhase.CRASHED)
+    assert [route.path for route in app.routes()[0].routes] == ["/"]
+    assert app.document()
 
 
 def test_what_was_never_told_is_an_error(app: LocalApp) -> None:
