@@ -13,7 +13,7 @@ from app.core.base.errors import SourceError
 from app.core.exchange.model import Exchange
 from app.core.operations.opening import Opened, OpenRequest, Part
 from app.core.operations.read import read_api
-from app.core.projects.model import AppPhase, AppState, FoundApps
+from app.core.projects.model import AppPhase, AppState, FoundApps, Interpreter, Origin
 from app.core.requests.model import PreparedRequest, Sent
 from app.core.requests.urls import server_urls
 from app.core.routes.model import RouteTable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.exchange.model import Failure
-    from app.core.projects.model import AppChoice, AppOrder, Interpreter
+    from app.core.projects.model import AppChoice, AppOrder
     from app.core.routes.model import MatchResult
     from app.core.workspace.workspace import Workspace
     from app.features.sources.orders import Order
@@ -165,6 +165,9 @@ class Finder:
 
     def find_interpreters(self, folder: str) -> tuple[Interpreter, ...]:
         return self.interpreters
+
+    def look_at(self, path: str, folder: str) -> Interpreter:
+        return Interpreter(path, Origin.VENV, "3.13.1", "named", "0.128.0")
 
 
 @dataclass

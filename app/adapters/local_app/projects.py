@@ -38,3 +38,9 @@ class ProjectsOnDisk:
         from app.adapters.local_app.find_interpreters import find_interpreters
 
         return find_interpreters(folder)
+
+    def look_at(self, path: str, folder: str) -> Interpreter:
+        """A Python that a person names: an executable, or the folder of an environment. Never raises."""
+        from app.adapters.local_app.find_interpreters import look_at
+
+        return look_at(path, folder)

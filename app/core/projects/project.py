@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.projects.model import AppChoice, AppOrder, FoundApps, Interpreter
@@ -33,6 +33,10 @@ class ProjectFinder(Protocol):
 
     def find_interpreters(self, folder: str) -> tuple[Interpreter, ...]:
         """The Pythons that may run a project there, the likeliest first."""
+        ...
+
+    def look_at(self, path: str, folder: str) -> Interpreter:
+        """A Python that a person names: an executable, or the folder of an environment. Never raises."""
         ...
 
 
@@ -77,6 +81,11 @@ class Project:
             # It may be made in a way that cannot be seen without running it.
             return AppOrder(self.found.folder, self.place.target, interpreter.path)
         return None
+
+    def with_interpreter(self, interpreter: Interpreter) -> Project:
+        """The same with one more, in front."""
+        others = tuple(one for one in self.interpreters if one.path != interpreter.path)
+        return replace(self, interpreters=(interpreter, *others))
 
 
 def order_of(choice: AppChoice, interpreter: str) -> AppOrder:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from app.core.projects.model import AppKind, AppOrder
+from app.core.projects.model import AppKind, AppOrder, Interpreter
 from app.core.projects.places import AppPlace, app_place
 from app.core.projects.project import Project, look, usable, why_not
 from app.features.sources.app_options import read_variables, variables_text
@@ -19,7 +19,7 @@ from app.features.sources.ports import trouble_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.core.projects.model import AppChoice, Interpreter
+    from app.core.projects.model import AppChoice
     from app.core.projects.project import ProjectFinder
     from app.features.sources.ports import AppKeeper, Trouble
     from app.features.sources.presenter import SourcePresenter
@@ -38,7 +38,7 @@ class Wish:
         target: `package.module:name`.
         interpreter: The Python executable; empty where none was found.
         variables: Environment variables as they were typed.
-        stop_first, otel_disabled: As in `AppOrder`.
+        stop_first, otel_disabled, values: As in `AppOrder`.
     """
 
     place: str = ""
@@ -47,6 +47,7 @@ class Wish:
     variables: str = ""
     stop_first: bool = False
     otel_disabled: bool = True
+    values: bool = True
 
 
 class AppChooser(QObject):
@@ -86,7 +87,7 @@ class AppChooser(QObject):
         """The apps to choose from."""
         if self.project is None:
             return ()
-        return self.project.apps or self.project.found.apps
+        return (self.project.place.file and self.project.apps) or self.project.found.apps
 
     def interpreters(self) -> tuple[Interpreter, ...]:
         """The Pythons to choose from."""
@@ -95,7 +96,7 @@ class AppChooser(QObject):
     def words(self) -> tuple[str, bool]:
         """One or two sentences below, and whether they tell of something that is in the way."""
         if self.is_looking:
-            return f"Looking for FastAPI apps in {base_name(self.wish.place)}…", False
+            return f"Looking at {base_name(self.wish.place)}…", False
         if self._trouble is not None:
             return f"{self._trouble.problem} {self._trouble.hint}".strip(), True
         if self.project is None:
@@ -173,9 +174,17 @@ class AppChooser(QObject):
         self.wish = replace(self.wish, interpreter=path)
         self._tell()
 
-    def choose_options(self, variables: str, *, stop_first: bool, otel_disabled: bool) -> None:
+    def name_interpreter(self, path: str) -> None:
+        """Asks a Python that was not found what it has, and takes it."""
+        if self.project is not None and not self.is_looking:
+            work = partial(self._finder.look_at, path, self.project.found.folder)
+            self._job = self._runner.submit_blocking(work, self, self._came)
+            self._tell()
+
+    def choose_options(self, variables: str, *, stop_first: bool, otel_disabled: bool, values: bool) -> None:
         """Takes the rest."""
-        self.wish = replace(self.wish, variables=variables, stop_first=stop_first, otel_disabled=otel_disabled)
+        options = replace(self.wish, variables=variables, stop_first=stop_first)
+        self.wish = replace(options, otel_disabled=otel_disabled, values=values)
         self._tell()
 
     def start(self) -> bool:
@@ -199,6 +208,7 @@ class AppChooser(QObject):
             stop_first=wish.stop_first,
             otel_disabled=wish.otel_disabled,
             import_root=chosen.import_root if chosen is not None else "",
+            values=wish.values,
         )
 
     # Inside
@@ -216,6 +226,7 @@ class AppChooser(QObject):
             variables=variables_text(kept.environment),
             stop_first=kept.stop_first,
             otel_disabled=kept.otel_disabled,
+            values=kept.values,
         )
 
     def _came(self, done: JobDone) -> None:
@@ -225,6 +236,10 @@ class AppChooser(QObject):
             self.show(done.result)
             return
         self._job = None
+        if isinstance(done.result, Interpreter) and self.project is not None:
+            self.project = self.project.with_interpreter(done.result)
+            self.choose_interpreter(done.result.path)
+            return
         self._trouble = trouble_of(done.error, "The folder could not be looked through.")
         self._tell()
 

@@ -39,6 +39,8 @@ _STOP_FIRST_TIP: Final = (
 )
 _OTEL: Final = "Keep the app's own OpenTelemetry off"
 _OTEL_TIP: Final = "Trying it out then sends nothing to the collector that it is set up for (OTEL_SDK_DISABLED=true)."
+_VALUES: Final = "Show parameters and results in traces"
+_VALUES_TIP: Final = "What looks like a secret by its name never leaves the app."
 _VARIABLES: Final = "NAME=value, one to a line"
 _KEPT: Final = "On top of your own environment. Values that look like secrets are not kept."
 
@@ -73,6 +75,7 @@ class AppPanel(Popover):
         self._pythons.chosen.connect(self._python_chosen)
         self._stop_first = self._box("stopFirst", _STOP_FIRST, _STOP_FIRST_TIP)
         self._otel = self._box("otelDisabled", _OTEL, _OTEL_TIP)
+        self._values = self._box("traceValues", _VALUES, _VALUES_TIP)
         self._variables = MultilineEditor("", self, least=2)
         self._variables.setObjectName("appVariables")
         self._variables.setAccessibleName("Environment variables")
@@ -83,6 +86,7 @@ class AppPanel(Popover):
         self._go = Button("Start and open it", ButtonVariant.PRIMARY, "play", self)
         self._go.setObjectName("startApp")
         self._go.clicked.connect(self._start)
+        self._python_head = self._make_python_head()
         self._found = self._make_found()
         self._lay_out()
         chooser.listen(self.refresh)
@@ -128,16 +132,28 @@ class AppPanel(Popover):
     def _make_found(self) -> Column:
         column = Column(margin=0, spacing=SPACE_S)
         column.add(Label("App", TextRole.MUTED, column))
-        column.add(self._apps)
+        column.add(_Held(self._apps))
         column.add(self._target)
-        column.add(Label("Python that runs it", TextRole.MUTED, column))
-        column.add(self._pythons)
+        column.add(self._python_head)
+        column.add(_Held(self._pythons))
         column.add(Label("Environment variables", TextRole.MUTED, column))
         column.add(self._variables)
         column.add(Label(_KEPT, TextRole.HINT, column, wrap=True))
         column.add(self._stop_first)
         column.add(self._otel)
+        column.add(self._values)
         return column
+
+    def _make_python_head(self) -> QWidget:
+        head = QWidget(self)
+        browse = IconButton("folder", "Another Python…", head)
+        browse.setObjectName("browsePython")
+        browse.clicked.connect(self.open_python_dialog)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Label("Python that runs it", TextRole.MUTED, head), 1)
+        row.addWidget(browse)
+        return head
 
     def _lay_out(self) -> None:
         self._head, self._foot = QWidget(self), QWidget(self)
@@ -202,6 +218,7 @@ class AppPanel(Popover):
             self._variables.set_value_text(wish.variables)
         self._stop_first.setChecked(wish.stop_first)
         self._otel.setChecked(wish.otel_disabled)
+        self._values.setChecked(wish.values)
         words, in_the_way = chooser.words()
         self._words.setText(words)
         self._words.set_role(TextRole.WARN if in_the_way else TextRole.HINT)
@@ -226,6 +243,16 @@ class AppPanel(Popover):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._chooser.look_at)
+        self._show_dialog(dialog)
+
+    def open_python_dialog(self) -> None:
+        """Chooses a Python that was not found."""
+        dialog = QFileDialog(self.window(), "Choose a Python", self._chooser.wish.interpreter)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._chooser.name_interpreter)
+        self._show_dialog(dialog)
+
+    def _show_dialog(self, dialog: QFileDialog) -> None:
         dialog.finished.connect(self._drop_dialog)
         self._dialog = dialog
         dialog.open()
@@ -258,9 +285,22 @@ class AppPanel(Popover):
 
     def _take_options(self, variables: str) -> None:
         self._chooser.choose_options(
-            variables, stop_first=self._stop_first.isChecked(), otel_disabled=self._otel.isChecked()
+            variables,
+            stop_first=self._stop_first.isChecked(),
+            otel_disabled=self._otel.isChecked(),
+            values=self._values.isChecked(),
         )
 
     def _start(self) -> None:
         if self._chooser.start():
             self.close_panel()
+
+
+class _Held(QWidget):
+    """As high as the list in it is fixed to be; by itself a list asks for more."""
+
+    def __init__(self, held: GroupedList) -> None:
+        super().__init__(held.parentWidget())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(held)

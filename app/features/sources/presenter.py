@@ -265,8 +265,8 @@ class SourcePresenter(QObject):
             self.open(of_app(kept) if kept is not None and is_fit else order)
             return
         if self.in_view is None:
-            words = "Choose the app and the Python that runs it, in the panel below its name (Ctrl+O)."
-            self.showing.trouble(Trouble(f"{self.showing.wanted.label} leaves a choice.", words, ""))
+            title = f"Which app of {self.showing.wanted.label} shall run, and with which Python?"
+            self.showing.trouble(Trouble(title, "Choose them in the panel below its name.", ""))
         else:
             self.dismiss()
         if self._ask is not None:

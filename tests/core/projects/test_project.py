@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.projects.model import AppChoice, AppOrder, FoundApps, Interpreter, Origin
 from app.core.projects.places import AppPlace
 from app.core.projects.project import Project, look, usable, why_not
@@ -28,6 +30,9 @@ class Disk:
 
     def find_interpreters(self, folder: str) -> tuple[Interpreter, ...]:
         return (BARE, VENV)
+
+    def look_at(self, path: str, folder: str) -> Interpreter:
+        raise AssertionError((path, folder))
 
 
 def project(place: AppPlace, *apps: AppChoice) -> Project:
@@ -61,6 +66,11 @@ def test_without_a_python_nothing_is_settled() -> None:
     assert (bare.interpreter, bare.settled()) == (None, None)
     assert usable((BARE, VENV, BROKEN)) == {VENV.path}
     assert [why_not(one) for one in (BARE, VENV, BROKEN)] == ["FastAPI is not installed in it.", "", "It does not run."]
+
+
+def test_a_python_that_is_named_comes_first_and_once() -> None:
+    named = replace(VENV, label="named")
+    assert project(AppPlace("/shop")).with_interpreter(named).interpreters == (named, BARE)
 
 
 def test_a_look_goes_to_the_folder_that_was_meant() -> None:

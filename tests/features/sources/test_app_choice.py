@@ -73,7 +73,7 @@ def test_at_first_it_asks_for_a_folder(chooser: AppChooser) -> None:
 def test_while_it_looks_it_says_so(chooser: AppChooser, qtbot: QtBot) -> None:
     chooser.look_at("  /shop ")
     assert chooser.is_looking
-    assert chooser.words() == ("Looking for FastAPI apps in shop…", False)
+    assert chooser.words() == ("Looking at shop…", False)
     assert not chooser.can_start
     qtbot.waitUntil(lambda: not chooser.is_looking)
     chooser.look_at(" ")
@@ -122,18 +122,19 @@ def test_without_any_app_it_asks_for_one(chooser: AppChooser, bench: Bench, qtbo
 
 
 def test_options_go_along(found: AppChooser) -> None:
-    found.choose_options("MODE=test\n# no\nexport DB='sqlite://'", stop_first=True, otel_disabled=False)
+    found.choose_options("MODE=test\n# no\nexport DB='sqlite://'", stop_first=True, otel_disabled=False, values=False)
     order = found.order()
     assert order is not None
     assert order.environment == (("MODE", "test"), ("DB", "sqlite://"))
-    assert (order.stop_first, order.otel_disabled) == (True, False)
-    found.choose_options("nonsense", stop_first=True, otel_disabled=False)
+    assert (order.stop_first, order.otel_disabled, order.values) == (True, False, False)
+    found.choose_options("nonsense", stop_first=True, otel_disabled=False, values=True)
     assert found.words() == ("Line 1 is no variable: write NAME=value.", True)
     assert found.order() is None
 
 
 def test_what_was_chosen_last_is_chosen_again(chooser: AppChooser, bench: Bench, qtbot: QtBot) -> None:
     kept = AppOrder("/shop", "shop.api:make_app", CONDA.path, (("MODE", "test"),), stop_first=True, otel_disabled=False)
+    kept = replace(kept, values=False)
     bench.keeper.save_app(kept)
     chooser.look_again(kept)
     qtbot.waitUntil(lambda: chooser.project is not None)
@@ -143,6 +144,21 @@ def test_what_was_chosen_last_is_chosen_again(chooser: AppChooser, bench: Bench,
     order = chooser.order()
     assert order is not None
     assert order.interpreter == VENV.path
+
+
+def test_a_python_that_was_not_found_can_be_named(found: AppChooser, qtbot: QtBot) -> None:
+    found.name_interpreter("/mine/python")
+    assert found.is_looking
+    qtbot.waitUntil(lambda: not found.is_looking)
+    assert [one.path for one in found.interpreters()] == ["/mine/python", VENV.path, CONDA.path, BARE.path]
+    order = found.order()
+    assert order is not None
+    assert order.interpreter == "/mine/python"
+
+
+def test_before_a_folder_is_known_no_python_is_asked(chooser: AppChooser) -> None:
+    chooser.name_interpreter("/mine/python")
+    assert not chooser.is_looking
 
 
 def test_what_cannot_be_looked_through_is_told(chooser: AppChooser, bench: Bench, qtbot: QtBot) -> None:
@@ -282,6 +298,20 @@ def test_a_folder_is_chosen_with_the_desktops_dialog(panel: AppPanel, chooser: A
     dialog.close()
     qtbot.waitUntil(lambda: chooser.project is not None)
     assert panel.folder.text() == "/shop"
+
+
+def test_another_python_is_chosen_with_the_desktops_dialog(panel: AppPanel, found: AppChooser, qtbot: QtBot) -> None:
+    browse = named(panel, QToolButton, "browsePython")
+    assert isinstance(browse, QToolButton)
+    browse.click()
+    dialog = panel.window().findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit("/mine/python")
+    dialog.close()
+    qtbot.waitUntil(lambda: found.wish.interpreter == "/mine/python")
+    pythons = named(panel, GroupedList, "interpreterList")
+    assert isinstance(pythons, GroupedList)
+    assert pythons.current_key() == "/mine/python"
 
 
 def test_it_opens_by_itself_where_there_is_a_choice(panel: AppPanel, sources: SourcePresenter) -> None:

@@ -170,7 +170,7 @@ def test_a_choice_at_the_start_leaves_words_behind(bench: Bench, workspace: Work
     sources.begin()
     sources.start()
     qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED)
-    assert workspace.source.problem == "main.py leaves a choice."
+    assert workspace.source.problem == "Which app of main.py shall run, and with which Python?"
 
 
 def test_a_folder_that_cannot_be_looked_into_is_told(
