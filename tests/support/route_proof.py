@@ -59,7 +59,8 @@ def _prove_app(proof: Proof, maker: RouteTableMaker, requests: int, seed: int) -
     proof.dead += len(dead)
     asked = [maker.request() for _ in range(requests)]
     answers = asyncio.run(_ask_all(app, asked))
-    for (method, target, host), real in zip(asked, answers, strict=True):
+    for number, real in enumerate(answers):
+        method, target, host = asked[number]
         told = payload.simulate_in(routes, method, target, [("host", host)])
         problems = _differences(maker, routes, told, real)
         if (told["winner"], "" if method == "WEBSOCKET" else method) in dead:

@@ -1,16 +1,16 @@
 """Random route tables and random requests for them, and what the real router does with those.
 
-No `from __future__ import annotations` here: FastAPI reads the annotations of the endpoints at run time.
+It runs under Python 3.8 too. FastAPI reads the endpoints' annotations at run time: their names stand in this module.
 """
+
+from __future__ import annotations
 
 import json
 import random
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, FastAPI, Request, WebSocket
@@ -18,6 +18,10 @@ from fastapi.responses import JSONResponse
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Host, Mount, Route, Router
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from collections.abc import Callable
 
 PARAMS = ("{x}", "{n:int}", "{f:float}", "{u:uuid}", "pre-{x}", "{x}.json", "{l:lang}", "{x}-{n:int}")
 WORDS = ("a", "b", "items", "7", "1.5", "x7")
@@ -227,12 +231,7 @@ async def ask(app: Any, method: str, target: str, host: str) -> Answer:
     }
     if method == "WEBSOCKET":
         del scope["method"]
-        scope |= {
-            "type": "websocket",
-            "scheme": "ws",
-            "subprotocols": [],
-            "extensions": {"websocket.http.response": {}},
-        }
+        scope.update(type="websocket", scheme="ws", subprotocols=[], extensions=refusals)
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
