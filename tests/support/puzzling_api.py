@@ -156,7 +156,6 @@ def _add_failures(app: FastAPI) -> None:
     def built_inside() -> float:
         return Price(amount=-1).amount
 
-    @app.get("/no-multipart")
-    async def no_multipart(request: Request) -> str:
-        # As Starlette itself says it where the package is missing (`starlette/requests.py`).
-        raise AssertionError("The `python-multipart` library must be installed to use form parsing.")
+    @app.post("/form")
+    async def read_form(request: Request) -> int:
+        return len(await request.form())

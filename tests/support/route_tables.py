@@ -10,7 +10,7 @@ import random
 import re
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, FastAPI, Request, WebSocket
@@ -20,8 +20,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Host, Mount, Route, Router
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
+    from pathlib import Path
 
 PARAMS = ("{x}", "{n:int}", "{f:float}", "{u:uuid}", "pre-{x}", "{x}.json", "{l:lang}", "{x}-{n:int}")
 WORDS = ("a", "b", "items", "7", "1.5", "x7")
@@ -231,6 +231,7 @@ async def ask(app: Any, method: str, target: str, host: str) -> Answer:
     }
     if method == "WEBSOCKET":
         del scope["method"]
+        refusals: dict[str, Any] = {"websocket.http.response": {}}
         scope.update(type="websocket", scheme="ws", subprotocols=[], extensions=refusals)
     sent: list[Any] = []
 

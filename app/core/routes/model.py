@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class RouteKind(StrEnum):
@@ -148,7 +152,7 @@ class MatchResult:
 
     method: str
     target: str
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     decision: str
     winner: int | None
     status: int | None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.core.routes.inspector import Inspector
+from app.core.routes.lazy_steps import LazySteps
 from app.core.routes.model import Encounter, MatchResult, Route, RouteKind, RouteTable, Shadow, Step
 from app.core.routes.path_index import PathIndex
 from app.core.routes.simulated_words import Ruling, Why, explain_simulated, simulated_fix
@@ -113,16 +114,15 @@ class DocumentRoutes(Inspector):
         template = self._templates[number - 1]
         return tuple(2 if segment.is_open else bool(segment.names) for segment in template.segments)
 
-    def _steps(self, matching: Sequence[int], winner: int | None, segments: tuple[str, ...]) -> tuple[Step, ...]:
+    def _steps(self, matching: Sequence[int], winner: int | None, segments: tuple[str, ...]) -> LazySteps:
         count = len(self.table.routes)
         tried = count if winner is None else winner
-        steps = [Step(number, Encounter.NO_MATCH) for number in range(1, tried + 1)]
-        steps += [Step(number, Encounter.NEVER_REACHED) for number in range(tried + 1, count + 1)]
+        met = {}
         for number in matching:
             if number <= tried:
                 encounter = Encounter.MATCH if number == winner else Encounter.WRONG_METHOD
-                steps[number - 1] = Step(number, encounter, self._templates[number - 1].values_in(segments))
-        return tuple(steps)
+                met[number] = Step(number, encounter, self._templates[number - 1].values_in(segments))
+        return LazySteps(met, tried, count)
 
     def _unmatched(self, result: MatchResult, path: str) -> MatchResult:
         """No path fits; perhaps one does with the last slash changed."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
+from app.adapters.embedded_server.server import EmbeddedServer
 from app.core.base.json_types import FileRef
 from app.core.causes.model import Look
+from app.core.causes.rules import find_causes
+from app.core.diagnosis.diagnose import diagnose
+from app.core.exchange.model import Exchange, Response, ResponseBody
+from app.core.operations.read import read_api
 from app.core.requests.credentials import BearerCredential
+from app.core.requests.model import PreparedRequest, Sent
+from app.core.spec.document import Document
 from tests.support.puzzles import Ask, Puzzle
 from tests.support.puzzling_api import make_api
 
@@ -203,6 +211,35 @@ def test_missing_credentials_and_such_that_were_not_enough(inside: Puzzle, outsi
     assert outside.rules(Ask("GET /guarded", {"header": {"x-key": "wrong"}})) == []
 
 
+def test_a_socket_that_is_refused_by_uvicorn_tells_only_its_status() -> None:
+    app = make_api()
+    document = app.openapi()
+    document["paths"]["/live"] = {"get": {"responses": {}}}
+    api = read_api(Document(document, version="3.1.0"))
+    server = EmbeddedServer(lambda: app)
+    try:
+        server.start()
+        url = server.wait_until_running()
+        headers = {
+            "connection": "Upgrade",
+            "upgrade": "websocket",
+            "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+            "sec-websocket-version": "13",
+        }
+        # Without the token that the endpoint requires.
+        got = httpx.get(f"{url}/live", headers=headers, trust_env=False)
+    finally:
+        server.stop()
+    request = PreparedRequest("GET", f"{url}/live", "/live", tuple(headers.items()), None, Sent(), "0" * 32)
+    response = Response(got.status_code, "", "HTTP/1.1", (), ResponseBody(len(got.content), got.content))
+    exchange = Exchange("GET /live", request, response, 0.0, 1.0)
+    operation, opened = api.operation("GET /live"), api.document
+    assert operation is not None
+    assert opened is not None
+    (cause,) = find_causes(opened, operation, exchange, diagnose(opened, operation, exchange))
+    assert (got.status_code, cause.rule) == (403, "socket")
+
+
 # Failures
 
 
@@ -228,16 +265,23 @@ def test_a_response_model_and_a_model_built_inside_are_the_servers_mistake(insid
     assert "FastAPI answers 422 only for the request's own values" in built.advice
 
 
-def test_a_missing_package_for_forms(inside: Puzzle, outside: Puzzle) -> None:
-    assert "pip install python-multipart" in inside.cause(Ask("GET /no-multipart"), "no-multipart").advice
+FORM_SENT = Ask("POST /form", headers=(("content-type", FORM + "; boundary=x"),), raw=b"--x--")
+
+
+def test_a_missing_package_for_forms(inside: Puzzle, outside: Puzzle, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert inside.rules(FORM_SENT) == []
+    # Starlette's own sign that the package could not be imported.
+    monkeypatch.setattr("starlette.requests.parse_options_header", None)
+    assert "pip install python-multipart" in inside.cause(FORM_SENT, "no-multipart").advice
     assert "no-multipart" not in inside.rules(Ask("GET /divide"))
-    assert outside.rules(Ask("GET /no-multipart")) == ["failure"]
+    assert outside.rules(FORM_SENT) == ["failure"]
 
 
-def test_a_missing_package_is_read_from_a_debug_page() -> None:
+def test_a_missing_package_is_read_from_a_debug_page(monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_api()
     app.debug = True
-    assert "no-multipart" in Puzzle(app).rules(Ask("GET /no-multipart"))
+    monkeypatch.setattr("starlette.requests.parse_options_header", None)
+    assert "no-multipart" in Puzzle(app).rules(FORM_SENT)
 
 
 # Bodies

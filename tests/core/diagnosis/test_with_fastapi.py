@@ -145,3 +145,31 @@ def test_first_fixes_lead_to_success(client: TestClient, operation: str, state: 
 def test_keeps_what_was_sent_while_it_mends_names(client: TestClient) -> None:
     _status, mended = Round(client, "POST /items").mended(_state({"name": "Clean Code", "unit_price": 3}))
     assert mended.roots[Location.BODY] == {"item_name": "Clean Code", "unit_price": 3}
+
+
+@pytest.mark.parametrize(
+    ("operation", "state"),
+    [
+        # D1: the right type. D2: valid JSON. D3, D4: the right wrapping.
+        ("POST /books", _state({"title": "", "author": "Ada", "year": 2008})),
+        ("POST /books", _state({"title": "x", "author": "Ada"})),
+        ("POST /books", _text('{"title": "x", "author": "Ada", "year": "soon"}')),
+        ("POST /wrapped", _state({"book": {"title": "x", "author": "A", "year": 2008}})),
+        ("POST /wrapped", _state({})),
+        ("POST /several", _state({"book": {}, "item": {"item_name": "y"}, "importance": 0})),
+        # D5, D6: what is unknown is neither nearly a known name nor a value that fits what is missing.
+        ("POST /items", _state({"colour": ["red"]})),
+        ("POST /strict-items", _state({"item_name": "x", "publisher": "y"})),
+        ("GET /search", _state(query={"limit": "5", "color": "red"}, media_type=None)),
+        # D7: the same value in another place, under a name of its own.
+        ("GET /header", _state(header={"x-trace": "abc"}, query={"tags": "1"}, media_type=None)),
+        # D8, D9: far from every choice.
+        ("POST /orders", _state({**GOOD_ORDER, "payment": {"kind": "gold", "iban": "DE123"}})),
+        ("POST /orders", _state({**GOOD_ORDER, "lines": [{"quantity": 2, "color": "violet"}]})),
+    ],
+)
+def test_where_no_reason_is_known_none_is_made_up(client: TestClient, operation: str, state: FormState) -> None:
+    round_ = Round(client, operation)
+    status, _edits = round_._sent(state)
+    assert status == 422
+    assert round_.reasons == []

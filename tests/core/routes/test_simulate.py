@@ -192,3 +192,13 @@ def test_it_is_walked_at_the_pace_that_is_given() -> None:
 
     DocumentRoutes(BOOKS, walk=walk)  # type: ignore[arg-type]  # it is given ranges alone
     assert walked == [*range(6), *range(6)]
+
+
+def test_the_steps_past_very_many_routes_are_a_sequence_like_any_other() -> None:
+    steps = DocumentRoutes(BOOKS).try_path("DELETE", "/books/mine").steps
+    assert len(steps) == 6
+    assert [step.number for step in steps] == [1, 2, 3, 4, 5, 6]
+    assert [step.encounter.value for step in steps[3:]] == ["match", "never reached", "never reached"]
+    assert steps[-1].number == 6
+    with pytest.raises(IndexError):
+        _ = steps[6]
