@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.words import fine_duration_words, size_words
 from app.core.trace.facts import exception_of, origin_of, place_text
+from app.core.trace.model import TraceOrigin
 from app.core.trace.phase_words import phase_sentence
 from app.core.trace.shown import value_words
 from app.core.trace.span_sentences import route_sentence, sentence_of
@@ -194,6 +195,8 @@ class _Reader:
             if other.kind == "handler" and exception_of(other).get("same") == number
         ]
         root = self._tree.tops[0]
+        if self._tree.trace.origin is TraceOrigin.TELEMETRY:
+            return []  # its spans do not tell who made the answer
         if handlers or exception_of(root).get("same", root.number) != number:
             return handlers
         return [SpanFact("Handled by", "nobody: it went through every layer of the app", danger=True)]

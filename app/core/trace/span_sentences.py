@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from app.core.exchange.statuses import status_line
 from app.core.exchange.words import fine_duration_words
 from app.core.trace.facts import errors_of, flag_of, is_own_layer, location_of, origin_of, rows_of, text_of
+from app.core.trace.model import TraceOrigin
+from app.core.trace.otlp.sentences import telemetry_sentence
 from app.core.trace.wording import joined_names, plain_end, short_endpoint, status_text, times_words
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ _AFTERWARDS: Final = "The client has its answer already and does not learn of it
 
 def sentence_of(span: Span, tree: SpanTree) -> str:
     """What a span did and why it is there; names stand between backticks."""
+    if tree.trace.origin is TraceOrigin.TELEMETRY:
+        return telemetry_sentence(span)
     tell = _SENTENCES.get(span.kind)
     return tell(span, tree) if tell is not None else _unknown(span)
 
@@ -55,7 +59,6 @@ def what_it_did(span: Span, trace: Trace) -> str:
 def _unknown(span: Span) -> str:
     kinds = {
         "client": "asked somebody else and waited for the answer",
-        "database": "asked a database and waited for the answer",
         "producer": "handed a message over",
         "consumer": "worked on a message",
         "server": "was asked by another part of the system",

@@ -201,8 +201,7 @@ def _tell(*lines: Line, **values: Any) -> str:
             "The client has its answer already and does not learn of it.",
         ),
         ([(0, "client", "GET", 1, 3)], "`GET` asked somebody else and waited for the answer; it took 2.00 ms."),
-        ([(0, "cache", "", 1, 3, {}, "no.")], "`cache` ran; it took 2.00 ms. It failed: no."),
-        ([(0, "database", "SELECT", 1, 3)], "`SELECT` asked a database and waited for the answer; it took 2.00 ms."),
+        ([(0, "database", "", 1, 3, {}, "no.")], "`database` ran; it took 2.00 ms. It failed: no."),
         ([(0, "server", "GET /y", 1, 3)], "`GET /y` was asked by another part of the system; it took 2.00 ms."),
     ],
 )

@@ -18,6 +18,7 @@ from app.core.trace.otlp.semantics import (
     STATUS,
     error_of,
     kind_of,
+    name_of,
     path_of,
     peer_of,
     raised_of,
@@ -130,8 +131,9 @@ class _Tree:
         return [main, *(span for span in self.ordered if span.role is Role.SERVER and span is not main)]
 
     def endpoints(self) -> list[SentSpan]:
-        """The spans that stand for an endpoint's run, where the framework tells of it."""
-        return [span for span in self.ordered if kind_of(span) == "endpoint"]
+        """The main server's spans that stand for an endpoint's run, where its framework tells of it."""
+        main = self.main()
+        return [span for span in self.ordered if kind_of(span) == "endpoint" and self._parents[span.span_id] is main]
 
     def skew_ns(self, span: SentSpan) -> int:
         """How far a span's beginning lies outside the call by which another service caused it; 0 where all fits."""
@@ -150,7 +152,7 @@ def _make_span(span: SentSpan, tree: _Tree, numbers: dict[str, int], origin_ns: 
         number=numbers[span.span_id],
         parent=numbers[parent.span_id] if parent is not None else None,
         kind=kind_of(span),
-        name=span.name or "(no name)",
+        name=name_of(span),
         start_ms=_ms(span.start_ns - origin_ns),
         duration_ms=_ms(max(0, span.end_ns - span.start_ns)),
         attributes={
@@ -167,8 +169,8 @@ def _attributes(span: SentSpan, tree: _Tree, origin_ns: int) -> Iterator[tuple[s
     yield "scope", span.sender.scope
     yield "function", text_at(span, FUNCTION)
     yield "span_id", span.span_id
-    yield "file", text_at(span, FILE) or (raised.file if raised is not None else "")
-    yield "line", whole_at(span, LINE) if text_at(span, FILE) else (raised.line or None if raised is not None else None)
+    yield "file", text_at(span, FILE)
+    yield "line", whole_at(span, LINE) if text_at(span, FILE) else None
     yield "peer", peer_of(span) if span.role is Role.CLIENT else ""
     yield "statement", text_at(span, STATEMENT)
     if raised is not None:

@@ -68,8 +68,9 @@ class _Told:
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
         self._main = next((span for span in trace.spans if span.kind == "server" and span.start_ms == 0), None)
-        self._endpoint = next((span for span in trace.spans if span.kind == "endpoint"), None)
-        self._solve = next((span for span in trace.spans if span.kind == "solve"), None)
+        self._own = _own_spans(trace, self._main)
+        self._endpoint = next((span for span in self._own if span.kind == "endpoint"), None)
+        self._solve = next((span for span in self._own if span.kind == "solve"), None)
 
     @property
     def _who(self) -> str:
@@ -129,7 +130,7 @@ class _Told:
     def _run(self) -> Stage:
         name, span = StageName.ENDPOINT, self._endpoint
         if span is not None:
-            called = f"`{text_of(span, 'function') or self._trace.endpoint or span.name}`"
+            called = f"`{text_of(span, 'function') or span.name}`"
             if span.error:
                 sentence, detail = f"The endpoint {called} raised {_plain_end(span.error)}.", _detail(span)
                 return Stage(name, StageState.STOPPED, sentence, span.duration_ms, detail)
@@ -138,7 +139,7 @@ class _Told:
         if main is not None and exception_of(main):
             sentence = f"The code behind the route raised {_plain_end(main.error)}."
             return Stage(name, StageState.STOPPED, sentence, main.duration_ms, _detail(main))
-        failed = next((span for span in self._trace.spans if span.error and span is not main), None)
+        failed = next((span for span in self._own if span.error and span is not main), None)
         seen = self.seen()
         if failed is not None:
             seen = f"{seen} `{failed.name}` failed: {_plain_end(failed.error)}.".strip()
@@ -152,8 +153,8 @@ class _Told:
 
     def seen(self) -> str:
         """The work that the spans show, counted; empty where they show none."""
-        databases = [span for span in self._trace.spans if span.kind == "database"]
-        calls = [span for span in self._trace.spans if span.kind == "client"]
+        databases = [span for span in self._own if span.kind == "database"]
+        calls = [span for span in self._own if span.kind == "client"]
         parts = []
         if databases:
             took = duration_words(sum(span.duration_ms for span in databases))
@@ -165,6 +166,17 @@ class _Told:
             took = duration_words(sum(span.duration_ms for span in calls))
             parts.append(f"{_count(len(calls), 'call')}{to} took {took}")
         return f"{', '.join(parts)}." if parts else ""
+
+
+def _own_spans(trace: Trace, main: Span | None) -> list[Span]:
+    """The spans of the server that was asked, without those of servers that it asked; all, where none is known."""
+    if main is None:
+        return list(trace.spans)
+    servers: dict[int, int | None] = {}
+    for span in trace.spans:
+        around = servers.get(span.parent) if span.parent is not None else None
+        servers[span.number] = span.number if span.kind == "server" else around
+    return [span for span in trace.spans if servers[span.number] == main.number]
 
 
 def _count(many: int, what: str) -> str:

@@ -24,6 +24,8 @@ FUNCTION: Final = ("code.function.name", "code.function")
 
 _PATH: Final = ("url.path", "http.target", "url.full", "http.url")
 _PEER: Final = ("peer.service", "rpc.service", "server.address", "net.peer.name", "http.host", "network.peer.address")
+_ADDRESSES: Final = ("url.full", "http.url")
+_HOST: Final = re.compile(r"^[A-Za-z][\w+.-]*://(?:[^/?#@]*@)?([^/?#]*).*$", re.DOTALL)
 _ADDRESS: Final = re.compile(r"^[A-Za-z][\w+.-]*://[^/?#]*")
 
 _FASTAPI: Final = {
@@ -79,7 +81,15 @@ def path_of(span: SentSpan) -> str:
 
 def peer_of(span: SentSpan) -> str:
     """Whom a span calls, as exactly as it is named."""
-    return text_at(span, _PEER)
+    return text_at(span, _PEER) or _HOST.sub(r"\1", text_at(span, _ADDRESSES))
+
+
+def name_of(span: SentSpan) -> str:
+    """What ran; FastAPI's own spans are all called the same, so the function they are about names them."""
+    function = text_at(span, FUNCTION).rpartition(".")[2]
+    if function and kind_of(span) in {"solve", "endpoint", "background"}:
+        return function
+    return span.name or "(no name)"
 
 
 def kind_of(span: SentSpan) -> str:

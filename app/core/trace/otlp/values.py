@@ -132,9 +132,9 @@ def _whole(value: JsonValue) -> JsonValue:
 
 
 def _number(value: JsonValue) -> JsonValue:
-    """What is no JSON number, such as infinity, stays a text."""
+    """What is no JSON number is a text, as protobuf's JSON form has it: `Infinity`, `NaN`."""
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, str):
         return value[:24]
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

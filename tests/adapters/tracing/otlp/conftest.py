@@ -28,6 +28,7 @@ class Heard:
     """A receiver and all that it told, in order."""
 
     receiver: OtlpReceiver = field(init=False)
+    expected: ExpectedTraces = field(default_factory=ExpectedTraces)
     port: int = 0
     traces: list[Trace] = field(default_factory=list)
     states: list[ReceiverState] = field(default_factory=list)
@@ -67,10 +68,9 @@ def start() -> Iterator[Start]:
     heard: list[Heard] = []
 
     def begin(patience: Patience) -> Heard:
-        expected = ExpectedTraces()
-        expected.expect(TRACE)
         one = Heard()
-        one.receiver = OtlpReceiver(expected, one.take, one.take, patience)
+        one.expected.expect(TRACE)
+        one.receiver = OtlpReceiver(one.expected, one.take, one.take, patience)
         state = one.receiver.start(free_port())
         assert (state.phase, state.note) == (ReceiverPhase.ON, "")
         one.port = urlsplit(state.url).port or 0

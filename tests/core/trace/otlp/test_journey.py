@@ -173,3 +173,18 @@ def test_fastapi_the_endpoint_raised() -> None:
     told = _fastapi(500, "dependencies", "endpoint", status=ERROR, events=[exception()])
     assert _states(told) == [PASSED, PASSED, PASSED, PASSED, STOPPED, PASSED]
     assert told.summary == "Stopped at Endpoint: The endpoint `shop.read` raised LookupError: no such book."
+
+
+def test_what_another_server_did_is_not_this_ones() -> None:
+    """The stages of a request are those of the server that was asked, not of one that it asked itself."""
+    shop = group(server_span(1), span(2, 1, "GET", at=1, took=8, kind=3))
+    inner = (
+        span(3, 2, "GET /left", at=2, took=6, kind=2),
+        span(4, 3, "fastapi.dependencies", at=3),
+        span(5, 3, "fastapi.endpoint", at=4, values={"code.function.name": "stock.left"}),
+        span(6, 5, "SELECT", at=4, kind=3, values=DATABASE, status=ERROR),
+    )
+    told = _told(shop, group(*inner, service="stock", scope="fastapi"))
+    assert _states(told) == [PASSED, PASSED, UNKNOWN, UNKNOWN, UNKNOWN, PASSED]
+    assert told.summary == "`shop` answered 200 OK in 10 ms. 1 call took 8 ms."
+    assert "stock.left" not in told.stages[1].sentence
