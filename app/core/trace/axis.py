@@ -53,6 +53,11 @@ class Axis:
         wanted = min(self.whole, max(min(CLOSEST_MS, self.whole), length * 1.2))
         return self._at(start + length / 2 - wanted / 2, wanted)
 
+    def of_length(self, whole: float) -> Axis:
+        """The same stretch of a time axis that has become longer or shorter; all of it where all was in view."""
+        grown = whole_axis(whole)
+        return grown if self.is_whole else grown._at(self.begin, min(self.length, grown.whole))
+
     def fitted(self) -> Axis:
         """All of it."""
         return whole_axis(self.whole)

@@ -158,7 +158,8 @@ class _Reader:
             facts.append(SpanFact("Closed because", trace.closing))
         if self._timeline.placing is not None and self._timeline.placing.words:
             facts.append(SpanFact("On this axis", self._timeline.placing.words))
-        if trace.dropped:
+        facts += [SpanFact("Note", note) for note in trace.notes]
+        if trace.dropped and not trace.notes:
             words = f"{trace.dropped:,} more spans were not recorded, because there were too many"
             facts.append(SpanFact("Left out", words, danger=True))
         return facts

@@ -62,7 +62,7 @@ def waited_ms(span: Span) -> float:
 
 
 def _server(span: Span) -> list[str]:
-    return [span.name] if span.parent is None else ["server"]
+    return [span.name if span.parent is None else "server", text_of(span, "service")]
 
 
 def _layer(span: Span) -> list[str]:

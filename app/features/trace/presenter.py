@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.core.exchange.model import Failure
@@ -55,6 +55,7 @@ class TracePage:
         waiting: Whether the server's account may still come.
         foreign: Whether nothing is known of the server's inside because it tells nothing.
         current: Key of the row that matters most.
+        follows: Whether it tells more, or less, of what was shown before: the same exchange and its trace.
     """
 
     timeline: Timeline = field(default_factory=Timeline)
@@ -63,6 +64,7 @@ class TracePage:
     waiting: bool = False
     foreign: bool = False
     current: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class TracePresenter:
     def show_layers(self, *, shown: bool) -> None:
         """Shows or hides them from now on."""
         self._layers = shown
-        self._page = self._make()
+        self._page = replace(self._make(), follows=True)
 
     def page(self) -> TracePage:
         """What is there of the tab in front; the same object while nothing is new."""
@@ -121,9 +123,11 @@ class TracePresenter:
         exchange = tab.exchange if tab is not None else None
         trace = tab.trace if tab is not None else None
         if exchange is not self._exchange or trace is not self._trace:
+            # A trace of OpenTelemetry grows while its spans arrive.
+            grown = exchange is self._exchange and trace is not None and self._trace is not None
             self._exchange, self._trace = exchange, trace
             self._tree = SpanTree(trace) if trace is not None else None
-            self._page = self._make()
+            self._page = replace(self._make(), follows=grown)
         return self._page
 
     def take_wanted(self) -> Wanted | None:

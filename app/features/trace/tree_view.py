@@ -86,6 +86,12 @@ class TraceTree(Tree):
         self.timeline_model.set_timeline(timeline)
         self._open()
 
+    def update_timeline(self, timeline: Timeline) -> None:
+        """Shows what has become of the same rows; the part of the axis in view stays, unless all of it was."""
+        self.set_axis(self.axis.of_length(timeline.length_ms))
+        self.timeline_model.set_timeline(timeline)
+        self._open()
+
     def set_filter(self, text: str) -> None:
         """Leaves only what fits; the current row stays current where it fits, else the first that does becomes it."""
         key, model = self.current_key(), self.timeline_model

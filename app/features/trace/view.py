@@ -200,8 +200,13 @@ class TraceView(QWidget):
         self._remark.setVisible(bool(page.remark))
         self._receive.setVisible(page.foreign)
         self._layers.setVisible(bool(page.timeline.hidden) or self._presenter.layers)
-        self.tree.show_timeline(page.timeline)
-        self.tree.select(page.current)
+        key = self.tree.current_key()
+        if page.follows:
+            self.tree.update_timeline(page.timeline)
+        else:
+            self.tree.show_timeline(page.timeline)
+        if not (page.follows and self.tree.select(key)):
+            self.tree.select(page.current)
 
     def _show_wanted(self) -> None:
         wanted = self._presenter.take_wanted()

@@ -47,6 +47,13 @@ def test_a_stretch_gets_some_air_at_both_sides() -> None:
     assert whole_axis(100.0).around(50.0, 0.0).length == pytest.approx(CLOSEST_MS)
 
 
+def test_an_axis_that_grows_keeps_what_is_in_view() -> None:
+    assert whole_axis(10.0).of_length(30.0) == whole_axis(30.0)
+    assert Axis(10.0, 2.0, 4.0).of_length(30.0) == Axis(30.0, 2.0, 4.0)
+    assert Axis(10.0, 7.0, 9.0).of_length(5.0) == Axis(5.0, 3.0, 5.0)
+    assert Axis(10.0, 2.0, 9.0).of_length(3.0) == whole_axis(3.0)
+
+
 def test_ticks_are_round() -> None:
     assert whole_axis(10.0).ticks(5) == (0.0, 2.0, 4.0, 6.0, 8.0)
     assert Axis(100.0, 3.0, 4.0).ticks(4) == pytest.approx((3.0, 3.5, 4.0))

@@ -76,6 +76,9 @@ def test_the_server_tells_what_belongs_to_the_whole() -> None:
         "Left out": "1,200 more spans were not recorded, because there were too many",
     }
     assert set(_facts(_details("span:1", make_trace(SERVER)))) == {"Took", "Began"}
+    noted = _facts(_details("span:1", make_trace(SERVER, dropped=3, notes=("Late.",))))
+    assert noted["Note"] == "Late."
+    assert "Left out" not in noted
 
 
 def test_every_attribute_is_told() -> None:

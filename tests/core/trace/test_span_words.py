@@ -20,6 +20,7 @@ def _span(kind: str, name: str, attributes: dict[str, Any] | None = None, parent
     [
         (_span("server", "GET /x", parent=None), "Server", "GET /x"),
         (_span("server", "GET /x"), "GET /x", "server"),
+        (_span("server", "GET /x", {"service": "shop"}, parent=None), "Server", "GET /x · shop"),
         (_span("middleware", "gate"), "gate", "middleware"),
         (_span("router", "router"), "Router", ""),
         (_span("body", "read", {"bytes": 2500}), "Read the body", "2.5 kB"),

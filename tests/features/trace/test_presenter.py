@@ -13,7 +13,8 @@ from app.core.trace.model import StageName
 from app.core.workspace.events import CodeRequested
 from app.features.trace.presenter import TracePage, TracePresenter, Wanted
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
-from tests.support.recorded import PASSED, REFUSED, send_traced
+from tests.support.recorded import PASSED, REFUSED, attach, send_traced
+from tests.support.spans import make_trace
 
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
@@ -85,6 +86,21 @@ def test_one_span_is_no_spans(workspace: Workspace, presenter: TracePresenter) -
     page = presenter.page()
     assert page.summary.endswith("· 1 span")
     assert page.remark == "1,300 more spans were not recorded: there were too many."
+
+
+def test_what_is_odd_about_a_trace_is_told(workspace: Workspace, presenter: TracePresenter) -> None:
+    send_traced(workspace, notes=("1 span names a parent that did not arrive (yet).", "Clocks differ."), dropped=3)
+    assert presenter.page().remark == "1 span names a parent that did not arrive (yet). Clocks differ."
+
+
+def test_a_trace_that_grows_follows_the_one_before(workspace: Workspace, presenter: TracePresenter) -> None:
+    trace = send_traced(workspace, PASSED[:3])
+    assert not presenter.page().follows
+    assert workspace.active is not None
+    attach(workspace, workspace.active, replace(trace, spans=make_trace(*PASSED).spans))
+    assert presenter.page().follows
+    send_traced(workspace)
+    assert not presenter.page().follows
 
 
 def test_where_it_stopped_comes_first(workspace: Workspace, presenter: TracePresenter) -> None:

@@ -21,6 +21,7 @@ from app.ui.empty_state import EmptyState
 from app.ui.search_field import SearchField
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 from tests.support.recorded import PASSED, REFUSED, attach, send_traced
+from tests.support.spans import make_trace
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -100,6 +101,19 @@ def test_an_account_that_comes_late(workspace: Workspace, view: TraceView, qtbot
     trace = send_traced(workspace)
     attach(workspace, tab.identity, trace)
     assert words(view, "traceRemark") == ""
+    assert view.tree.current_key() == "span:1"
+
+
+def test_a_trace_that_grows_leaves_the_current_row_and_the_axis_alone(workspace: Workspace, view: TraceView) -> None:
+    trace = send_traced(workspace, PASSED[:9])
+    view.tree.select("span:7")
+    view.tree.zoom_to_current()
+    axis = view.tree.axis
+    assert workspace.active is not None
+    attach(workspace, workspace.active, replace(trace, spans=make_trace(*PASSED).spans))
+    assert view.tree.timeline_model.index_of("span:10").isValid()
+    assert (view.tree.current_key(), view.tree.axis) == ("span:7", axis)
+    attach(workspace, workspace.active, replace(trace, spans=make_trace(*PASSED[:2]).spans))
     assert view.tree.current_key() == "span:1"
 
 
