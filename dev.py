@@ -27,7 +27,7 @@ from devtools.base import PYTHON, ROOT, DevError, call, child_environment, say
 from devtools.environment import ensure_environment
 from devtools.qt_libraries import prepare_qt
 
-PICTURES = ("two-fields-marked", "routes", "created")
+PICTURES = ("two-fields-marked", "trace", "routes", "created")
 """The demo's pictures that the README shows, each light and dark."""
 
 FLOOR_ELSEWHERE = 93

@@ -8,7 +8,9 @@ from app.core.base.field_path import FieldPath
 from app.core.forms.edits import RenameKey
 from app.demo.player import Scene
 from app.features.route_map.view import RouteMapView
+from app.features.trace.view import TraceView
 from app.ui.marked import unmarked
+from app.ui.strip import StepStrip
 
 if TYPE_CHECKING:
     from app.demo.stage import DemoStage
@@ -24,6 +26,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("The window opens; the Bookstore starts by itself.", _nothing, _is_ready, _tell_source, "window"),
         Scene("Open POST /books: a form stands ready.", _open_books, _form_is_there, _tell_form, "form"),
         Scene("Leave the title empty, put 500 as the year, send.", _send_wrong, _both_marked, _tell_errors, _MARKED),
+        Scene("Press the stage where it stopped.", _open_stage, _span_is_shown, _tell_span, "trace"),
         Scene("Mend both fields and send again.", _send_right, _is_created, _tell_created, "created"),
         Scene("Look at the routes in match order.", _open_routes, _warning_is_there, _tell_shadow, "routes"),
         Scene("Try GET /shelf/featured.", _try_shelf, _rows_are_lit, _tell_match, "route-tried"),
@@ -74,7 +77,30 @@ def _tell_errors(stage: DemoStage) -> str:
     return f"{stage.status()} · " + " · ".join(stage.findings())
 
 
+def _open_stage(stage: DemoStage) -> None:
+    strip = stage.find("journeyStrip")
+    button = strip.button("Validation") if isinstance(strip, StepStrip) else None
+    if button is not None:
+        button.click()
+
+
+def _trace_view(stage: DemoStage) -> TraceView | None:
+    view = stage.find("traceView")
+    return view if isinstance(view, TraceView) else None
+
+
+def _span_is_shown(stage: DemoStage) -> bool:
+    view = _trace_view(stage)
+    return view is not None and bool(view.details.toPlainText())
+
+
+def _tell_span(stage: DemoStage) -> str:
+    view = _trace_view(stage)
+    return " · ".join(view.details.toPlainText().splitlines()[:2]) if view else ""
+
+
 def _send_right(stage: DemoStage) -> None:
+    stage.desk.drawer.set_open(is_open=False)
     stage.type_into("field:body/title", "The Art of Computer Programming")
     stage.type_into("field:body/year", "1968")
     stage.send()

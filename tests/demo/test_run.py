@@ -26,6 +26,7 @@ def test_the_story_is_played_and_its_pictures_show_something(tmp_path: Path) -> 
     assert [scene["title"] for scene in story["scenes"]] == [scene.title for scene in scenes()]
     said = {scene["picture"]: scene["said"] for scene in story["scenes"]}
     assert said["two-fields-marked.png"].startswith("422 · body/title: String should have at least 1 character")
+    assert said["trace.png"].startswith("Check the body · FastAPI took 1 value from the body")
     assert said["created.png"].startswith("201 · Location: /books/")
     assert "/shelf/featured" in said["routes.png"]
     assert "item_name" in said["alias-mystery.png"]
