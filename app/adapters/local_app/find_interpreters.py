@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from app.adapters.local_app.environments import Candidate, EnvironmentFinder
 from app.adapters.local_app.folder_walk import absolute
-from app.adapters.local_app.probing import probe
+from app.adapters.local_app.probing import LONGEST_SECONDS, Probe, probe
 from app.adapters.local_app.surroundings import child_environment
 from app.core.projects.model import AppOrder, Interpreter, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.adapters.local_app.probing import Probe
 
 _MOST: Final = 24
 _AT_ONCE: Final = 4
+_SECONDS: Final = 20.0
+"""How long all of them together may take."""
 
 
 def find_interpreters(
@@ -58,10 +60,14 @@ class _Asker:
     def __init__(self, folder: str, variables: Mapping[str, str]) -> None:
         self._folder = folder
         self._variables = variables
+        self._deadline = time.monotonic() + _SECONDS
 
     def __call__(self, candidate: Candidate) -> Probe:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            return Probe(problem="It was not asked: the others took too long to answer.")
         order = AppOrder(self._folder, "", candidate.path)
-        return probe(candidate.path, child_environment(order, self._variables))
+        return probe(candidate.path, child_environment(order, self._variables), min(left, LONGEST_SECONDS))
 
 
 def _without_twins(rows: list[tuple[Candidate, Probe]]) -> list[tuple[Candidate, Probe]]:

@@ -277,8 +277,7 @@ class LocalApp:
             with self._telling:
                 if run is self._current and not run.serves:
                     self._tell(self._about(run, AppPhase.SILENT, crash=crash))
-        where = f"{crash.culprit.file}:{crash.culprit.line}" if crash.culprit is not None else ""
-        raise SourceError(crash.message, where=where, hint=crash.hint, detail=crash.traceback)
+        raise SourceError(crash.message, where=crash.where, hint=crash.hint, detail=crash.traceback)
 
     def _silence(self, run: AppRun) -> Crash:
         message = f"{self.label} has not answered within {self._patience.answer:g} seconds."

@@ -16,7 +16,7 @@ from app.adapters.local_app.process import exit_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SECONDS: Final = 10.0
+LONGEST_SECONDS: Final = 10.0
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _MARK: Final = "routeglass:"
 
@@ -60,7 +60,7 @@ class Probe:
     problem: str = ""
 
 
-def probe(path: str, environment: Mapping[str, str], seconds: float = _SECONDS) -> Probe:
+def probe(path: str, environment: Mapping[str, str], seconds: float = LONGEST_SECONDS) -> Probe:
     """Runs it for a moment; never raises.
 
     Args:
@@ -78,7 +78,7 @@ def probe(path: str, environment: Mapping[str, str], seconds: float = _SECONDS) 
             output.seek(0)
             return _read(output.read(1024 * 1024).decode("utf-8", "replace"), status)
     except subprocess.TimeoutExpired:
-        return Probe(problem=f"It does not answer within {seconds:g} seconds.")
+        return Probe(problem=f"It does not answer within {seconds:.3g} seconds.")
     except (OSError, ValueError) as error:
         return Probe(problem=f"It cannot be started: {getattr(error, 'strerror', None) or error}.")
 

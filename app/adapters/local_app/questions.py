@@ -40,6 +40,5 @@ def ask_document(run: AppRun, seconds: float) -> str:
         message = f"{label} makes no OpenAPI document."
         raise SourceError(message, hint="It may be large, or be switched off: fetch it from the server.")
     crash = read_crash(described["document_error"], CrashKind.RUNTIME, run.order.folder)
-    where = f"{crash.culprit.file}:{crash.culprit.line}" if crash.culprit is not None else ""
     message = f"{label} fails to make its OpenAPI document: {crash.message}"
-    raise SourceError(message, where=where, hint="The traceback says where.", detail=crash.traceback)
+    raise SourceError(message, where=crash.where, hint="The traceback says where.", detail=crash.traceback)

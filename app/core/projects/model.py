@@ -192,6 +192,11 @@ class Crash:
     culprit: CodePlace | None = None
     hint: str = ""
 
+    @property
+    def where(self) -> str:
+        """The culprit as `file:line`, empty where none is known."""
+        return f"{self.culprit.file}:{self.culprit.line}" if self.culprit is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class AppState:

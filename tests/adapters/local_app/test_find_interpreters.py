@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.local_app import find_interpreters as module
 from app.adapters.local_app.find_interpreters import find_interpreters, look_at
 from app.core.projects.model import Interpreter, Origin
 from tests.support.pretended_pythons import pretended, real, script
@@ -202,6 +203,17 @@ def test_the_best_comes_first_and_broken_ones_last(desk: Desk, tmp_path: Path) -
     found = desk.found()
     assert [one.label for one in found] == ["active: mine", "venv", ".venv"]
     assert "exit status 1" in found[-1].problem
+
+
+def test_many_that_hang_take_their_time_together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SECONDS", 0.5)
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+    for name in (".venv", "venv"):
+        script(desk.project / name / "bin" / "python", "while :; do :; done")
+        (desk.project / name / "pyvenv.cfg").write_text("")
+    first, second = desk.found()
+    assert first.problem.startswith("It does not answer within 0.")
+    assert second.problem == "It was not asked: the others took too long to answer."
 
 
 def test_two_ways_to_one_environment_are_one(desk: Desk) -> None:

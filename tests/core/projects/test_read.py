@@ -45,12 +45,13 @@ def test_a_full_failure() -> None:
         CodePlace("/lib/db.py", 9, "connect"),
     )
     assert crash.culprit == crash.frames[0]
+    assert crash.where == f"{inside('main.py')}:3"
     assert "start-up" in crash.hint
 
 
 def test_a_message_alone_is_enough() -> None:
     crash = read_crash({"message": "address in use"}, CrashKind.BIND, SHOP)
-    assert (crash.message, crash.frames, crash.culprit) == ("address in use", (), None)
+    assert (crash.message, crash.frames, crash.culprit, crash.where) == ("address in use", (), None, "")
     assert "port" in crash.hint
 
 
