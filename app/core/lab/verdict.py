@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -14,7 +15,7 @@ from app.core.lab.model import PieceKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from app.core.lab.model import Lane
+    from app.core.lab.model import Lane, Piece
 
 SHORT_MS: Final = 10.0
 """Requests that work less cannot show whom they wait for: starting them takes as long."""
@@ -31,6 +32,9 @@ _ALIKE_MS: Final = 20.0
 
 _FULL: Final = 0.9
 """This share of the most threads that were ever at work counts as all of them."""
+
+_HANDED_OVER_MS: Final = 15.0
+"""So long it may take from one call's end to the next one's beginning in the same thread."""
 
 _NOTABLE_SHARE: Final = 0.1
 _FIRST_ERROR: Final = 400
@@ -190,20 +194,26 @@ def _waits(lanes: Iterable[Lane], kind: PieceKind) -> list[float]:
 
 
 def _queued(lanes: Sequence[Lane]) -> list[float]:
-    """For each lane how long it waited for a thread while about as many as ever were at work.
+    """For each lane how long it waited behind others: about as many as ever were at work, until one of them was done.
 
-    Before that it waits for something else: for a new thread to start, or for its turn to compute.
+    All other waiting is for something else: for a new thread to start, or for its turn to compute.
     """
     full = _full_times(lanes)
+    ends = sorted(piece.end_ms for lane in lanes for piece in lane.pieces if piece.kind is PieceKind.THREAD)
     return [
         sum(
             max(0.0, min(piece.end_ms, end) - max(piece.start_ms, start))
             for piece in lane.pieces
-            if piece.kind is PieceKind.THREAD_WAIT
+            if piece.kind is PieceKind.THREAD_WAIT and _is_handed_over(piece, ends)
             for start, end in full
         )
         for lane in lanes
     ]
+
+
+def _is_handed_over(wait: Piece, ends: Sequence[float]) -> bool:
+    """Whether a worker thread became free just before a wait for one was over."""
+    return bisect_left(ends, wait.end_ms - _HANDED_OVER_MS) < bisect_right(ends, wait.end_ms)
 
 
 def _full_times(lanes: Iterable[Lane]) -> list[tuple[float, float]]:

@@ -61,6 +61,12 @@ def test_waiting_for_threads_to_start_is_no_queue() -> None:
     assert found.manner is Manner.THREADS
 
 
+def test_waiting_while_others_work_but_for_none_of_them_is_no_queue() -> None:
+    first = [(over(0, 2, 310, 311), in_thread(3, 4, 5, 305)) for _ in range(4)]
+    found = verdict(*first, (over(0, 2, 510, 511), in_thread(3, 4, 200, 500)))
+    assert found.manner is Manner.THREADS
+
+
 def test_who_waits_for_another_operation_is_held_up_by_it() -> None:
     block, calm = staircase(2), side_by_side(1)
     late = over(0, 2, 912, 913), on_loop(604, 605, 905)
