@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from app.core.causes.log import Continuation
 from app.core.workspace.events import LogAppended, LogRequested, SourceChanged
 from app.core.workspace.model import Level, SourceStatus
 from app.core.workspace.workspace import LOG_LIMIT
@@ -76,6 +77,8 @@ class ServerLogPresenter:
         self._rows: deque[tuple[LogRow, str]] = deque(maxlen=LOG_LIMIT)
         self._words: tuple[str, ...] = ()
         self._listener: LogListener | None = None
+        self._continuation = Continuation()
+        self._head = ""
         self.text = ""
         self._take(workspace.log)
         workspace.events.subscribe(LogAppended, self._append)
@@ -139,10 +142,17 @@ class ServerLogPresenter:
             self._listener.on_source_changed()
 
     def _take(self, lines: Iterable[LogLine]) -> list[tuple[LogRow, str]]:
-        rows = [row_of(line) for line in lines]
-        new = [(row, row.text.lower()) for row in rows]
+        new = [(row, self._searched(line, row)) for line, row in ((line, row_of(line)) for line in lines)]
         self._rows.extend(new)
         return new
+
+    def _searched(self, line: LogLine, row: LogRow) -> str:
+        """What a line is found by: a traceback that was printed line by line also by the words of its record."""
+        lowered = row.text.lower()
+        if self._continuation.goes_on(line.text):
+            return f"{self._head} {lowered}"
+        self._head = lowered
+        return lowered
 
     def _matches(self, lowered: str) -> bool:
         return all(word in lowered for word in self._words)

@@ -204,3 +204,22 @@ def test_of_a_server_that_runs_elsewhere_it_says_where_its_log_is(window: Window
     )
     window.workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", inside=True))
     assert not note.isVisible()
+
+
+def test_narrowed_to_a_request_its_traceback_stays_with_it() -> None:
+    """A child process prints a traceback line by line; only the record before it names the request."""
+    workspace = Workspace()
+    presenter = ServerLogPresenter(workspace)
+    printed = (
+        "c-7 failed",
+        "Traceback (most recent call last):",
+        '  File "a.py", line 7, in divide',
+        "ZeroDivisionError: by zero",
+        "c-8 began",
+    )
+    for text in printed:
+        workspace.append_log((LogLine(1_000_000_000, "ERROR", "app", text),))
+    presenter.narrow("c-7")
+    assert [row.text.rpartition("app  ")[2] for row in presenter.rows()] == list(printed[:4])
+    presenter.narrow("c-8")
+    assert len(presenter.rows()) == 1
