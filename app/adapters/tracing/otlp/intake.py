@@ -24,6 +24,9 @@ SERVICE_LIMIT: Final = 20
 PAUSE_SECONDS: Final = 0.1
 """How long what comes is gathered before it is told: some exporters send each span by itself."""
 
+SPAN_SECONDS: Final = 0.001
+"""How much longer for each span of the largest trace told last: to lay a large one out takes the window its time."""
+
 
 class TraceIntake:
     """The intake of one run of the receiver; for its thread alone, but for `state`, which anybody may read.
@@ -46,6 +49,7 @@ class TraceIntake:
         self._gatherer = Gatherer()
         self._reserved = 0
         self._is_telling = False
+        self._pause = PAUSE_SECONDS
         self.state = ReceiverState(ReceiverPhase.ON, url, note)
 
     def is_ours(self, trace_id: str) -> bool:
@@ -92,10 +96,12 @@ class TraceIntake:
         self.state = state
         if not self._is_telling:
             self._is_telling = True
-            asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._tell)
+            asyncio.get_running_loop().call_later(self._pause, self._tell)
 
     def _tell(self) -> None:
         self._is_telling = False
         self._on_state(self.state)
-        for trace in self._gatherer.take_grown():
+        grown = self._gatherer.take_grown()
+        self._pause = PAUSE_SECONDS + SPAN_SECONDS * max((len(trace.spans) for trace in grown), default=0)
+        for trace in grown:
             self._on_trace(trace)

@@ -78,5 +78,5 @@ def settings_for(url: str, service: str = "my-service") -> tuple[tuple[str, str]
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
         # Half a second instead of five: the spans of a request shall be there when a person looks.
         ("OTEL_BSP_SCHEDULE_DELAY", "500"),
-        ("OTEL_PROPAGATORS", "tracecontext"),
+        ("OTEL_PROPAGATORS", "tracecontext,baggage"),
     )

@@ -87,6 +87,18 @@ def test_one_connection_serves_many_exports(heard: Heard) -> None:
     assert heard.states[-1].counts.spans == 3
 
 
+def test_a_flood_is_told_in_few_pieces(heard: Heard) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", heard.port, timeout=30)
+    for number in range(1, 301):
+        client.request("POST", "/v1/traces", to_protobuf(export(group(span(number, 1)))), PROTOBUF)
+        client.getresponse().read()
+    client.close()
+    with heard.told:
+        assert heard.told.wait_for(lambda: len(heard.traces[-1].spans) == 300, 30)
+    assert len(heard.traces) < 100
+    assert len(heard.states) < 100
+
+
 def test_two_requests_in_one_packet_are_answered_in_order(heard: Heard) -> None:
     with heard.connect() as connection:
         connection.sendall((_head(len(BODY)) + BODY) * 2 + _head(2, "Connection: close") + b"{}")
