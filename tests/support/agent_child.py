@@ -120,11 +120,15 @@ class AgentChild:
 
     def request_later(self, path: str, mark: str) -> None:
         """Sends a request whose answer nobody waits for, and returns once the app has printed `mark`."""
+        self.send_only(path)
+        until(lambda: mark.encode() in self.log)
+
+    def send_only(self, path: str) -> None:
+        """Sends a request whose answer nobody waits for."""
         url = httpx.URL(self.wait_for("ready")["url"])
         connection = socket.create_connection((url.host, url.port or 80))
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         self._connections.append(connection)
-        until(lambda: mark.encode() in self.log)
 
     def trace_of(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         """The trace of one request."""

@@ -325,7 +325,68 @@ def test_settings_that_refuse_a_secret_do_not_show_it(project: Path) -> None:
     assert "hush" not in json.dumps([failure[key] for key in ("type", "message")])
 
 
+def test_a_module_that_serves_itself_is_served_by_us(project: Path) -> None:
+    text = "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI(title='own')\nuvicorn.run(app, port=1)\nLAST = 1"
+    with agent(_with_app(project, text), "main:app") as child:
+        assert json.loads(child.wait_for("routes")["document"])["info"]["title"] == "own"
+        child.stop()
+    assert "uvicorn.run() in the app's module is ignored" in child.log.decode()
+
+
+def test_processes_of_the_app_start_as_they_would_without_us(project: Path) -> None:
+    """A spawned process imports the main module of its parent, which is ours."""
+    text = """
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from fastapi import FastAPI
+app = FastAPI()
+
+def double(number):
+    return 2 * number
+
+@app.get("/double/{number}")
+def ask(number: int) -> int:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(double, number).result()
+"""
+    with agent(_with_app(project, text), "main:app") as child:
+        assert child.request("GET", "/double/21").json() == 42
+        assert child.stop() == 0
+    assert "routeglass: this file" not in child.log.decode()
+
+
 # Ending
+
+
+def test_code_that_ends_the_server_is_told(project: Path) -> None:
+    """Where nothing of a request is around it, as in a callback of the loop, `sys.exit` ends uvicorn."""
+    text = """
+import asyncio, sys
+from fastapi import FastAPI
+app = FastAPI()
+
+def leave():
+    sys.exit("enough")
+
+@app.get("/")
+async def soon() -> None:
+    asyncio.get_running_loop().call_soon(leave)
+"""
+    with agent(_with_app(project, text), "main:app") as child:
+        child.send_only("/")
+        failure = child.wait_for("server-crash")
+        assert child.wait() == 3
+    assert (failure["type"], failure["message"]) == ("SystemExit", "enough")
+    assert failure["frames"][-1]["file"] == str(project / "main.py")
+
+
+def test_a_stop_ends_an_import_that_hangs(project: Path) -> None:
+    text = "import time\nprint('importing')\ntime.sleep(60)"
+    with agent(_with_app(project, text), "main:app") as child:
+        until(lambda: b"importing" in child.log)
+        assert child.stop() == 0
+    assert child.kinds()[-3:] == ["stopping", "gone", "hung up"]
 
 
 def test_a_server_that_is_busy_is_stopped_within_its_grace(project: Path) -> None:

@@ -16,7 +16,7 @@ from .entry import AgentApp
 from .hiding import without_values
 from .link import Link
 from .loading import load_app
-from .serving import bind, import_uvicorn, make_config, make_server, url_of
+from .serving import bind, import_uvicorn, make_config, make_server, running_ignored, url_of
 from .settings import Settings, SettingsError, read_settings
 from .traffic import Traffic
 
@@ -91,7 +91,8 @@ class _Agent:
             uvicorn = import_uvicorn(self._settings.vendor)
             config = make_config(uvicorn, self._settings.host)
             self._hello(caps)
-            app = load_app(self._settings.target, self._settings.factory)
+            with running_ignored(uvicorn):
+                app = load_app(self._settings.target, self._settings.factory)
         except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt end an import just as well
             return self._broken("import-error", error)
         self._commands.app = app
@@ -135,10 +136,9 @@ class _Agent:
             return 0
         try:
             self._server.run(sockets=[listener])
-        except SystemExit:
-            pass  # This is how uvicorn ends after a failed start; the reason is told below.
-        except BaseException as error:  # noqa: BLE001 - a crash of the server is told, whatever it is
-            if entry.lifespan_failure is None and not self._stopping.is_set():
+        except BaseException as error:  # noqa: BLE001 - uvicorn leaves by SystemExit, and an endpoint may do so too
+            told = entry.lifespan_failure is not None and not self._server.started
+            if not told and not self._stopping.is_set():
                 return self._broken("server-crash", error)
         if entry.lifespan_failure is not None:
             self._link.send({"ev": "lifespan-failed", **entry.lifespan_failure})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import inspect
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 GRACE_SECONDS = 3
 """How long requests under way may go on after `stop`; then they are cancelled."""
@@ -34,6 +35,21 @@ def import_uvicorn(vendor: str) -> Any:
             raise
     sys.path.append(vendor)
     return importlib.import_module("uvicorn")
+
+
+@contextlib.contextmanager
+def running_ignored(uvicorn: Any) -> Iterator[None]:
+    """Lets `uvicorn.run(…)` do nothing: a module that calls it while being imported would serve and never return."""
+    original = uvicorn.run
+
+    def run(*args: Any, **kwargs: Any) -> None:
+        sys.stderr.write("routeglass: uvicorn.run() in the app's module is ignored; the app is served by Routeglass\n")
+
+    uvicorn.run = run
+    try:
+        yield
+    finally:
+        uvicorn.run = original
 
 
 def make_config(uvicorn: Any, host: str) -> Any:
