@@ -136,7 +136,9 @@ class _Agent:
             return 0
         try:
             self._server.run(sockets=[listener])
-        except BaseException as error:  # noqa: BLE001 - uvicorn leaves by SystemExit, and an endpoint may do so too
+        except KeyboardInterrupt:
+            return 0  # uvicorn raises it again once it has shut down.
+        except BaseException as error:  # noqa: BLE001 - uvicorn leaves by SystemExit, and the app may do so too
             told = entry.lifespan_failure is not None and not self._server.started
             if not told and not self._stopping.is_set():
                 return self._broken("server-crash", error)
