@@ -38,7 +38,12 @@ def test_a_taken_port_is_tried_until_it_is_free() -> None:
 
     taken = socket.create_server(("127.0.0.1", 0))
     port = taken.getsockname()[1]
-    release = threading.Thread(target=lambda: (tried.wait(30), taken.close()))
+
+    def let_go() -> None:
+        tried.wait(30)
+        taken.close()
+
+    release = threading.Thread(target=let_go)
     release.start()
     with bind("127.0.0.1", port, 30, GiveUp()) as listener:
         assert listener.getsockname()[1] == port
