@@ -10,6 +10,7 @@ from app.core.exchange.words import duration_words
 from app.core.trace.client_side import client_journey
 from app.core.trace.facts import exception_of, place_text, text_of
 from app.core.trace.model import Journey, Stage, StageName, StageState
+from app.core.trace.wording import plain_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,17 +133,17 @@ class _Told:
         if span is not None:
             called = f"`{text_of(span, 'function') or span.name}`"
             if span.error:
-                sentence, detail = f"The endpoint {called} raised {_plain_end(span.error)}.", _detail(span)
+                sentence, detail = f"The endpoint {called} raised {plain_end(span.error)}.", _detail(span)
                 return Stage(name, StageState.STOPPED, sentence, span.duration_ms, detail)
             return Stage(name, StageState.PASSED, f"{called} ran. {self.seen()}".strip(), span.duration_ms)
         main = self._main
         if main is not None and exception_of(main):
-            sentence = f"The code behind the route raised {_plain_end(main.error)}."
+            sentence = f"The code behind the route raised {plain_end(main.error)}."
             return Stage(name, StageState.STOPPED, sentence, main.duration_ms, _detail(main))
         failed = next((span for span in self._own if span.error and span is not main), None)
         seen = self.seen()
         if failed is not None:
-            seen = f"{seen} `{failed.name}` failed: {_plain_end(failed.error)}.".strip()
+            seen = f"{seen} `{failed.name}` failed: {plain_end(failed.error)}.".strip()
         detail = _detail(failed) if failed is not None else ""
         sentence = f"Not told as such. {seen}" if seen else _UNTOLD
         return Stage(name, StageState.UNKNOWN, sentence, detail=detail)
@@ -188,8 +189,3 @@ def _detail(span: Span) -> str:
     error = exception_of(span)
     place = place_text(error.get("file"), error.get("line"))
     return f"{span.error}\n{place}" if place else span.error
-
-
-def _plain_end(text: str) -> str:
-    """Without its full stop, because a sentence goes on after it."""
-    return text.rstrip(".")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.words import fine_duration_words
 from app.core.trace.facts import text_of
+from app.core.trace.wording import plain_end
 
 if TYPE_CHECKING:
     from app.core.trace.model import Span
@@ -33,4 +34,4 @@ def telemetry_sentence(span: Span) -> str:
         peer=f"`{peer}`" if peer else "somebody else",
         took=fine_duration_words(span.duration_ms),
     )
-    return f"{said} It failed: {span.error.rstrip('.')}." if span.error else said
+    return f"{said} It failed: {plain_end(span.error)}." if span.error else said

@@ -16,6 +16,7 @@ from app.core.trace.model import Trace
 from app.core.trace.otlp.expected import ExpectedTraces
 from app.core.trace.otlp.receiving import ReceiverPhase, ReceiverState
 from tests.support.telemetry import TRACE
+from tests.support.telemetry_servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,13 +54,6 @@ class Heard:
     def connect(self) -> socket.socket:
         """A connection that fails a test rather than hang it."""
         return socket.create_connection(("127.0.0.1", self.port), 30)
-
-
-def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from app.adapters.tracing.otlp import receiver as receiver_room
 from app.adapters.tracing.otlp.receiver import OtlpReceiver
 from app.core.trace.otlp.expected import ExpectedTraces
 from app.core.trace.otlp.receiving import ReceiverPhase, ReceiverState
-from tests.adapters.tracing.otlp.conftest import free_port
+from tests.support.telemetry_servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
