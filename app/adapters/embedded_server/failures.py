@@ -6,6 +6,7 @@ import os
 import site
 import sys
 import traceback
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def describe_place(thread_id: int | None) -> tuple[str, str]:
 
     Both are empty for a thread that has ended.
     """
-    frame = sys._current_frames().get(thread_id or 0)
+    # In one step: a frame of the window's thread that is held while its function returns keeps a painter alive.
+    frame = next(map(methodcaller("get", thread_id or 0), iter(sys._current_frames, None)))
     place = _innermost_own(frame) or frame
     if place is None:
         return "", ""
