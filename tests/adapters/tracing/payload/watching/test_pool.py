@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
@@ -43,6 +44,15 @@ async def test_used_and_waiting_calls_are_counted() -> None:
         gate.set()
     assert pool.counts() == {"borrowed": 0, "tokens": 2, "waiting": 0}
     pool.forget()
+    assert pool.counts() == NOTHING
+
+
+def test_a_backend_that_nobody_uses_is_not_imported_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("anyio._backends.")]:
+        monkeypatch.delitem(sys.modules, name)
+    pool = Pool()
+    pool.find()
+    assert not any(name.startswith("anyio._backends.") for name in sys.modules)
     assert pool.counts() == NOTHING
 
 
