@@ -67,9 +67,9 @@ def _shadow(table: RouteTable, route: Route, method: str) -> Shadow | None:
 def _maybe_other(evidence: Evidence, table: RouteTable) -> Cause | None:
     if evidence.status not in _MISLED or table.caution:
         return None
-    key = (evidence.operation.method, evidence.operation.path)
-    hidden = next((route for route in table.routes if (*route.methods, route.path) == key), None)
-    shadow = _shadow(table, hidden, evidence.operation.method) if hidden is not None else None
+    method, path = evidence.operation.method, evidence.operation.path
+    hidden = next((route for route in table.routes if route.path == path and method in route.methods), None)
+    shadow = _shadow(table, hidden, method) if hidden is not None else None
     winner = table.route(shadow.winner) if shadow is not None else None
     if winner is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from app.core.routes.model import RouteKind
@@ -13,20 +13,24 @@ if TYPE_CHECKING:
     from app.core.routes.model import Route, RouteTable
 
 
+_PLAIN: Final = frozenset({RouteKind.HTTP, RouteKind.WEBSOCKET})
+
+
 def routes_at(table: RouteTable, path: str) -> list[Route]:
     """The routes that match a path as it was sent, percent-encoded; mounts and hosts themselves are left out.
 
     What lies in a mount is found where its path has no convertors, whose expressions are known of its own part alone.
     """
-    if table.base_path and (path + "/").startswith(table.base_path + "/"):
-        path = path[len(table.base_path) :] or "/"
-    kinds = {RouteKind.HTTP, RouteKind.WEBSOCKET}
-    return [route for route in table.routes if route.kind in kinds and _has(route, path)]
+    if table.find is not None:
+        found = map(table.route, table.find(path))
+        return [route for route in found if route is not None]
+    decoded, segments = unquote(path), decode_then_split(path)
+    return [route for route in table.routes if route.kind in _PLAIN and _has(route, decoded, segments)]
 
 
 def may_be_inside(table: RouteTable, path: str) -> bool:
     """Whether something that is no plain route may take a path: a mount, a host, a frontend."""
-    others = (route for route in table.routes if route.kind not in {RouteKind.HTTP, RouteKind.WEBSOCKET})
+    others = (route for route in table.routes if route.kind not in _PLAIN)
     return any(route.kind is not RouteKind.MOUNT or _begins(route.path, path) for route in others)
 
 
@@ -35,19 +39,19 @@ def _begins(prefix: str, path: str) -> bool:
     return "{" in prefix or path == fixed or path.startswith(f"{fixed}/")
 
 
-def _has(route: Route, path: str) -> bool:
+def _has(route: Route, decoded: str, segments: tuple[str, ...]) -> bool:
     if route.parent is None and route.regex:
         try:
-            return re.match(route.regex, unquote(path)) is not None
+            return re.match(route.regex, decoded) is not None
         except re.error:
             return False
     if route.regex and ":" in route.path:
         return False
-    return _matches(route.path, path)
+    return _matches(route.path, segments)
 
 
-def _matches(template: str, path: str) -> bool:
-    segments, parsed = decode_then_split(path), parse_template(template)
+def _matches(template: str, segments: tuple[str, ...]) -> bool:
+    parsed = parse_template(template)
     if not parsed.is_path or len(segments) != len(parsed.segments):
         return False
     return all(own.match(text) is not None for own, text in zip(parsed.segments, segments, strict=True))

@@ -63,13 +63,13 @@ class DocumentRoutes(Inspector):
         samples = self._samples()
         found = (self._shadow(table.routes[index], samples) for index in walk(range(len(entries))))
         shadows = (replace(shadow, fix=simulated_fix(table, shadow)) for shadow in found if shadow is not None)
-        self.table = replace(table, shadows=tuple(shadows))
+        self.table = replace(table, shadows=tuple(shadows), find=self._find)
 
     def at(self, base_path: str) -> DocumentRoutes:
         """The same below another path of a server."""
         other = object.__new__(DocumentRoutes)
         other._templates, other._index = self._templates, self._index
-        other.table = replace(self.table, base_path=base_path.rstrip("/"))
+        other.table = replace(self.table, base_path=base_path.rstrip("/"), find=other._find)
         return other
 
     def try_path(self, method: str, target: str) -> MatchResult:
@@ -89,6 +89,9 @@ class DocumentRoutes(Inspector):
         if ruling.winner != winner:
             result = replace(result, by_document=ruling.winner)
         return replace(result, sentence=explain_simulated(self.table, result, ruling))
+
+    def _find(self, path: str) -> Sequence[int]:
+        return self._index.matching(decode_then_split(self._below_base(path)))
 
     def _below_base(self, path: str) -> str:
         """The path behind that of the server; one that does not begin with it is taken as it is in the document."""

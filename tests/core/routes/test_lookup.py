@@ -43,6 +43,11 @@ def test_simulated_ones_by_their_templates_below_the_base_path() -> None:
     assert [route.number for route in routes_at(table, "/v1/a/7")] == [1, 2]
     assert [route.number for route in routes_at(table, "/a/7")] == [1, 2]
     assert routes_at(table, "/v1") == []
+    odd = DocumentRoutes(entries("GET a/{x}", "GET /a%20b/{x}", "GET /a/{x}/c", "GET /v/{n=a/*}:go")).table
+    assert [route.number for route in routes_at(odd, "/a/7")] == [1]
+    assert [route.number for route in routes_at(odd, "/a%20b/7")] == [2]
+    assert [route.number for route in routes_at(odd, "/a/7/c")] == [3]
+    assert [route.number for route in routes_at(odd, "/v/x:go")] == [4]
 
 
 @pytest.mark.parametrize(
