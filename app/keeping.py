@@ -8,7 +8,7 @@ Nothing but the look is read before the first frame, so all that reads and check
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.adapters.storage.look import Look, read_look
@@ -146,13 +146,10 @@ class Keeping:
         self._resends = on
 
     def _run_apps(self) -> dict[str, AppOrder]:
-        from app.core.projects.model import AppOrder
-
         if self._apps is None:
             stores = self._stores()
             kept = stores.loaded.settings.sources.apps if stores is not None else ()
-            orders = (AppOrder(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in kept)
-            self._apps = {_reference(order): order for order in orders}
+            self._apps = {_reference(order): order for order in kept}
         return self._apps
 
     def load_connection(self) -> ConnectionSettings:
@@ -192,7 +189,6 @@ class Keeping:
         from app.adapters.storage.settings import (
             Appearance,
             RecentSource,
-            RunApp,
             Sources,
             Telemetry,
             Window,
@@ -211,7 +207,7 @@ class Keeping:
             sessions[source] = SessionSettings(source, left.tabs, left.active, left.base_url)
         newest = tuple(reversed(sessions.values()))[:MOST_SESSIONS] or (SessionSettings(),)
         recent = tuple(RecentSource(one.reference, one.label) for one in self.load_recent())
-        apps = tuple(RunApp(**asdict(order)) for order in self._run_apps().values())[:MOST_APPS]
+        apps = tuple(self._run_apps().values())[:MOST_APPS]
         settings = msgspec.structs.replace(
             stores.loaded.settings,
             window=Window(geometry=geometry, columns=columns, rows=rows),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,6 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.storage.locations import locations_under
-from app.adapters.storage.settings import RunApp
 from app.core.exchange.connection import ConnectionSettings, ProxySettings
 from app.core.projects.model import AppOrder
 from app.core.workspace.events import Notified
@@ -181,7 +179,6 @@ def test_how_apps_were_run_and_whether_edits_send_again_come_back(
     first = Keeping(places, Workspace().notify)
     assert (first.load_app("/shop::main:app"), first.load_resends()) == (None, True)
     shop = AppOrder("/shop", "main:app", "/python", (("MODE", "test"),), stop_first=True, import_root="/shop/src")
-    assert {field.name for field in fields(AppOrder)} == set(RunApp.__struct_fields__)
     first.save_app(AppOrder("/shop", "main:app", "/old"))
     first.save_app(shop)
     first.save_resends(on=False)

@@ -15,7 +15,7 @@ from app.adapters.local_app.projects import ProjectsOnDisk
 from app.core.base.errors import SourceError
 from app.core.projects.model import AppOrder
 from app.core.projects.places import AppPlace, app_place
-from app.core.projects.project import look, order_of
+from app.core.projects.project import look, order_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +116,7 @@ def _interpreter(project: Project, name: str, python: str) -> Interpreter:
             raise SourceError(chosen.problem, where=chosen.path, hint="Name another one: --python PATH.")
         return chosen
     if project.interpreter is None:
-        broken = "".join(f" {one.label}: {one.problem}" for one in project.interpreters[:3])
+        broken = "".join(f" {one.label}: {why_not(one)}" for one in project.interpreters[:3])
         what = f"No Python was found that can run it.{broken}"
         raise SourceError(what, where=name, hint="Name one, or its environment: --python PATH.")
     return project.interpreter

@@ -16,10 +16,12 @@ from app.bootstrap import Desk, Profile
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
-from app.core.projects.model import AppPhase
+from app.core.projects.model import AppOrder, AppPhase
 from app.core.trace.model import StageName, StageState
 from app.core.workspace import events as ev
 from app.core.workspace.model import SourceStatus
+from app.core.workspace.workspace import LOG_LIMIT
+from app.features.sources.orders import of_app
 from app.ui.lists import GroupedList
 from tests.journeys.conftest import START_MS
 from tests.support.person import Person
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.core.projects.model import AppState
     from tests.journeys.conftest import OpenDesk
+    from tests.support.heartbeat import Heartbeat
 
 MAIN = """
 from typing import Annotated
@@ -52,6 +55,12 @@ def read_thing(thing_id: int, limit: Annotated[int, Depends(page_size)]) -> dict
 def make_thing(name: str) -> dict[str, str]:
     return {"name": name}
 """
+LIMIT_MS = 50
+FLOOD_LIMIT_MS = 100
+"""A log that is full is laid out anew with each batch of lines."""
+ROUNDS = 6
+"""The machine may be busy; what really blocks is there in every round."""
+FLOOD_MS = 300_000
 THING = FieldPath.parse("path/thing_id")
 
 
@@ -237,3 +246,78 @@ def test_an_app_that_fails_at_once_says_where(open_desk: OpenDesk, project: Path
     assert "ValueError: no" in owner.words_of("appCrash")
     owner.save(MAIN)
     owner.sees("Shop")
+
+
+def test_a_request_waits_while_an_app_starts_anew(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
+    """Its server is stopped before the new code is imported, which takes a while: nobody is there to refuse to."""
+    order = AppOrder(str(project), "app.main:app", str(project / ".venv" / "bin" / "python"), stop_first=True)
+    owner = Owner(open_desk(Profile()), qtbot, project)
+    owner.desk.sources.open(of_app(order))
+    owner.sees("Shop")
+    owner.process()
+    owner.open("POST /things")
+    owner.workspace.edit(owner.tab.identity, [SetValue(FieldPath.parse("query/name"), "chair")], by="test")
+    owner.save(f"import time\ntime.sleep(0.7)\n{MAIN}")
+    qtbot.waitUntil(lambda: owner.workspace.source.status is SourceStatus.RESTARTING, timeout=START_MS)
+    owner.send()
+    qtbot.waitUntil(lambda: owner.status() == 200, timeout=START_MS)
+    assert owner.tab.exchange is not None
+
+
+def test_neither_opening_nor_an_edit_holds_the_window(
+    open_desk: OpenDesk, project: Path, qtbot: QtBot, heartbeat: Heartbeat
+) -> None:
+    owner = Owner(open_desk(Profile()), qtbot, project)
+    qtbot.waitUntil(lambda: owner.ready, timeout=START_MS)
+    order = of_app(AppOrder(str(project), "app.main:app", str(project / ".venv" / "bin" / "python")))
+    workspace = owner.workspace
+
+    def there_and_back() -> None:
+        owner.desk.sources.open(order)
+        owner.sees("Shop")
+        qtbot.waitUntil(lambda: workspace.routes is not None, timeout=START_MS)
+        owner.desk.sources.open_bookstore()
+        owner.sees("Bookstore")
+
+    heartbeat.quietest(there_and_back, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
+    owner.desk.sources.open(order)
+    owner.sees("Shop")
+    owner.open("GET /things/{thing_id}")
+    edits = iter(range(2, 2 + ROUNDS))
+
+    def edit() -> None:
+        count = len(owner.reloads)
+        owner.save(MAIN.replace("limit: int = 3", f"limit: int = {next(edits) + 3}"))
+        owner.is_reloaded(count + 1)
+
+    owner.process()
+    heartbeat.quietest(edit, limit_ms=LIMIT_MS, rounds=ROUNDS).assert_within(LIMIT_MS)
+
+
+def test_an_app_that_prints_without_end_leaves_the_window_alive(
+    open_desk: OpenDesk, project: Path, qtbot: QtBot, heartbeat: Heartbeat
+) -> None:
+    """`ROUTEGLASS_FLOOD_MB=1000` makes it a gigabyte."""
+    size = int(os.environ.get("ROUTEGLASS_FLOOD_MB", "20")) * 1024 * 1024
+    flood = f"""
+
+@app.get("/flood")
+def flood() -> int:
+    for number in range({size // 64}):
+        print(f"{{number:063d}}")
+    return 1
+"""
+    (project / "app" / "main.py").write_text(MAIN + flood, encoding="utf-8")
+    owner = Owner(open_desk(Profile(source=f"{project}::app.main:app")), qtbot, project)
+    owner.sees("Shop")
+    owner.workspace.show_log(by="test")
+    owner.open("GET /flood")
+
+    def pour() -> None:
+        before = owner.tab.exchange
+        owner.send()
+        qtbot.waitUntil(lambda: owner.tab.exchange is not before and owner.status() == 200, timeout=FLOOD_MS)
+
+    heartbeat.quietest(pour, limit_ms=FLOOD_LIMIT_MS, rounds=ROUNDS).assert_within(FLOOD_LIMIT_MS)
+    assert len(owner.workspace.log) <= LOG_LIMIT
+    assert owner.process()

@@ -9,6 +9,7 @@ import msgspec
 
 from app.adapters.storage.json_file import StorageNote, read_json_file, set_aside, write_json_file
 from app.core.exchange.connection_text import split_login
+from app.core.projects.model import AppOrder  # noqa: TC001 - msgspec reads the members of what is kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,33 +106,19 @@ class RecentSource(msgspec.Struct, frozen=True):
     label: str = ""
 
 
-class RunApp(msgspec.Struct, frozen=True):
-    """How a person's own app was run last, without the values of secret variables; members as in `AppOrder`."""
-
-    folder: str
-    target: str
-    interpreter: str
-    environment: tuple[tuple[str, str], ...] = ()
-    stop_first: bool = False
-    reload: bool = True
-    otel_disabled: bool = True
-    import_root: str = ""
-    values: bool = True
-
-
 class Sources(msgspec.Struct, frozen=True):
     """What was opened before what is open.
 
     Attributes:
         recent: The sources, the newest first.
         sessions: What was open of each when it was left, the newest first.
-        apps: How apps on disk were run, the newest first.
+        apps: How apps on disk were run, the newest first, without the values of secret variables.
         resend: Whether an edit of such an app sends the last request again.
     """
 
     recent: tuple[RecentSource, ...] = ()
     sessions: tuple[Session, ...] = ()
-    apps: tuple[RunApp, ...] = ()
+    apps: tuple[AppOrder, ...] = ()
     resend: bool = True
 
 

@@ -233,6 +233,23 @@ def test_once_mended_it_comes_into_view_by_itself(
     in_view(workspace, qtbot)
 
 
+def test_one_that_does_not_answer_is_told_and_comes_into_view_when_it_does(
+    sources: SourcePresenter, bench: Bench, workspace: Workspace, qtbot: QtBot
+) -> None:
+    silent = Crash(CrashKind.SILENT, "main:app has not answered within 30 seconds.", hint="Wait for it, or stop it.")
+    bench.apps.errors = [SourceError(silent.message)]
+    sources.open(of_app(SHOP))
+    app = bench.apps.made[0]
+    tell(sources, app, AppState(AppPhase.SILENT, crash=silent))
+    qtbot.waitUntil(lambda: workspace.opening is not None and workspace.opening.failed)
+    tell(sources, app, AppState(AppPhase.SILENT, crash=silent, restarts=1))
+    assert workspace.opening is not None
+    assert workspace.opening.problem == "main:app does not answer: main:app has not answered within 30 seconds."
+    assert workspace.opening.hint == "Wait for it, or stop it."
+    tell(sources, app, RUNNING)
+    in_view(workspace, qtbot)
+
+
 def test_going_back_ends_what_could_not_be_opened(
     sources: SourcePresenter, bench: Bench, workspace: Workspace, qtbot: QtBot
 ) -> None:
