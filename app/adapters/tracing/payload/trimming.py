@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .names import annotation_of, collect_models, model_fields
-from .values import ROW_LIMIT, VALUE_ITEMS, fields_of, short_text
+from .values import ROW_LIMIT, fields_of, short_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 LARGEST = 64 * 1024
 """Bytes of JSON that are looked at; of a larger response the names would cost too much time."""
 
+ITEMS = 3
+"""Items of a list that are looked at: mostly all of them have the same members."""
+
 _DEPTH = 4
+_CONTAINERS = (dict, list)
 
 
 def trimmed(returned: Any, written: Any, field: Any) -> dict[str, list[str]]:
@@ -51,23 +55,26 @@ class _Comparison:
         """Compares two values that belong together."""
         if depth <= 0:
             return
-        if isinstance(written, list):
-            if issubclass(type(returned), (list, tuple)):
-                pairs = itertools.islice(zip(returned, written), VALUE_ITEMS)  # noqa: B905 - Python 3.8 has no strict
-                for one, other in pairs:
-                    self.walk(one, other, f"{path}[]", depth - 1)
-            return
-        members = _members_of(returned)
-        if members is None or not isinstance(written, dict):
-            return
-        left = dict(written)
+        if isinstance(written, dict):
+            members = _members_of(returned)
+            if members is not None:
+                self._walk_members(members, dict(written), path, depth)
+        elif isinstance(written, list) and issubclass(type(returned), (list, tuple)):
+            pairs = zip(returned, written)  # noqa: B905 - Python 3.8 has no strict
+            for one, other in itertools.islice(pairs, ITEMS):
+                self.walk(one, other, f"{path}[]", depth - 1)
+
+    def _walk_members(self, members: dict[str, Any], left: dict[str, Any], path: str, depth: int) -> None:
         for name, value in members.items():
             wire = self._found_as(name, left)
             if wire is None:
                 self.removed[_joined(path, name)] = None
-            else:
-                self.walk(value, left.pop(wire), _joined(path, wire), depth - 1)
-        self.added.update((_joined(path, name), None) for name in left)
+                continue
+            other = left.pop(wire)
+            if type(other) in _CONTAINERS:
+                self.walk(value, other, _joined(path, wire), depth - 1)
+        for name in left:
+            self.added[_joined(path, name)] = None
 
     def _found_as(self, name: str, written: dict[str, Any]) -> str | None:
         """The name under which a member was written; None where it was not."""

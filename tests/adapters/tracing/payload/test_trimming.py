@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from app.adapters.tracing.payload.trimming import LARGEST, trimmed
+from app.adapters.tracing.payload.trimming import ITEMS, LARGEST, trimmed
 from tests.support.traced_app import TracingClient, seams, span
 
 
@@ -131,6 +131,11 @@ def test_a_large_response_is_not_looked_at() -> None:
     small = b'{"a": "' + b"x" * (LARGEST - 9) + b'"}'
     assert trimmed({"b": 1}, small, None) == {"removed": ["b"], "added": ["a"]}
     assert trimmed({"b": 1}, b" " + small, None) == {}
+
+
+def test_of_a_long_list_the_first_items_are_looked_at() -> None:
+    items = [{"kept": 1, "gone": 2}] * ITEMS
+    assert trimmed([*items, {"rare": 1}], [{"kept": 1}] * (ITEMS + 1), None) == {"removed": ["[].gone"]}
 
 
 def test_of_very_many_and_very_deep_members_only_some_are_told() -> None:
