@@ -28,7 +28,7 @@ class CodePlace:
     """Where something is written.
 
     Attributes:
-        what: What is there: `defined`, `raised`.
+        what: What is there: `defined`, `raised`, `called by create_book`.
         line: Counted from 1; 0 where only the file is known.
     """
 
@@ -63,6 +63,7 @@ class SpanDetails:
     Attributes:
         sentence: What it is and what happened, with names between backticks.
         places: Where it is written, and where it raised.
+        stack: The stack of the exception as a server sent it; mostly empty.
         record: The span exactly as it was recorded, as JSON; empty where nothing was.
     """
 
@@ -72,6 +73,7 @@ class SpanDetails:
     values: tuple[ValueLine, ...] = ()
     errors: tuple[ErrorLine, ...] = ()
     places: tuple[CodePlace, ...] = ()
+    stack: str = ""
     record: str = ""
 
     def as_text(self) -> str:
@@ -79,6 +81,7 @@ class SpanDetails:
         blocks = [f"{self.title}\n{self.sentence.replace('`', '')}"]
         blocks.append("\n".join(f"{fact.name}: {fact.words}" for fact in self.facts))
         blocks.append("\n".join(f"{place.what}: {place.text}" for place in self.places))
+        blocks.append(self.stack)
         blocks.append("\n".join(line.text for line in self.values))
         blocks.append("\n".join(line.text for line in self.errors))
         return "\n\n".join(block for block in blocks if block)
@@ -134,6 +137,7 @@ class _Reader:
             values=self._values(),
             errors=self._errors(),
             places=self._places(),
+            stack=self._stack(),
             record=json.dumps(record_of(span), ensure_ascii=False, indent=2),
         )
 
@@ -215,11 +219,16 @@ class _Reader:
         own = self._span.attributes.get("errors")
         return error_lines(own or origin_of(self._span, self._tree.trace).get("errors"))
 
+    def _stack(self) -> str:
+        found = origin_of(self._span, self._tree.trace).get("stack")
+        return found.strip() if isinstance(found, str) else ""
+
     def _places(self) -> tuple[CodePlace, ...]:
         span = self._span
         origin = origin_of(span, self._tree.trace) if exception_of(span) else {}
         places = (
             _place("raised", origin.get("file"), origin.get("line")),
+            *_callers(origin.get("frames")),
             _place("defined", span.attributes.get("file"), span.attributes.get("line")),
         )
         return tuple(place for place in places if place is not None)
@@ -229,6 +238,15 @@ def _place(what: str, file: JsonValue, line: JsonValue) -> CodePlace | None:
     if not isinstance(file, str) or not file:
         return None
     return CodePlace(what, file, line if isinstance(line, int) and not isinstance(line, bool) else 0)
+
+
+def _callers(frames: JsonValue) -> list[CodePlace | None]:
+    """The app's own functions through which an exception came, from where it was raised outwards."""
+    known = [frame for frame in frames if isinstance(frame, dict)] if isinstance(frames, list) else []
+    return [
+        _place(f"called by {frame.get('function')}", frame.get("file"), frame.get("line"))
+        for frame in reversed(known[:-1])
+    ]
 
 
 def _made(handler: Span) -> str:

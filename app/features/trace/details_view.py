@@ -90,6 +90,9 @@ def details_html(details: SpanDetails) -> str:
     if details.values:
         parts += [_heading("Values, before and after"), _values(details.values)]
     parts += [_heading("Facts"), _facts(details)]
+    if details.stack:
+        lines = "<br>".join(_data(line).replace("  ", "&nbsp;&nbsp;") for line in details.stack.splitlines())
+        parts += [_heading("Stack"), f"<p>{lines}</p>"]
     return f'<div style="color:{theme.hex(Token.TEXT)}">{"".join(parts)}</div>'
 
 

@@ -192,6 +192,24 @@ def test_an_exception_with_its_origin_and_the_handler_that_took_it() -> None:
     assert "Handled by" not in _facts(handler)
 
 
+def test_the_functions_that_an_exception_came_through_and_the_stack_that_a_server_sent() -> None:
+    frames = [
+        {"file": "/app.py", "line": 9, "function": "boom"},
+        {"file": "/db.py", "line": 5, "function": "query"},
+        "odd",
+        {"file": "/low.py", "line": 2, "function": "read"},
+    ]
+    raised = {"type": "E", "file": "/low.py", "line": 2, "frames": frames, "stack": "Traceback:\n  E\n"}
+    details = _inside("endpoint", "boom", 1, 2, {"exception": raised}, "E")
+    assert [(place.what, place.short) for place in details.places] == [
+        ("raised", "low.py:2"),
+        ("called by query", "db.py:5"),
+        ("called by boom", "app.py:9"),
+    ]
+    assert details.stack == "Traceback:\n  E"
+    assert details.stack in details.as_text()
+
+
 def test_an_exception_that_nobody_took() -> None:
     assert _facts(_details("span:3", _failing(handler=False)))["Handled by"].startswith("nobody")
 

@@ -25,6 +25,7 @@ DETAILS = SpanDetails(
         ValueLine("query", "limit", "", "10", "shop.Int", "default"),
     ),
     errors=(ErrorLine("body/title", "Too <s>short</s>", "short", '""'), ErrorLine("body/year", "No", "low", "")),
+    stack='Traceback:\n  File "a.py"\n<b>E</b>: no',
     places=(CodePlace("raised", "/shop/a.py", 4), CodePlace("defined", "/shop/b.py", 0)),
 )
 
@@ -54,6 +55,9 @@ def test_words_first_then_errors_values_and_facts(view: DetailsView) -> None:
         "Int",
         "Facts",
         "E: <script>",
+        "Stack",
+        '  File "a.py"',
+        "<b>E</b>: no",
     ]
     places = [text.index(words) for words in order]
     assert places == sorted(places)

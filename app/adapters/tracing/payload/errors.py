@@ -57,21 +57,31 @@ def _message_of(error: BaseException) -> str:
 
 
 def _user_frame(traceback: types.TracebackType | None) -> dict[str, Any] | None:
-    """The innermost frame outside libraries; where all of it is libraries, the innermost outside the frameworks."""
-    found: types.TracebackType | None = None
-    fallback: types.TracebackType | None = None
+    """The innermost frame outside libraries; where all of it is libraries, the innermost outside the frameworks.
+
+    Where the user's code called itself on the way there, `frames` has all those frames, the outermost first.
+    """
+    own: list[dict[str, Any]] = []
+    fallback: dict[str, Any] | None = None
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
         if is_users_file(name):
-            found = traceback
+            own.append(_frame_facts(traceback))
         elif is_installed_file(name) and not is_framework(traceback.tb_frame.f_globals.get("__name__", "")):
-            fallback = traceback
+            fallback = _frame_facts(traceback)
         traceback = traceback.tb_next
-    best = found or fallback
-    if best is None:
-        return None
-    code = best.tb_frame.f_code
-    return {"file": code.co_filename, "line": best.tb_lineno, "function": code.co_name}
+    if len(own) > 1:
+        return {**own[-1], "frames": own[-_FRAMES:]}
+    return own[0] if own else fallback
+
+
+_FRAMES = 12
+"""Frames of one exception that are told, the innermost ones."""
+
+
+def _frame_facts(traceback: types.TracebackType) -> dict[str, Any]:
+    code = traceback.tb_frame.f_code
+    return {"file": code.co_filename, "line": traceback.tb_lineno, "function": code.co_name}
 
 
 def error_rows(errors: Any) -> list[dict[str, Any]]:

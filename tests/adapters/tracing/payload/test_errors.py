@@ -30,6 +30,23 @@ def test_exceptions_are_described_without_their_str() -> None:
     assert describe_exception(OSError(2, "gone"))["message"] == "[Errno 2] gone"
 
 
+def test_the_users_own_functions_on_the_way_are_told_outermost_first() -> None:
+    def read(depth: int) -> int:
+        return read(depth - 1) if depth else json.loads("{")
+
+    with pytest.raises(ValueError, match="Expecting") as caught:
+        read(2)
+    facts = describe_exception(caught.value)
+    assert [frame["function"] for frame in facts["frames"][1:]] == ["read"] * 3
+    assert (facts["function"], facts["line"]) == ("read", facts["frames"][-1]["line"])
+    with pytest.raises(ValueError, match="Expecting") as caught:
+        read(40)
+    assert len(describe_exception(caught.value)["frames"]) == 12
+    with pytest.raises(ValueError, match="Expecting") as caught:
+        json.loads("{")
+    assert "frames" not in describe_exception(caught.value)
+
+
 def test_a_validation_error_does_not_show_its_input() -> None:
     class Strict(BaseModel):
         password: int
