@@ -99,7 +99,7 @@ def make_sources(workspace: Workspace, tools: Tools, asked: Asked, parent: QObje
     runner, http = tools.runner, tools.http
     opener = LateOpener(http, asked.cache)
     runner.at_stop(opener.close)
-    recents, apps = Recents(tools.keeper), partial(_make_app, tools.put)
+    recents, apps = Recents(tools.keeper), partial(_make_app, tools.put, asked.cache)
     means = Means(tools.bookstore, LateFetcher(http), opener, recents, ProjectsOnDisk(), apps, tools.keeper)
     presenter = SourcePresenter(workspace, runner, means, parent, first=asked.order())
     reloader = Reloader(workspace, runner, opener, presenter, parent)
@@ -112,7 +112,7 @@ class SourceKeeper(RecentKeeper, AppKeeper, Protocol):
     """Where it is kept what was opened, and how."""
 
 
-def _make_app(put: Callable[[object], None], order: AppOrder, run: int) -> AppBackend:
+def _make_app(put: Callable[[object], None], cache: Path | None, order: AppOrder, run: int) -> AppBackend:
     """What runs an app on disk; all that it tells goes to the same place, its states with the number of the run."""
     from app.adapters.local_app.local_app import LocalApp
     from app.adapters.local_app.model import AppListeners
@@ -121,7 +121,7 @@ def _make_app(put: Callable[[object], None], order: AppOrder, run: int) -> AppBa
     def tell(state: AppState) -> None:
         put(AppNews(run, state))
 
-    return LocalApp(order, AppListeners(tell, put, put, put, put), make_agent=write_payload)
+    return LocalApp(order, AppListeners(tell, put, put, put, put), make_agent=write_payload, cache=cache)
 
 
 class ProblemsPage:

@@ -12,6 +12,7 @@ from app.adapters.local_app.find_interpreters import look_at
 from app.adapters.local_app.local_app import LocalApp
 from app.adapters.local_app.model import AppListeners
 from app.adapters.local_app.projects import ProjectsOnDisk
+from app.adapters.storage.locations import user_locations
 from app.core.base.errors import SourceError
 from app.core.projects.model import AppOrder
 from app.core.projects.places import AppPlace, app_place
@@ -75,7 +76,7 @@ def running(order: AppOrder, on_trace: Callable[[Trace], None]) -> Iterator[tupl
         SourceError: It does not start.
     """
     log = _Log()
-    app = LocalApp(order, AppListeners(on_trace=on_trace, on_log=log.take))
+    app = LocalApp(order, AppListeners(on_trace=on_trace, on_log=log.take), cache=user_locations().cache)
     try:
         try:
             url = app.start()

@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+from app.adapters.local_app.bytecode import bytecode_folder
 from app.adapters.local_app.keeper import FileKeeper
 from app.adapters.local_app.model import AppListeners, Patience, Seat
 from app.adapters.local_app.ports import is_free
@@ -31,6 +32,7 @@ _logger = logging.getLogger(__name__)
 
 _PORT_POLL_SECONDS: Final = 0.02
 _CLOSE_SECONDS: Final = 3.0
+_TIMES_LONGER: Final = 3
 
 
 class LocalApp:
@@ -52,6 +54,7 @@ class LocalApp:
         port: int = 0,
         patience: Patience | None = None,
         make_agent: Callable[[Path], Path] = write_payload,
+        cache: Path | None = None,
     ) -> None:
         """Prepares it; nothing runs yet.
 
@@ -61,6 +64,7 @@ class LocalApp:
             port: 0 lets the system choose; it is kept over restarts as long as it is free.
             patience: How long is waited.
             make_agent: Puts the file that brings the app up into a folder.
+            cache: Our folder for what can be made anew, here compiled modules; None keeps none.
         """
         self.order = order
         self.label = order.target
@@ -69,6 +73,7 @@ class LocalApp:
         self._port = port
         self._patience = patience or Patience()
         self._make_agent = make_agent
+        self._cache = cache
         # Held while the app is being started, restarted or stopped.
         self._changing = threading.Lock()
         # Held for moments: guards what follows, and keeps states in order.
@@ -85,6 +90,7 @@ class LocalApp:
         self._keeper = FileKeeper(folders, self._reload)
         self._workplace: Workplace | None = None
         self._watching_loop = False
+        self._took = 0.0
 
     @property
     def state(self) -> AppState:
@@ -208,7 +214,7 @@ class LocalApp:
         with self._telling:
             self._tell(AppState(phase, restarts=self._state.restarts, changed_files=self._changed_files))
         run.start()
-        return self._url_of(run, run.wait(self._patience.answer))
+        return self._url_of(run, run.wait(self._answer_seconds()))
 
     def _renew(self, changed: tuple[str, ...]) -> str:
         old = self._current
@@ -226,7 +232,7 @@ class LocalApp:
             self._tell(self._about(old, AppPhase.RESTARTING))
             self._cancel_if_over(new)
         new.start()
-        outcome = new.wait(self._patience.answer, loaded=True)
+        outcome = new.wait(self._answer_seconds(), loaded=True)
         if outcome is not Outcome.LOADED:
             self._give_up(old, new, outcome)
         old.say_stop()
@@ -234,7 +240,7 @@ class LocalApp:
         with self._telling:
             self._current, self._next = new, None
         new.bind(old.port)
-        outcome = new.wait(self._patience.answer)
+        outcome = new.wait(self._answer_seconds())
         old.end(0 if outcome is Outcome.CANCELLED else self._patience.stop)
         if self._lost_the_port(new):
             self._end_runs()
@@ -279,8 +285,12 @@ class LocalApp:
                     self._tell(self._about(run, AppPhase.SILENT, crash=crash))
         raise SourceError(crash.message, where=crash.where, hint=crash.hint, detail=crash.traceback)
 
+    def _answer_seconds(self) -> float:
+        """How long it is waited for: what took long once may take long again."""
+        return max(self._patience.answer, _TIMES_LONGER * self._took)
+
     def _silence(self, run: AppRun) -> Crash:
-        message = f"{self.label} has not answered within {self._patience.answer:g} seconds."
+        message = f"{self.label} has not answered within {self._answer_seconds():.0f} seconds."
         return Crash(CrashKind.SILENT, message, traceback=run.last_lines, hint=advice_for(CrashKind.SILENT))
 
     def _new_run(self, port: int, *, wait_bind: bool) -> AppRun:
@@ -289,7 +299,9 @@ class LocalApp:
             raise SourceError(message, hint="Open it again.")
         if self._workplace is None:
             self._workplace = Workplace(self._make_agent)
-        seat = Seat(self._workplace.agent, self._workplace.vendor, port, wait_bind)
+        place = self._workplace
+        bytecode = bytecode_folder(self._cache, self.order.interpreter) if self._cache is not None else None
+        seat = Seat(place.agent, place.vendor, bytecode, port, wait_bind)
         return AppRun(self.order, seat, self._listeners, self._run_changed)
 
     def _take_seat(self, run: AppRun) -> None:
@@ -319,7 +331,7 @@ class LocalApp:
             if run is not self._current:
                 return
             if run.serves:
-                self._port = run.port
+                self._port, self._took = run.port, time.monotonic() - run.began_at
                 self._tell(self._about(run, AppPhase.RUNNING, more=int(self._renewing)))
                 self._renewing = False
                 if self._watching_loop:

@@ -62,11 +62,13 @@ class Seat:
     Attributes:
         agent: The file that is run; it brings the app up and tells of it.
         vendor: A folder with a server for interpreters that have none.
+        bytecode: Where its compiled modules are kept between runs; None where its environment has them.
         port: 0 lets the system choose.
         wait_bind: Whether it imports the app and waits to be told the port.
     """
 
     agent: Path
     vendor: Path
+    bytecode: Path | None = None
     port: int = 0
     wait_bind: bool = False

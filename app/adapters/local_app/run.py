@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import threading
+import time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +46,7 @@ class AppRun:
 
     Attributes:
         order: What is run.
+        began_at: When it was made, on the monotonic clock.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class AppRun:
             on_change: Called without a lock, on the run's threads, after it became ready, failed or ended.
         """
         self.order = order
+        self.began_at = time.monotonic()
         self._seat = seat
         self._on_change = on_change
         self._listeners = listeners
@@ -201,7 +204,7 @@ class AppRun:
 
     def _launch(self) -> Launch:
         command = (self.order.interpreter, "-u", str(self._seat.agent))
-        return Launch(command, self.order.folder, child_environment(self.order, os.environ))
+        return Launch(command, self.order.folder, child_environment(self.order, os.environ, self._seat.bytecode))
 
     def _config(self, link: AgentLink) -> dict[str, JsonValue]:
         return {

@@ -16,11 +16,13 @@ _OURS: Final = Path(__file__).resolve().parents[3]
 _LAUNCHERS_OWN: Final = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "QT_QPA_PLATFORM", "QT_PLUGIN_PATH")
 
 
-def child_environment(order: AppOrder, base: Mapping[str, str]) -> dict[str, str]:
+def child_environment(order: AppOrder, base: Mapping[str, str], bytecode: Path | None = None) -> dict[str, str]:
     """The variables of the app's process: the person's, with the interpreter's environment active and ours gone.
 
     Args:
+        order: What is run.
         base: The variables of this process.
+        bytecode: Where compiled modules are kept; None keeps none.
     """
     variables = {name: value for name, value in base.items() if name not in _LAUNCHERS_OWN}
     places = [place for place in variables.pop("PYTHONPATH", "").split(os.pathsep) if place and not _is_ours(place)]
@@ -31,8 +33,12 @@ def child_environment(order: AppOrder, base: Mapping[str, str]) -> dict[str, str
     _activate(variables, Path(order.interpreter))
     # Pipes may have another encoding than terminals, and what prints well there must not fail here.
     variables.setdefault("PYTHONIOENCODING", "utf-8")
-    # Nothing of the person's is changed, so no `__pycache__` appears; those that are there are used.
-    variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    # Nothing of the person's is changed, so no `__pycache__` appears there.
+    if bytecode is None:
+        variables.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    else:
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        variables["PYTHONPYCACHEPREFIX"] = str(bytecode)
     if order.otel_disabled:
         variables["OTEL_SDK_DISABLED"] = "true"
     variables.update(order.environment)
