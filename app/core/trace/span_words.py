@@ -42,7 +42,7 @@ def title_of(span: Span) -> str:
 
 def note_of(span: Span) -> str:
     """What kind of thing it is, and what is special about it."""
-    parts = _NOTES[span.kind](span) if span.kind in _NOTES else [span.kind]
+    parts = _NOTES[span.kind](span) if span.kind in _NOTES else [span.kind, text_of(span, "peer")]
     return " · ".join(part for part in parts if part)
 
 

@@ -230,9 +230,11 @@ def _summary(exchange: Exchange, trace: Trace | None) -> str:
 
 
 def _current(timeline: Timeline, journey: Journey | None) -> str:
-    """Where it stopped; else what the server did as a whole, or the longest of what the client did."""
+    """Where it stopped, or what failed; else what the server did as a whole, or the longest of what the client did."""
     stopped = journey.stopped_at if journey is not None else None
     row = timeline.row_of_stage(stopped) if stopped is not None else None
+    if row is None:
+        row = next((row for row in timeline.rows if row.failed), None)
     if row is None:
         row = next((row for row in timeline.rows if row.span is not None), None)
     if row is None:

@@ -53,6 +53,7 @@ def _span(kind: str, name: str, attributes: dict[str, Any] | None = None, parent
         (_span("teardown", "get_db"), "Clean up get_db", "after its yield"),
         (_span("background", "mail", {"where": "thread pool"}), "mail", "background task · thread pool"),
         (_span("client", ""), "client", "client"),
+        (_span("client", "GET", {"peer": "stock:8080"}), "GET", "client · stock:8080"),
     ],
 )
 def test_title_and_note(span: Span, title: str, note: str) -> None:

@@ -111,6 +111,11 @@ def test_where_it_stopped_comes_first(workspace: Workspace, presenter: TracePres
     assert [line.place for line in details.errors] == ["body/year"]
 
 
+def test_what_failed_without_stopping_anything_comes_first_too(workspace: Workspace, presenter: TracePresenter) -> None:
+    send_traced(workspace, (*PASSED, (4, "background", "mail", 4.9, 5, {"exception": {"type": "E"}}, "E: no")))
+    assert presenter.page().current == "span:11"
+
+
 def test_the_layers_of_fastapi_on_wish(workspace: Workspace, presenter: TracePresenter) -> None:
     send_traced(workspace)
     assert presenter.page().timeline.hidden == 1
