@@ -110,9 +110,7 @@ def decide(branch: Branch, scope: dict[str, Any], decision: Decision) -> None:
     if getattr(branch.app, "root_path", ""):
         scope["root_path"] = branch.app.root_path
     path = _route_path(scope)
-    for node in branch.nodes:
-        if decision.hurried and not path.startswith(node.prefix):
-            continue
+    for node in branch.likely(path) if decision.hurried else branch.nodes:
         match, child = node.match(scope)
         if match == "FULL":
             _take(node, scope, child, decision)
