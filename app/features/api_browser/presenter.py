@@ -129,7 +129,10 @@ class ApiBrowserPresenter:
         if source.status is SourceStatus.STARTING:
             if not source.inside:
                 return SourceState("clock", f"Opening {source.label}", "Its operations appear here.", (CANCEL,))
-            return SourceState("clock", f"{source.label} is starting", "Its operations appear here in a moment.")
+            # The person's own app may take long, or never answer.
+            actions = (CANCEL,) if self._workspace.own_app.order is not None else ()
+            words = "Its operations appear here in a moment."
+            return SourceState("clock", f"{source.label} is starting", words, actions)
         if self._workspace.api is None:
             return SourceState("book", "No API is open", "Its operations appear here.")
         return SourceState(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
 
-OPEN_LINE, TRACEBACK, LOG, START, SEND_AGAIN = "openLine", "showTraceback", "showLog", "startApp", "sendAgain"
+OPEN_LINE, TRACEBACK, LOG = "openLine", "showTraceback", "showLog"
+START, SEND_AGAIN, COMPARE = "startApp", "sendAgain", "compareAnswers"
 _DEAD: Final = frozenset((AppPhase.FAILED, AppPhase.CRASHED, AppPhase.SILENT))
 
 
@@ -47,7 +48,7 @@ def reloaded_message(workspace: Workspace, event: SourceReloaded) -> Message:
     if event.tab is not None:
         sent = workspace.tab(event.tab)
         text = f"{sent.operation.key} was sent again." if sent is not None else ""
-        return Message("reloaded", Level.OK, title, text, closable=True)
+        return Message("reloaded", Level.OK, title, text, ((COMPARE, "Compare the answers"),), closable=True)
     if tab is None or tab.exchange is None or tab.gone:
         return Message("reloaded", Level.OK, title, closable=True)
     return Message(

@@ -43,6 +43,7 @@ class StripPresenter:
         self._comparison: Comparison | None = None
         self._reloaded: Message | None = None
         self._unsent: int | None = None
+        self._resent: int | None = None
         self._declined: frozenset[str] = frozenset()
         self._listener: Callable[[], None] | None = None
         events = workspace.events
@@ -77,6 +78,7 @@ class StripPresenter:
             app_strip.LOG: self._show_log,
             app_strip.START: self._sources.restart,
             app_strip.SEND_AGAIN: self._send_again,
+            app_strip.COMPARE: self._show_comparison,
         }
         doings[key]()
 
@@ -155,13 +157,17 @@ class StripPresenter:
 
     def _was_reloaded(self, event: SourceReloaded) -> None:
         self._reloaded, self._unsent = app_strip.reloaded_message(self._workspace, event), self._workspace.active
+        self._resent = event.tab
         if event.comparison is None:
             self._comparison = None
         self._tell()
 
-    def _sent(self, _event: SendStarted) -> None:
-        # What was offered is done, or the person has gone on.
-        if self._reloaded is not None and self._reloaded.actions:
+    def _sent(self, event: SendStarted) -> None:
+        if event.tab == self._resent:
+            # That is what the message tells of.
+            self._resent = None
+        elif self._reloaded is not None and self._reloaded.actions:
+            # What was offered is done, or the person has gone on.
             self._reloaded = None
             self._tell()
 
@@ -178,6 +184,9 @@ class StripPresenter:
 
     def _show_changes(self) -> None:
         self._workspace.show_page("changes", by="sources")
+
+    def _show_comparison(self) -> None:
+        self._workspace.show_page("compare", by="sources")
 
     def _show_app(self) -> None:
         self._workspace.show_page("app", by="sources")

@@ -10,10 +10,11 @@ import pytest
 from app.core.exchange.model import Failure, Phase
 from app.core.operations.model import Tag
 from app.core.operations.read import read_api
+from app.core.projects.model import AppOrder
 from app.core.spec.document import Document
 from app.core.workspace.model import Level, Source, SourceStatus
 from app.core.workspace.workspace import Workspace
-from app.features.api_browser.presenter import RETRY, ApiBrowserPresenter, Grouping, SourceState, tag_titles
+from app.features.api_browser.presenter import CANCEL, RETRY, ApiBrowserPresenter, Grouping, SourceState, tag_titles
 from tests.support.exchanges import answer, finish, open_tab
 from tests.support.forms import document
 from tests.support.hidden_things import HIDDEN, hidden_things
@@ -120,6 +121,9 @@ def test_what_stands_in_place_of_the_list() -> None:
     source = Source("Bookstore", SourceStatus.STARTING, inside=True)
     workspace.set_source(source)
     assert state_of(presenter).title == "Bookstore is starting"
+    assert state_of(presenter).actions == ()
+    workspace.own_app.begin(AppOrder("/shop", "main:app", "/python"))
+    assert state_of(presenter).actions == (CANCEL,)
 
     workspace.set_source(
         replace(source, status=SourceStatus.FAILED, problem="The port is in use.", hint="Free it.", detail="errno 98")

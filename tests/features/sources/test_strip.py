@@ -260,6 +260,11 @@ def test_what_became_of_an_edit_is_told(shop: Strip, qtbot: QtBot) -> None:
     reload(shop, qtbot, 2, "/shop/main.py")
     assert shop.message("reloaded").text == "GET /things was sent again."
     assert asked == [ev.SendRequested(tab, "reload")]
+    shop.bench.workspace.begin_send(tab)
+    pages: list[ev.PageRequested] = []
+    shop.bench.workspace.events.subscribe(ev.PageRequested, pages.append)
+    shop.press("reloaded", "Compare the answers")
+    assert pages == [ev.PageRequested("compare", "sources")]
     reload(shop, qtbot, 3)
     assert shop.message("reloaded").title == "Shop answers again."
     shop.presenter.close("reloaded")
