@@ -1,4 +1,4 @@
-"""What the recorder costs a server for each request, in CPU time of the server's process."""
+"""What the recorder and the watchdog cost a server for each request, in CPU time of the server's process."""
 
 from __future__ import annotations
 
@@ -23,21 +23,24 @@ REFUSED = {"title": "", "author": "M", "year": 500}
 
 def benchmarks() -> tuple[Benchmark, ...]:
     """The benches of this file."""
-    plain = "server without recorder"
+    plain, unwatched = "server without recorder", "server with recorder alone"
+    loop, live = partial(serving, {}, ("watched", "unwatched")), partial(serving, {}, ("live", "unwatched"))
     return (
         Benchmark("trace on: server CPU per request", partial(serving, TRACED), peer_name=plain, ratio=1.25, rounds=9),
         Benchmark("trace off: server CPU per request", partial(serving, {}), peer_name=plain, ratio=1.0, rounds=9),
+        Benchmark("loop watched: server CPU per request", loop, peer_name=unwatched, ratio=1.1, rounds=9),
+        Benchmark("loop strip live: server CPU per request", live, peer_name=unwatched, ratio=1.15, rounds=9),
     )
 
 
 @contextmanager
-def serving(headers: Mapping[str, str]) -> Iterator[Samplers]:
-    """The same requests to two Bookstores; only one has the recorder at its seams."""
+def serving(headers: Mapping[str, str], kinds: tuple[str, str] = ("traced", "plain")) -> Iterator[Samplers]:
+    """The same requests to two Bookstores; only one has the recorder at its seams, or is watched."""
     import httpx
 
     with (
-        child("server", "traced") as traced,
-        child("server", "plain") as plain,
+        child("server", kinds[0]) as traced,
+        child("server", kinds[1]) as plain,
         httpx.Client(base_url=traced.read(), trust_env=False, headers=headers) as to_traced,
         httpx.Client(base_url=plain.read(), trust_env=False, headers=headers) as to_plain,
     ):

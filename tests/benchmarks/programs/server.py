@@ -1,4 +1,5 @@
-"""A server in a process of its own: `python -m tests.benchmarks.programs.server plain|traced|json`.
+"""A server in a process of its own: `python -m tests.benchmarks.programs.server KIND`, KIND being one of
+`plain`, `traced`, `watched`, `live`, `unwatched`, `json`.
 
 Its first line is its URL. `cpu` on its input answers with the CPU seconds of the process; the input's end ends it.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,15 @@ if TYPE_CHECKING:
 
 
 def main(kind: str) -> None:
-    url, stop = {"plain": plain, "traced": traced, "json": serve_json}[kind]()
+    kinds: dict[str, Callable[[], tuple[str, Callable[[], object]]]] = {
+        "plain": plain,
+        "traced": traced,
+        "watched": partial(recorded, watched=True),
+        "live": partial(recorded, watched=True, live=True),
+        "unwatched": recorded,
+        "json": serve_json,
+    }
+    url, stop = kinds[kind]()
     print(url, flush=True)
     for line in sys.stdin:
         if line.strip() == "cpu":
@@ -40,6 +50,39 @@ def traced() -> tuple[str, Callable[[], object]]:
 
     bookstore = EmbeddedBookstore()
     return bookstore.start(), bookstore.close
+
+
+def recorded(*, watched: bool = False, live: bool = False) -> tuple[str, Callable[[], object]]:
+    """The Bookstore with the recorder, and with or without somebody who watches its event loop.
+
+    Args:
+        live: Whether the loop is measured also while no request is under way.
+    """
+    from app.adapters.embedded_server.bookstore import BookstoreFactory, make_bookstore_server
+    from app.adapters.embedded_server.model import ServerHooks
+    from app.adapters.tracing import payload
+
+    watchdog = payload.Watchdog(_ignore) if watched else None
+
+    def wrap(app: Any) -> Any:
+        return payload.TraceApp(app, _ignore, watchdog)
+
+    if watchdog is not None:
+        watchdog.turn(live=live)
+    hooks = ServerHooks(prepare=_install, wrap=wrap)
+    server = make_bookstore_server(BookstoreFactory(), hooks)
+    server.start()
+    return server.wait_until_running(), server.stop
+
+
+def _install() -> None:
+    from app.adapters.tracing import payload
+
+    payload.install()
+
+
+def _ignore(_told: dict[str, Any]) -> None:
+    """Nobody listens."""
 
 
 def serve_json() -> tuple[str, Callable[[], object]]:
