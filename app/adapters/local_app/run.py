@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.adapters.local_app.link import AgentLink
 from app.adapters.local_app.messages import MessageSorter, RunFacts
 from app.adapters.local_app.process import AppProcess, Launch, exit_words
+from app.adapters.local_app.stalls import StallWatch
 from app.adapters.local_app.surroundings import child_environment
 from app.core.base.errors import RouteglassError, SourceError
 from app.core.projects.advice import advice_for
@@ -73,6 +74,7 @@ class AppRun:
         self._stopping = False
         self._process: AppProcess | None = None
         self._link: AgentLink | None = None
+        self._stalls: StallWatch | None = None
 
     @property
     def url(self) -> str:
@@ -125,7 +127,10 @@ class AppRun:
             self._fail_at_launch(Crash(CrashKind.LAUNCH, message, hint=advice_for(CrashKind.LAUNCH)))
             return
         self._process.start()
-        self._process.say(json.dumps(self._config(self._link)))
+        stalls = self._seat.agent.with_name(f"stalls-{self._link.port}")
+        self._stalls = StallWatch(stalls, self.order.folder, self._listeners.on_block)
+        self._stalls.start()
+        self._process.say(json.dumps({**self._config(self._link), "stalls": str(stalls)}))
         if self._cancelled:
             # `cancel` came between and found no process.
             self._process.kill()
@@ -158,6 +163,8 @@ class AppRun:
         self.cancel()
         if self._process is not None:
             self._process.end(grace)
+        if self._stalls is not None:
+            self._stalls.close()
         if self._link is not None:
             self._link.close()
 

@@ -39,6 +39,7 @@ class LoopBlock:
 
     Attributes:
         number: Its identity within one run of the server; what is told later under the same number takes its place.
+            0 for one that was seen from outside while the process could tell nothing; the process tells of it later.
         at_s: When it began, seconds since the epoch.
         ms: How long it lasted, or has lasted so far.
         request: The request whose code held the loop; None where no request's did.
@@ -71,6 +72,11 @@ class LoopBlock:
     def is_same(self, other: LoopBlock) -> bool:
         """Whether both tell of one block; a recorder that starts anew counts from one again."""
         return (self.number, self.at_s) == (other.number, other.at_s)
+
+    def covers(self, other: LoopBlock) -> bool:
+        """Whether the process itself tells here of what was seen from outside."""
+        inside = self.at_s <= other.at_s <= self.at_s + self.ms / 1000
+        return self.number > 0 and other.number == 0 and inside
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ def code_words(place: CodePlace) -> str:
 def _who(block: LoopBlock) -> str:
     if block.request is not None:
         return block.request.words
+    if not block.number:
+        return "One call that lets nothing else run"
     return "Code outside any request" if block.place is not None else "Something"
 
 

@@ -52,10 +52,17 @@ class EventLoop:
             self.samples.extend(samples)
             self._events.publish(ev.LoopSampled(tuple(samples)))
         if blocks:
-            self._blocks.update(((block.number, block.at_s), block) for block in blocks)
+            for block in blocks:
+                self._keep(block)
             for identity in list(self._blocks)[:-BLOCK_LIMIT]:
                 del self._blocks[identity]
             self._events.publish(ev.LoopBlocked(tuple(blocks)))
+
+    def _keep(self, block: LoopBlock) -> None:
+        seen = [identity for identity, other in self._blocks.items() if block.covers(other)]
+        for identity in seen:
+            del self._blocks[identity]
+        self._blocks[block.number, block.at_s] = block
 
     def watch(self, *, on: bool) -> None:
         """Asks for the loop to be measured all the time, or only while requests are under way."""

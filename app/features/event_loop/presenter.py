@@ -238,4 +238,6 @@ def _row(block: LoopBlock) -> BlockRow:
 
 
 def _nobody(block: LoopBlock) -> str:
+    if not block.number:
+        return "not known yet"
     return "worker threads" if block.gil else "outside any request"

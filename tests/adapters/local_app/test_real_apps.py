@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from app.adapters.local_app.find_apps import find_apps
 from app.adapters.local_app.local_app import LocalApp
 from app.core.base.errors import SourceError
 from app.core.projects.model import AppOrder, AppPhase, CrashKind
+from app.core.trace.loop import LoopBlock
 from tests.support.children import run_child
 from tests.support.local_apps import Witness, order_of
 from tests.support.pretended_pythons import packages_without, real
@@ -320,6 +322,43 @@ def test_a_blocked_loop_does_not_hold_a_restart(
     asking = block(url, witness)
     assert app.restart() == url
     assert get(f"{url}/version").json() == 1
+    asking.join(20)
+
+
+HOLDING = """
+import re
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/hold")
+async def hold() -> None:
+    re.match(r"(?:a|a)+$", "a" * 60 + "b")
+"""
+
+
+def _ask_in_vain(url: str) -> None:
+    with contextlib.suppress(httpx2.TransportError):
+        httpx2.get(url, trust_env=False, timeout=60)
+
+
+def test_a_call_that_never_lets_go_of_the_interpreter_is_named_while_it_runs(
+    tmp_path: Path, witness: Witness, run: Callable[[AppOrder], LocalApp]
+) -> None:
+    write(tmp_path, {"main.py": HOLDING})
+    app = run(order_of(tmp_path))
+    url = app.start()
+    asking = threading.Thread(target=_ask_in_vain, args=(f"{url}/hold",))
+    asking.start()
+    witness.wait(lambda: bool(witness.loop))
+    block = witness.loop[0]
+    assert isinstance(block, LoopBlock)
+    assert (block.number, block.held, block.lasts) == (0, True, True)
+    assert block.place is not None
+    assert Path(block.place.file) == tmp_path / "main.py"
+    assert (block.place.name, block.place.text) == ("hold", 're.match(r"(?:a|a)+$", "a" * 60 + "b")')
+    app.close()
     asking.join(20)
 
 

@@ -85,3 +85,12 @@ def test_a_block_is_known_by_number_and_beginning() -> None:
     assert block.is_same(LoopBlock(1, 5.0, 90, lasts=True))
     assert not block.is_same(LoopBlock(1, 6.0, 60.5))
     assert not block.is_same(LoopBlock(2, 5.0, 60.5))
+
+
+def test_what_was_seen_from_outside_is_the_block_that_the_process_tells_of_later() -> None:
+    seen, told = LoopBlock(0, 6.0, 900, lasts=True), LoopBlock(3, 5.4, 2500)
+    assert told.covers(seen)
+    assert not seen.covers(told)
+    assert not told.covers(LoopBlock(4, 6.0, 90))
+    assert not told.covers(LoopBlock(0, 5.3, 90))
+    assert not told.covers(LoopBlock(0, 8.0, 90))

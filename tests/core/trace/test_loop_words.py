@@ -36,6 +36,11 @@ def test_a_block_of_which_nothing_is_known() -> None:
     assert block_words(LoopBlock(1, 0, 80)) == "Something held the event loop for 80 ms."
 
 
+def test_a_block_that_was_seen_from_outside() -> None:
+    words = block_words(LoopBlock(0, 0, 1500, None, PLACE, held=True, lasts=True))
+    assert words.startswith("One call that lets nothing else run has held the event loop for 1.50 s so far at lab.py")
+
+
 def test_a_busy_interpreter_is_blamed_on_the_threads() -> None:
     block = LoopBlock(1, 0, 80, REQUEST, PLACE, gil=True)
     assert block_words(block) == (

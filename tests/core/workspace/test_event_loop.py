@@ -65,6 +65,15 @@ def test_a_recorder_that_counts_anew_overwrites_nothing(loop: EventLoop) -> None
     assert loop.blocks == (old, new)
 
 
+def test_what_was_seen_from_outside_makes_way_for_what_the_process_tells(loop: EventLoop) -> None:
+    seen, other, told = LoopBlock(0, 6.0, 900, lasts=True), LoopBlock(1, 1.0, 80), LoopBlock(2, 5.5, 2500)
+    loop.take((other, seen))
+    loop.take((replace(seen, ms=1900.0),))
+    assert loop.blocks == (other, replace(seen, ms=1900.0))
+    loop.take((told,))
+    assert loop.blocks == (other, told)
+
+
 def test_it_keeps_no_more_than_it_shows(loop: EventLoop) -> None:
     loop.take(LoopSample(float(number)) for number in range(SAMPLE_LIMIT + 5))
     loop.take(LoopBlock(number, float(number), 60) for number in range(BLOCK_LIMIT + 3))

@@ -61,6 +61,11 @@ def test_a_block_that_lasts_and_one_of_threads(workspace: Workspace, presenter: 
     assert threads.request == "worker threads"
 
 
+def test_a_request_that_nobody_could_tell_of_yet(workspace: Workspace, presenter: EventLoopPresenter) -> None:
+    workspace.event_loop.take((LoopBlock(0, 999.0, 1500, place=PLACE, held=True, lasts=True),))
+    assert presenter.rows()[0].request == "not known yet"
+
+
 def test_details_tell_who_waited_and_how(presenter: EventLoopPresenter) -> None:
     details = presenter.details(BLOCK)
     assert details.sentence.startswith("GET /lab/blocking held the event loop for 412 ms at lab.py:24")

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ..installing import install, versions
+from ..watching.stalls import StallNet
 from ..watching.watchdog import Watchdog
 from .commands import Commands
 from .control import Control, StandardInput
@@ -66,7 +67,7 @@ class _Agent:
         self._ended = threading.Event()
         self._stopping = threading.Event()
         self._traffic = Traffic()
-        self._watchdog = Watchdog(link.send)
+        self._watchdog = Watchdog(link.send, net=StallNet(settings.stalls) if settings.stalls else None)
         self._commands = Commands(link, self._watchdog, values=settings.values)
         self._control = Control(source, self._stop, self._orphaned)
 

@@ -25,6 +25,7 @@ class Settings:
         factory: Whether the name is a function that makes the app; None to find out.
         vendor: A folder with uvicorn, used where the interpreter has none; empty for none.
         values: Whether parameters and results are shown in traces.
+        stalls: A file for the stacks of a process whose interpreter one call keeps; empty for none.
     """
 
     def __init__(self, data: Any) -> None:
@@ -41,6 +42,7 @@ class Settings:
         self.factory: bool | None = _member(data, "factory", bool, None)
         self.vendor: str = _member(data, "vendor", str, None) or ""
         self.values: bool = _member(data, "values", bool, default=True)
+        self.stalls: str = _member(data, "stalls", str, "")
 
 
 def read_settings(line: bytes) -> Settings:

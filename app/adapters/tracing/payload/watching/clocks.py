@@ -6,52 +6,71 @@ import os
 import sys
 import threading
 import time
+from typing import NamedTuple
 
 _PER_THREAD_SCHEDULED = 6
+
+
+class Step(NamedTuple):
+    """What a thread did since the last step.
+
+    Attributes:
+        ran: Nanoseconds on a processor.
+        queued: Nanoseconds in the queue for one; some kernels count a part of its sleep to them.
+        slices: How often it got a processor.
+        runnable: Whether it runs, or would like to, at this moment; else it sleeps.
+    """
+
+    ran: int
+    queued: int
+    slices: int
+    runnable: bool
 
 
 class ThreadClock:
     """The times of one thread as the Linux kernel counts them; elsewhere nothing is known.
 
     Time on a processor comes from the thread's own CPU clock (clock_gettime(2), whose identity the kernel makes of the
-    thread's), the rest from `/proc/self/task/<tid>/schedstat`: nanoseconds run, nanoseconds in the queue for a
-    processor, time slices (Linux, Documentation/scheduler/sched-stats).
+    thread's), the rest from `schedstat` and `stat` in `/proc/self/task/<tid>` (Documentation/scheduler/sched-stats in
+    the kernel's source, proc(5)).
 
     Args:
         native_id: The thread as the system numbers it.
     """
 
     def __init__(self, native_id: int | None) -> None:
-        self._file = -1
+        self._files: list[int] = []
         self._clock = 0
         if sys.platform.startswith("linux") and native_id is not None:
             self._clock = (~native_id << 3) | _PER_THREAD_SCHEDULED
             try:
-                self._file = os.open(f"/proc/self/task/{native_id}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+                for name in ("schedstat", "stat"):
+                    self._files.append(os.open(f"/proc/self/task/{native_id}/{name}", os.O_RDONLY | os.O_CLOEXEC))
             except OSError:
-                self._file = -1
+                self.close()
         self._last = self._read()
 
-    def step(self) -> tuple[int, int, int] | None:
-        """Nanoseconds run, nanoseconds queued and slices since the last call; None where that is not known."""
+    def step(self) -> Step | None:
+        """What it did since the last call; None where that is not known."""
         last, self._last = self._last, self._read()
         if last is None or self._last is None:
             return None
-        return self._last[0] - last[0], self._last[1] - last[1], self._last[2] - last[2]
+        now = self._last
+        return Step(now.ran - last.ran, now.queued - last.queued, now.slices - last.slices, now.runnable)
 
     def close(self) -> None:
-        """Lets the file go."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        """Lets the files go."""
+        while self._files:
+            os.close(self._files.pop())
 
-    def _read(self) -> tuple[int, int, int] | None:
-        if self._file < 0:
+    def _read(self) -> Step | None:
+        if not self._files:
             return None
         try:
-            # The second and third are exact only when the thread is switched; the first of them would lag a tick.
-            _, queued, slices = os.pread(self._file, 80, 0).split()
-            return time.clock_gettime_ns(self._clock), int(queued), int(slices)
+            _, queued, slices = os.pread(self._files[0], 80, 0).split()
+            # The name of a thread stands in brackets and may hold anything, brackets too.
+            state = os.pread(self._files[1], 200, 0).rpartition(b")")[2].split()[:1]
+            return Step(time.clock_gettime_ns(self._clock), int(queued), int(slices), state == [b"R"])
         except (OSError, ValueError):
             return None
 
@@ -83,7 +102,7 @@ class OtherThreads:
             else:
                 step = clock.step()
                 if step is not None:
-                    found[identity] = step[0]
+                    found[identity] = step.ran
             alive[identity] = clock
         self.close()
         self._clocks = alive

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..recording import milliseconds, now
 from .blocks import LATE, Block
-from .clocks import OtherThreads, ThreadClock
+from .clocks import OtherThreads, Step, ThreadClock
 from .stacks import Look, frame_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ _BUSY = 0.1
 
 _CROWDED = 0.3
 """Part of the time that other threads run, from which on they may be what a thread waits for."""
+
+
+class _Steps(NamedTuple):
+    loop: Step | None
+    process: int
 
 
 class Patrol:
@@ -222,7 +227,8 @@ class Patrol:
         if look.request is not None:
             gap = min(gap, now() - look.request.entered)
         spent = self._spent(look, gap, steps, starved=starved)
-        block.add(look, spent, steps[0][1] if steps[0] is not None else 0, starved=starved)
+        queued = gap - spent if steps.loop is not None and steps.loop.runnable else 0
+        block.add(look, spent, queued, starved=starved)
         if not look.own or spent < gap // 2:
             self._look_at_others(block, gap)
         self._last_look = look
@@ -243,28 +249,30 @@ class Patrol:
                 if look.own:
                     block.add_thread(look.stack, min(ran, gap))
 
-    def _step_clocks(self) -> tuple[tuple[int, int, int] | None, int]:
-        """The loop's thread's clock and the process's nanoseconds since the last step."""
+    def _step_clocks(self) -> _Steps:
+        """What the loop's thread did since the last step, and for how many nanoseconds all threads ran."""
         process = time.process_time_ns()
         passed, self._process = process - self._process, process
-        return self._clock.step(), passed
+        return _Steps(self._clock.step(), passed)
 
-    def _spent(self, look: Look, gap: int, steps: tuple[tuple[int, int, int] | None, int], *, starved: bool) -> int:
+    def _spent(self, look: Look, gap: int, steps: _Steps, *, starved: bool) -> int:
         """How much of a gap the app's own code on the loop is to blame for.
 
-        A thread that sleeps leaves no slices; one that waits for the interpreter wakes up again and again to ask for
-        it; one that waits for a processor is queued.
+        A thread that sleeps gets no slices; one that waits for the interpreter wakes up again and again to ask for it;
+        one that waits for a processor is runnable.
         """
-        clock, process = steps
-        if self._watchdog.shared and not look.own:
+        step, shared = steps.loop, self._watchdog.shared
+        if shared and not look.own:
             return 0
-        if clock is None:
-            return 0 if starved and self._watchdog.shared else gap
-        ran, queued, slices = clock
-        crowded = starved or process - ran > _CROWDED * gap
-        if (slices and crowded) or not look.own:
-            return min(gap, ran)
-        return gap - queued
+        if step is None:
+            return 0 if starved and shared else gap
+        ran = min(gap, step.ran)
+        if step.runnable or not look.own:
+            return ran
+        crowded = (starved and shared) or steps.process - step.ran > _CROWDED * gap
+        if step.slices and crowded:
+            return ran
+        return max(ran, gap - step.queued) if step.slices and starved else gap
 
     # Blocks
 

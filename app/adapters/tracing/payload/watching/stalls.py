@@ -9,17 +9,18 @@ import re
 from ..recording import now
 from .stacks import Line
 
-FIRES_AFTER = 1.0
+FIRES_AFTER = 0.6
 """Seconds without a sign of life of the watchdog itself."""
 
 _ARM_AGAIN = 500_000_000
+_DUMP_LIMIT = 1_000_000
 _THREAD = re.compile(r"^(?:Current thread|Thread) (0x[0-9a-f]+)", re.IGNORECASE)
 _FRAME = re.compile(r'^  File "(.*)", line (\d+) in (.*)$')
 _HEAD = re.compile(r"^Loop (0x[0-9a-f]+)$")
 
 
 class StallNet:
-    """Writes the stacks of all threads into a file when nobody has armed it anew for a second.
+    """Writes the stacks of all threads into a file when nobody has armed it anew for a while.
 
     Python has one such timer (`faulthandler.dump_traceback_later`), so an app that uses it itself loses its own.
 
@@ -34,11 +35,14 @@ class StallNet:
         self._armed_at = 0
 
     def open(self, identity: int) -> None:
-        """Begins to guard a loop's thread."""
+        """Begins to guard a loop's thread; where the file cannot be written there is no net."""
         self.close()
         self._head = f"Loop {identity:#x}\n".encode()
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)
-        os.write(self._file, self._head)
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)
+            os.write(self._file, self._head)
+        except OSError:
+            self.close()
 
     def arm(self) -> None:
         """Puts the timer back; called often, it works twice a second."""
@@ -58,7 +62,8 @@ class StallNet:
         """The loop's stack as the timer found it, innermost first, and forgets it; empty where it never fired."""
         if self._file < 0 or os.fstat(self._file).st_size <= len(self._head):
             return []
-        text = os.pread(self._file, 1_000_000, 0).decode(errors="replace")
+        os.lseek(self._file, 0, os.SEEK_SET)
+        text = os.read(self._file, _DUMP_LIMIT).decode(errors="replace")
         os.ftruncate(self._file, len(self._head))
         return read_stall(text)
 

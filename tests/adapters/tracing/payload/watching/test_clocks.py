@@ -46,8 +46,10 @@ def test_a_thread_that_computes_runs_and_one_that_waits_does_not() -> None:
     clock.close()
     assert waiting is not None
     assert computing is not None
-    assert waiting[0] < 5_000_000
-    assert computing[0] >= 15_000_000
+    assert waiting.ran < 5_000_000
+    assert not waiting.runnable
+    assert computing.ran >= 15_000_000
+    assert computing.slices
     assert clock.step() is None
 
 

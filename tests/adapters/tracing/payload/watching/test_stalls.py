@@ -93,3 +93,11 @@ def test_a_net_that_is_not_open_catches_nothing(tmp_path: Path) -> None:
     net.arm()
     net.disarm()
     assert net.taken() == []
+
+
+def test_a_file_that_cannot_be_written_is_no_net(tmp_path: Path) -> None:
+    net = StallNet(str(tmp_path / "nowhere" / "stall"))
+    net.open(1)
+    net.arm()
+    assert net.taken() == []
+    net.close()
