@@ -52,9 +52,18 @@ class WatchedChild:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def next_block(self) -> Heard:
-        """The next block that has ended; waits for it."""
-        return self._blocks.get(timeout=PATIENCE_S)
+    def next_block(self, patience: float = PATIENCE_S) -> Heard:
+        """The next block that has ended; waits for it so many seconds."""
+        return self._blocks.get(timeout=patience)
+
+    def provoke(self, target: str, attempts: int) -> Heard:
+        """Sends a request until what it blocks is told; a machine with much else to do may let nobody look in time."""
+        for _ in range(attempts):
+            self.blocks()
+            assert self.client.get(target, headers={"x-routeglass-trace": "t-1"}).status_code == 200
+            with contextlib.suppress(queue.Empty):
+                return self.next_block(PATIENCE_S / 6)
+        raise AssertionError(f"nothing was told of {target} in {attempts} attempts")
 
     def blocks(self) -> list[Heard]:
         """All blocks that came since."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LONG = bool(os.environ.get("ROUTEGLASS_LONG_PROOFS"))
 TIMES = 20 if LONG else 1
 LOAD_S = 60.0 if LONG else 3.0
+ATTEMPTS = 1 if LONG else 4
 TRACED = {"x-routeglass-trace": "t-1"}
 
 BLOCKING = {
@@ -39,10 +40,16 @@ BLOCKING = {
 
 
 @pytest.fixture(scope="module")
-def child() -> Iterator[WatchedChild]:
-    with watched_child() as running:
-        assert get(running, "/quick") == 200
-        yield running
+def running() -> Iterator[WatchedChild]:
+    with watched_child() as made:
+        assert get(made, "/quick") == 200
+        yield made
+
+
+@pytest.fixture
+def child(running: WatchedChild) -> WatchedChild:
+    running.blocks()
+    return running
 
 
 def get(child: WatchedChild, target: str) -> int:
@@ -53,8 +60,7 @@ def get(child: WatchedChild, target: str) -> int:
 def test_a_blocked_loop_is_named_with_request_file_and_line(child: WatchedChild, path: str) -> None:
     latest, unseen = 0.0, 0
     for _ in range(TIMES):
-        assert get(child, path) == 200
-        heard = child.next_block()
+        heard = child.provoke(path, ATTEMPTS)
         block = heard.block
         assert block.request is not None
         assert (block.request.trace_id, block.request.method, block.request.path) == ("t-1", "GET", path)
@@ -74,22 +80,18 @@ def test_a_blocked_loop_is_named_with_request_file_and_line(child: WatchedChild,
 
 
 def test_only_a_call_that_keeps_the_interpreter_is_called_so(child: WatchedChild) -> None:
-    get(child, "/regex")
-    get(child, "/sleep")
-    assert [child.next_block().block.held for _ in range(2)] == [True, False]
+    assert [child.provoke(path, 4).block.held for path in ("/regex", "/sleep")] == [True, False]
 
 
 def test_a_block_outside_any_request_is_named_all_the_same(child: WatchedChild) -> None:
-    get(child, "/spawned")
-    block = child.next_block().block
+    block = child.provoke("/spawned", 4).block
     assert block.request is None
     assert block.place is not None
     assert block.place.name == "slow_helper"
 
 
 def test_a_large_answer_is_told_of_while_the_loop_still_makes_it(child: WatchedChild) -> None:
-    get(child, "/sleep?seconds=1.5")
-    heard = child.next_block()
+    heard = child.provoke("/sleep?seconds=1.5", 4)
     assert heard.block.ms > 1000
     assert heard.after_s < heard.block.ms / 1000, "told only after its end"
 
