@@ -90,7 +90,7 @@ def test_a_block_outside_any_request_is_named_all_the_same(child: WatchedChild) 
     assert block.place.name == "slow_helper"
 
 
-def test_a_large_answer_is_told_of_while_the_loop_still_makes_it(child: WatchedChild) -> None:
+def test_a_long_block_is_told_of_while_it_lasts(child: WatchedChild) -> None:
     heard = child.provoke("/sleep?seconds=1.5", 4)
     assert heard.block.ms > 1000
     assert heard.after_s < heard.block.ms / 1000, "told only after its end"
