@@ -86,4 +86,10 @@ def fake_app(folder: Path, witness: Witness, order: AppOrder | None = None, **mo
     return LocalApp(order or order_of(folder), witness.listeners, make_agent=fake_agent, **more)  # type: ignore[arg-type]
 
 
+PATIENT = Patience(answer=60.0, stop=0.3, handover=0.5, ask=60.0)
 HASTY = Patience(answer=1.0, stop=0.3, handover=0.5, ask=1.0)
+
+
+def hasten(app: LocalApp) -> None:
+    """From now on nothing is waited for long."""
+    app._patience = HASTY
