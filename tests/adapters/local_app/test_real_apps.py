@@ -375,8 +375,8 @@ os.kill(os.getpid(), 9)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_app_ends_with_a_window_that_is_killed(tmp_path: Path) -> None:
-    write(tmp_path, {"main.py": BOOKS})
-    parent = run_child("-c", PARENT, tmp_path)
+    write(tmp_path / "shop", {"main.py": BOOKS})
+    parent = run_child("-c", PARENT, tmp_path / "shop", environment={"TMPDIR": str(tmp_path)})
     assert parent.returncode == -signal.SIGKILL, parent.stderr
     deadline = time.monotonic() + 20
     while Path(f"/proc/{int(parent.stdout)}").exists():
