@@ -13,9 +13,10 @@ from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from app.core.forms.state import get
 from app.core.operations.differences import ChangeKind
+from app.core.projects.model import AppOrder
 from app.core.workspace import events as ev
 from app.core.workspace.workspace import Workspace
-from app.features.sources.orders import recognise
+from app.features.sources.orders import of_app, recognise
 from app.features.sources.reloading import FILE_MS, LONGEST_MS, LOOPBACK_MS, Reloader
 from tests.support.exchanges import Notices
 from tests.support.sources import Bench, a_document, opened
@@ -197,3 +198,11 @@ def test_another_source_ends_what_is_being_read(watched: Watched, qtbot: QtBot) 
     watched.settled()
     assert watched.bench.opener.cancelled == 1
     assert watched.heard == []
+
+
+def test_f5_starts_the_persons_own_app_anew(watched: Watched, qtbot: QtBot) -> None:
+    watched.bench.opener.results["main:app"] = opened(a_document("Shop"), "")
+    watched.sources.open(of_app(AppOrder("/shop", "main:app", "/python")))
+    qtbot.waitUntil(lambda: watched.bench.workspace.source.label == "Shop")
+    watched.reloader.reload()
+    qtbot.waitUntil(lambda: watched.bench.apps.made[0].calls == ["start", "restart"])

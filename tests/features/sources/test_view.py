@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from app.core.projects.model import AppChoice, AppOrder, Interpreter, Origin
 from app.core.spec.problems import Problem, Severity
 from app.core.workspace import events as ev
-from app.core.workspace.model import Source, SourceStatus
+from app.core.workspace.model import AppAction, Source, SourceStatus
+from app.features.sources.orders import of_app
 from app.features.sources.reloading import Reloader
 from app.features.sources.view import SourceView
-from tests.support.sources import Bench
+from tests.support.sources import Bench, a_document, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.core.workspace.workspace import Workspace
     from app.jobs.runner import Runner
+    from tests.support.sources import App
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 OURS = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", inside=True)
@@ -123,3 +126,51 @@ def test_a_click_on_the_name_asks_what_to_open(view: SourceView, workspace: Work
     view.open_panel()
     assert view.panel.isVisible()
     view.panel.close_panel()
+
+
+# The person's own app
+
+SHOP = AppOrder("/shop", "main:app", "/python")
+
+
+@pytest.fixture
+def shop(view: SourceView, workspace: Workspace, bench: Bench, qtbot: QtBot) -> App:
+    """It is in view."""
+    bench.opener.results[SHOP.target] = opened(a_document("Shop"), "")
+    view._presenter.open(of_app(SHOP))
+    qtbot.waitUntil(lambda: workspace.source.label == "Shop")
+    return bench.apps.made[0]
+
+
+def test_what_can_be_done_with_an_own_app_is_offered(view: SourceView, workspace: Workspace, shop: App) -> None:
+    assert offered(view) == ["Restart", "Stop", "Run it otherwise…"]
+    workspace.set_source(replace(workspace.source, status=SourceStatus.RESTARTING))
+    assert state(view) == "restarting…"
+    workspace.set_source(replace(workspace.source, status=SourceStatus.STOPPED))
+    assert offered(view) == ["Start", "Run it otherwise…"]
+    assert shop.calls == ["start"]
+
+
+def test_how_it_runs_can_be_changed_from_everywhere(
+    view: SourceView, workspace: Workspace, bench: Bench, shop: App, qtbot: QtBot
+) -> None:
+    bench.finder.found = (AppChoice("/shop", "main:app", "/shop/main.py", 3),)
+    bench.finder.interpreters = (Interpreter("/python", Origin.VENV, "3.12.4", ".venv", "0.115.0"),)
+    next(action for action in part(view, QMenu, "").actions() if action.objectName() == "changeApp").trigger()
+    assert view.app_panel.isVisible()
+    view.app_panel.close_panel()
+    workspace.own_app.ask(AppAction.CHOOSE)
+    assert view.app_panel.isVisible()
+    qtbot.waitUntil(lambda: view._presenter.chooser.can_start)
+    assert view._presenter.chooser.order() == SHOP
+    view.app_panel.close_panel()
+    assert shop.calls == ["start"]
+
+
+def test_the_panel_of_apps_is_a_step_away_from_the_panel_of_sources(view: SourceView, workspace: Workspace) -> None:
+    workspace.set_source(OURS)
+    view.open_panel()
+    view.panel.apps.click()
+    assert not view.panel.isVisible()
+    assert view.app_panel.isVisible()
+    view.app_panel.close_panel()
