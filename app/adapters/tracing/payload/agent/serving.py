@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 3
 """How long requests under way may go on after `stop`; then they are cancelled."""
 
+LENT_NEEDS = (3, 10)
+"""The oldest Python for the server that we lend."""
+
 _RETRY_SECONDS = 0.05
 
 
@@ -33,6 +36,9 @@ def import_uvicorn(vendor: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != "uvicorn" or not vendor:
             raise
+    if sys.version_info[:2] < LENT_NEEDS:
+        needed = ".".join(map(str, LENT_NEEDS))
+        raise ModuleNotFoundError(f"uvicorn is not installed here, and the one we could lend needs Python {needed}")
     sys.path.append(vendor)
     return importlib.import_module("uvicorn")
 

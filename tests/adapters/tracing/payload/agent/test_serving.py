@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 
 import pytest
 
-from app.adapters.tracing.payload.agent.serving import bind, url_of
+from app.adapters.tracing.payload.agent import serving
+from app.adapters.tracing.payload.agent.serving import bind, import_uvicorn, url_of
+
+
+def test_a_python_too_old_for_the_lent_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(ModuleNotFoundError, match="uvicorn"):
+        import_uvicorn("")
+    monkeypatch.setattr(serving, "LENT_NEEDS", (99, 1))
+    with pytest.raises(ModuleNotFoundError, match=r"not installed here, and the one we could lend needs Python 99\.1"):
+        import_uvicorn("/lent")
+    assert "/lent" not in sys.path
 
 
 def test_a_bound_socket_knows_its_url_and_answers_at_once() -> None:
