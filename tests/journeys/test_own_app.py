@@ -217,6 +217,18 @@ def test_closing_while_it_starts_leaves_nothing_running(open_desk: OpenDesk, pro
     qtbot.waitUntil(lambda: not is_alive(int(file.read_text())), timeout=START_MS)
 
 
+def test_closing_while_new_code_takes_over_leaves_nothing_running(owner: Owner, qtbot: QtBot) -> None:
+    owner.sees("Shop")
+    old, file = owner.process(), owner.folder / "pid"
+    note = f"import os, pathlib, time\npathlib.Path({str(file)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    owner.save(note + MAIN)
+    qtbot.waitUntil(lambda: file.exists() and bool(file.read_text()), timeout=START_MS)
+    new = int(file.read_text())
+    assert new != old
+    owner.desk.window.close()
+    qtbot.waitUntil(lambda: not is_alive(old) and not is_alive(new), timeout=START_MS)
+
+
 def test_a_folder_is_chosen_in_the_panel(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
     (project / "app" / "admin.py").write_text(MAIN.replace("Shop", "Back office"), encoding="utf-8")
     owner = Owner(open_desk(Profile()), qtbot, project)
