@@ -11,6 +11,7 @@ from app.core.base.json_types import OMIT
 from app.core.exchange.model import Hop, Response
 from app.core.exchange.steps import Call
 from app.core.requests.model import UNAUTHENTICATED
+from app.core.requests.prepare import TRACE_HEADER
 from app.core.requests.urls import encode_path, split_base
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _next(request: PreparedRequest, status: int, url: str) -> tuple[PreparedRequ
         private = _private_headers(request)
         if any(name.lower() in private for name, _ in headers):
             changes.append("It is another origin, so credentials and cookies were left out.")
-        headers = tuple(pair for pair in headers if pair[0].lower() not in {*private, "host"})
+        headers = tuple(pair for pair in headers if pair[0].lower() not in {*private, "host", TRACE_HEADER})
         sent, request = replace(sent, cookies=()), replace(request, authentication=UNAUTHENTICATED)
     target = _raw_target(url)
     sent = replace(sent, headers=headers, path=(), query=())

@@ -126,6 +126,12 @@ def test_a_host_that_was_typed_does_not_go_to_another_one() -> None:
     assert "left out" not in found.reason
 
 
+def test_what_asks_our_recorder_for_a_trace_stays_with_its_server() -> None:
+    ours = (("Accept", "*/*"), ("x-routeglass-trace", "a" * 32))
+    assert led(answered(307, "http://else.example.com/", "GET", headers=ours)).request.headers == ours[:1]
+    assert led(answered(307, "/elsewhere", "GET", headers=ours)).request.headers == ours
+
+
 def test_the_same_origin_keeps_everything_whatever_its_case() -> None:
     found = led(answered(307, "HTTP://API.EXAMPLE.COM/x", "GET"))
     assert found.request.headers == HEADERS
