@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.adapters.local_app.log_lines import LogLines
+from app.adapters.local_app.own_frames import OwnFrames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ class OutputReader:
         self.lines = LogLines(time.time() - time.monotonic())
         self._descriptor = descriptor
         self._deliver = deliver
+        self._own_frames = OwnFrames()
         self._give_up_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="local-app-output", daemon=True)
 
@@ -79,6 +81,8 @@ class OutputReader:
 
     def _hand_on(self, lines: list[LogLine]) -> None:
         for line in lines:
+            if self._own_frames.are_in(line.text):
+                continue
             try:
                 self._deliver(line)
             except Exception:
