@@ -25,6 +25,7 @@ from app.features.sources.orders import of_app
 from app.ui.lists import GroupedList
 from tests.journeys.conftest import START_MS
 from tests.support.person import Person
+from tests.support.processes import is_alive
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -103,16 +104,6 @@ class Owner(Person):
 
     def is_answered(self) -> None:
         self._qtbot.waitUntil(lambda: not self.tab.sending, timeout=START_MS)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process is there and no mere entry of one that ended."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from app.adapters.local_app.bytecode import bytecode_folder
+from app.adapters.local_app.escaped import end_escaped
 from app.adapters.local_app.keeper import FileKeeper
 from app.adapters.local_app.model import AppListeners, Patience, Seat
 from app.adapters.local_app.ports import is_free
@@ -153,6 +154,7 @@ class LocalApp:
             self._closer.join(_CLOSE_SECONDS)
         self._keeper.close(_CLOSE_SECONDS)
         if self._workplace is not None:
+            end_escaped(self._workplace.folder)
             self._workplace.remove()
 
     def routes(self) -> tuple[RouteTable, Mapping[str, Mapping[str, str]]]:

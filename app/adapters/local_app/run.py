@@ -10,6 +10,7 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from app.adapters.local_app.escaped import VARIABLE
 from app.adapters.local_app.link import AgentLink
 from app.adapters.local_app.messages import MessageSorter, RunFacts
 from app.adapters.local_app.process import AppProcess, Launch, exit_words
@@ -211,7 +212,9 @@ class AppRun:
 
     def _launch(self) -> Launch:
         command = (self.order.interpreter, "-u", str(self._seat.agent))
-        return Launch(command, self.order.folder, child_environment(self.order, os.environ, self._seat.bytecode))
+        variables = child_environment(self.order, os.environ, self._seat.bytecode)
+        variables[VARIABLE] = str(self._seat.agent.parent)
+        return Launch(command, self.order.folder, variables)
 
     def _config(self, link: AgentLink) -> dict[str, JsonValue]:
         return {

@@ -22,6 +22,7 @@ from app.core.projects.model import AppPhase, CrashKind
 from app.core.routes.model import Encounter
 from app.core.trace.loop import LoopSample
 from tests.support.local_apps import PATIENT, Witness, fake_app, hasten, order_of
+from tests.support.processes import is_alive, wait_until_dead
 from tests.support.served_apps import get
 
 if TYPE_CHECKING:
@@ -125,6 +126,19 @@ def test_nothing_of_ours_is_left_after_close(app: LocalApp, tmp_path: Path, witn
     assert not agent.parent.exists()
     assert sorted(tmp_path.rglob("*")) == before
     assert threading.active_count() == len([thread for thread in threading.enumerate() if "local" not in thread.name])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the environments of processes")
+def test_a_daemon_of_the_app_ends_with_it_for_good(app: LocalApp, tmp_path: Path, witness: Witness) -> None:
+    daemon = "import subprocess; daemon = subprocess.Popen(['sleep', '60'], start_new_session=True)"
+    odd(tmp_path, f"{daemon}\ndef serve(say):\n    print('daemon', daemon.pid)\n")
+    app.start()
+    witness.wait(lambda: "daemon " in witness.log)
+    pid = int(next(line.text for line in witness.lines if line.text.startswith("daemon ")).split()[1])
+    app.stop()
+    assert is_alive(pid)
+    app.close()
+    wait_until_dead(pid)
 
 
 def test_a_closed_one_does_not_start(app: LocalApp) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from app.adapters.local_app.process import AppProcess, Launch, exit_words
 from tests.support.children import run_child
+from tests.support.processes import wait_until_dead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,23 +64,6 @@ def child(tmp_path: Path) -> Iterator[Child]:
     made = Child(tmp_path)
     yield made
     made.process.end(0)
-
-
-def lives(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits for its parent does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rpartition(") ")[2][0] != "Z"
-
-
-def wait_until_dead(pid: int) -> None:
-    deadline = time.monotonic() + 20
-    while lives(pid):
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.01)
 
 
 def test_both_outputs_come_in_their_order(child: Child) -> None:
