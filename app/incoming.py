@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.core.base.errors import RouteglassError
 from app.core.workspace.model import Level, LogLine, Notice
 
 if TYPE_CHECKING:
@@ -97,8 +98,11 @@ class Incoming:
                 self._report(item)
 
     def job_failed(self, failure: JobError) -> None:
-        """Reports an error that nobody else was told of."""
-        if not failure.delivered:
+        """Reports an error that nobody else was told of.
+
+        What befell a file, a server or an app after whoever asked for it had left off is none of the program.
+        """
+        if not failure.delivered and not isinstance(failure.error, RouteglassError):
             self._report(failure.error)
 
     def _server_changed(self, state: ServerState) -> None:

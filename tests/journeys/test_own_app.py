@@ -220,6 +220,19 @@ def test_closing_while_new_code_takes_over_leaves_nothing_running(owner: Owner, 
     qtbot.waitUntil(lambda: not is_alive(old) and not is_alive(new), timeout=START_MS)
 
 
+def test_leaving_an_app_while_it_starts_is_no_error(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
+    slow = f"import pathlib, time\npathlib.Path({str(project / 'begun')!r}).touch()\ntime.sleep(600)\n{MAIN}"
+    (project / "app" / "main.py").write_text(slow, encoding="utf-8")
+    (project / "app" / "other.py").write_text(MAIN.replace("Shop", "Other"), encoding="utf-8")
+    owner = Owner(open_desk(Profile()), qtbot, project)
+    qtbot.waitUntil(lambda: owner.ready, timeout=START_MS)
+    owner.ask_for(f"{project}::app.main:app")
+    qtbot.waitUntil((project / "begun").exists, timeout=START_MS)
+    owner.ask_for(f"{project}::app.other:app")
+    owner.sees("Other")
+    assert not owner.desk.notices.titles
+
+
 def test_a_folder_is_chosen_in_the_panel(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
     (project / "app" / "admin.py").write_text(MAIN.replace("Shop", "Back office"), encoding="utf-8")
     owner = Owner(open_desk(Profile()), qtbot, project)
