@@ -20,20 +20,26 @@ _BY_KIND: Final = {
 }
 
 
-def advice_for(kind: CrashKind, type_name: str = "", message: str = "") -> str:
+def advice_for(kind: CrashKind, type_name: str = "", message: str = "", code: str = "") -> str:
     """One or two sentences.
 
     Args:
         kind: What it failed at.
         type_name: The exception's class.
         message: Its text.
+        code: The line of the app that it came from.
     """
     missing = _MISSING_MODULE.search(message)
     if missing is not None:
         return (
-            f"Install `{missing[1].partition('.')[0]}` into this interpreter, choose the interpreter that has it, or"
+            f"Install {missing[1].partition('.')[0]} into this interpreter, choose the interpreter that has it, or"
             " choose the folder that the project is imported from."
         )
     if type_name in {"SyntaxError", "IndentationError", "TabError"}:
         return "Correct the line and save it; the app then starts again."
+    if type_name == "KeyError" and "environ" in code:
+        name = message.strip("'")
+        return f"Set the environment variable {name} for the app and start it again, or mend the line."
+    if type_name.endswith("ValidationError") and "Field required" in message:
+        return "Where these are settings, set them as environment variables for the app and start it again."
     return _BY_KIND[kind]

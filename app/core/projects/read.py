@@ -34,13 +34,14 @@ def read_crash(value: JsonValue, kind: CrashKind, folder: str) -> Crash:
     syntax = None
     if record.members.get("syntax") is not None:
         syntax = _read_place(JsonRecord(record.mapping("syntax"), "/syntax"))
+    culprit = syntax or culprit_of(frames, folder)
     return Crash(
         kind=kind,
         message=": ".join(part for part in (name, text) if part),
         traceback=record.text("tb", ""),
         frames=frames,
-        culprit=syntax or culprit_of(frames, folder),
-        hint=advice_for(kind, name, text),
+        culprit=culprit,
+        hint=advice_for(kind, name, text, culprit.text if culprit is not None else ""),
     )
 
 

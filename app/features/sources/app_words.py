@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ _TITLES: Final = {
     CrashKind.SILENT: "{app} does not answer",
 }
 
+_OWN_PLACE: Final = re.compile(r" \([^()]*, line \d+\)$")
+
 
 def crash_title(app: AppOrder, crash: Crash) -> str:
     """What happened, without the reason: `shop.main:app cannot be imported`."""
@@ -29,8 +32,10 @@ def crash_title(app: AppOrder, crash: Crash) -> str:
 
 def crash_trouble(app: AppOrder, crash: Crash) -> Trouble:
     """The same with the reason and the line, as every source tells why it cannot be had."""
-    reason = crash.message.strip().rstrip(".")
-    where = f" ({place_label(crash.culprit)})" if crash.culprit is not None else ""
+    place = place_label(crash.culprit) if crash.culprit is not None else ""
+    # The text of a SyntaxError ends in its place.
+    reason = _OWN_PLACE.sub("", crash.message).strip().rstrip(".") if place else crash.message.strip().rstrip(".")
+    where = f" ({place})" if place else ""
     problem = f"{crash_title(app, crash)}: {reason}{where}." if reason else f"{crash_title(app, crash)}{where}."
     return Trouble(problem, crash.hint, crash.traceback or crash.message)
 

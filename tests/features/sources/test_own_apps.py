@@ -23,6 +23,7 @@ from app.core.projects.model import (
 from app.core.workspace import events as ev
 from app.core.workspace.model import AppAction, SourceStatus
 from app.core.workspace.workspace import Workspace
+from app.features.sources.app_words import crash_trouble
 from app.features.sources.orders import of_app, recognise
 from app.features.sources.ports import AppNews
 from tests.support.exchanges import Notices
@@ -438,6 +439,12 @@ def test_another_source_ends_it(
     tell(sources, app, AppState(AppPhase.STOPPED))
     assert workspace.source.status is SourceStatus.RUNNING
     assert sources.recents.all()[0].reference == "/shop::main:app"
+
+
+def test_the_place_of_broken_syntax_is_told_once() -> None:
+    place = CodePlace("/shop/main.py", 4, "", "def r()")
+    crash = Crash(CrashKind.IMPORT, "SyntaxError: expected ':' (main.py, line 4)", culprit=place)
+    assert crash_trouble(SHOP, crash).problem == "main:app cannot be imported: SyntaxError: expected ':' (main.py:4)."
 
 
 def test_the_one_in_view_stays_while_another_fails(
