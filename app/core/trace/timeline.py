@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.model import Phase
-from app.core.trace.facts import is_own_layer
+from app.core.trace.facts import flag_of, is_own_layer
 from app.core.trace.model import StageName
 from app.core.trace.placing import Placing, place
 from app.core.trace.span_tree import SpanTree, own_pieces
@@ -140,7 +140,7 @@ class Timeline:
         rows = [row for row in self.rows if row.stage is stage]
         # What was gathered for an endpoint is shown by what stands in it.
         inner = [row for row in rows if row.span is None or row.span.kind != "solve"]
-        failed = next((row for row in (*inner, *rows) if row.failed), None)
+        failed = next((row for row in (*_called(inner), *inner, *rows) if row.failed), None)
         if failed is not None and (failed in inner or not inner):
             return failed
         if stage is StageName.REQUEST:
@@ -160,6 +160,11 @@ class Timeline:
 
     def _of_kind(self, kind: str) -> TimelineRow | None:
         return next((row for row in reversed(self.rows) if row.span is not None and row.span.kind == kind), None)
+
+
+def _called(rows: list[TimelineRow]) -> tuple[TimelineRow, ...]:
+    """Without what was not called because something in it failed."""
+    return tuple(row for row in rows if row.span is None or not flag_of(row.span, "skipped"))
 
 
 def make_timeline(exchange: Exchange | None, trace: Trace | None, *, layers: bool = False) -> Timeline:

@@ -104,7 +104,7 @@ def _link(number: int, place: CodePlace) -> str:
 
 
 def _heading(text: str) -> str:
-    return f'<p style="margin:8px 0 2px 0">{_inked(html.escape(text), Token.TEXT_MUTED)}</p>'
+    return f'<p style="margin:8px 0 6px 0">{_inked(html.escape(text), Token.TEXT_MUTED)}</p>'
 
 
 def _facts(details: SpanDetails) -> str:

@@ -115,8 +115,13 @@ class TraceTree(Tree):
             self.expand(parent)
             parent = parent.parent()
         self.setCurrentIndex(index)
-        self.scrollTo(index)
+        self._scroll_to(index)
         return True
+
+    def show_current(self) -> None:
+        """Scrolls to the current row from the top: no farther than it takes."""
+        self.scrollToTop()
+        self._scroll_to(self.currentIndex())
 
     def select_hit(self) -> bool:
         """Goes to the next row that the filter asks for, from the current one on; False where there is none."""
@@ -224,6 +229,14 @@ class TraceTree(Tree):
         super().changeEvent(event)
         if is_restyled(event):
             self._size_columns()
+
+    def _scroll_to(self, index: AnyIndex) -> None:
+        """So that the first row in view is a whole one."""
+        self.scrollTo(index)
+        bar, height = self.verticalScrollBar(), self.rowHeight(index)
+        beyond = bar.value() % height if height > 0 else 0
+        if beyond:
+            bar.setValue(bar.value() + height - beyond)
 
     def _moment(self, position: QPointF) -> float:
         column = QRectF(self.columnViewportPosition(BAR), 0, self.columnWidth(BAR), 1)

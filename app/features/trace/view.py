@@ -65,6 +65,10 @@ class TraceView(QWidget):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self.refresh)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._settle)
         self._empty = EmptyState(_NOTHING, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
@@ -207,6 +211,12 @@ class TraceView(QWidget):
             self.tree.show_timeline(page.timeline)
         if not (page.follows and self.tree.select(key)):
             self.tree.select(page.current)
+            self._settling.start()
+
+    def _settle(self) -> None:
+        """Scrolls once more when everything has its size: a page that is shown for the first time has none yet."""
+        self.tree.show_current()
+        self.details.verticalScrollBar().setValue(0)
 
     def _show_wanted(self) -> None:
         wanted = self._presenter.take_wanted()

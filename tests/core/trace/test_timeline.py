@@ -163,6 +163,17 @@ def _stage_key(trace: Trace, stage: StageName) -> str | None:
     return row.key if row is not None else None
 
 
+def test_a_stage_that_failed_leads_to_what_failed_and_not_to_what_was_not_called_for_it() -> None:
+    trace = make_trace(
+        (0, "server", "GET /me", 0, 10),
+        (1, "router", "router", 1, 9),
+        (2, "solve", "read_me", 2, 5, {}, "HTTPException: 401"),
+        (3, "dependency", "get_session", 2.1, 4.9, {"skipped": True}, "HTTPException: 401"),
+        (4, "dependency", "read_claims", 2.2, 4.8, {}, "HTTPException: 401"),
+    )
+    assert _stage_key(trace, StageName.DEPENDENCIES) == "span:5"
+
+
 def test_each_stage_leads_to_its_first_row() -> None:
     trace = make_trace(*SPANS)
     assert [_stage_key(trace, stage) for stage in StageName] == [

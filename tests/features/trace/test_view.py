@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from app.core.trace.model import StageName
 from app.core.workspace.events import CodeRequested
@@ -82,6 +82,32 @@ def test_what_was_sent_is_shown_where_it_stopped(workspace: Workspace, view: Tra
     assert words(view, "traceRemark") == ""
     assert view.tree.current_key() == "span:8"
     assert "body/year does not fit" in told(view)
+
+
+def test_a_page_begins_at_its_top_where_what_matters_is_in_view_then(workspace: Workspace, qtbot: QtBot) -> None:
+    send_traced(workspace, PASSED)
+    holder = QStackedWidget()
+    qtbot.addWidget(holder)
+    holder.resize(1000, 300)
+    holder.addWidget(QWidget())
+    holder.show()
+    view = TraceView(TracePresenter(workspace))
+    holder.addWidget(view)
+    holder.setCurrentWidget(view)
+    tree = view.tree
+    qtbot.waitUntil(lambda: tree.height() > 200 and tree.verticalScrollBar().value() == 0)
+    assert view.details.verticalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize("height", [201, 209, 217])
+def test_the_first_row_in_view_is_a_whole_one(workspace: Workspace, view: TraceView, height: int) -> None:
+    view.resize(1000, height)
+    send_traced(workspace, PASSED)
+    keys = view.tree.timeline_model.hit_keys()
+    assert view.tree.select(keys[-3])
+    bar = view.tree.verticalScrollBar()
+    assert 0 < bar.value() < bar.maximum()
+    assert view.tree.visualRect(view.tree.indexAt(QPoint(5, 0))).top() == 0
 
 
 def test_a_server_that_tells_nothing(workspace: Workspace, view: TraceView) -> None:
