@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QEvent, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.ui.labels import ElidedLabel, TextRole
 from app.ui.messages import ActionButton, IconLabel, MessageAction
 from app.ui.metrics import RADIUS, SPACE_M, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded
+from app.ui.properties import is_restyled
 from app.ui.theme import Level, current_theme
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 PATIENCE_MS: Final = 300
 """What opens faster than this is not announced."""
+
+_WORDS_FIRST: Final = 1_000
+"""How much more of the row words want than the empty end of it."""
 
 
 class SourceStrip(QWidget):
@@ -90,8 +94,10 @@ class _Line(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_XS, SPACE_XS)
         self._row.setSpacing(SPACE_S)
-        for widget in (self._icon, self._title, self._text, self._close):
+        for widget in (self._icon, self._title, self._text):
             self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, message: Message) -> None:
@@ -106,9 +112,10 @@ class _Line(QWidget):
         self._title.setText(message.title)
         self._text.setText(message.text)
         self._text.setVisible(bool(message.text))
-        # Each gets room by the length of its words, and gives way by the same share.
-        self._row.setStretchFactor(self._title, max(1, len(message.title)))
-        self._row.setStretchFactor(self._text, max(1, len(message.text)))
+        # Each gets the room that its words need, and gives way by the same share where that is not there.
+        self._row.setStretchFactor(self._title, _WORDS_FIRST * max(1, len(message.title)))
+        self._row.setStretchFactor(self._text, _WORDS_FIRST * max(1, len(message.text)))
+        self._limit()
         self._close.setVisible(message.closable)
         for button in self._buttons:
             self._row.removeWidget(button)
@@ -120,11 +127,22 @@ class _Line(QWidget):
             self._row.insertWidget(self._row.count() - 1, button)
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the zoom."""
+        super().changeEvent(event)
+        if is_restyled(event) and self._message is not None:
+            self._limit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the soft background."""
         if self._message is not None:
             soft = Level(self._message.level.value).soft
             fill_rounded(QPainter(self), QRectF(self.rect()), current_theme().color(soft), RADIUS)
+
+    def _limit(self) -> None:
+        """No label is wider than its words, so that both stand beside each other."""
+        for label in (self._title, self._text):
+            label.setMaximumWidth(label.sizeHint().width())
 
     def _act(self, action: MessageAction) -> None:
         self._presenter.act(action.key)

@@ -20,6 +20,7 @@ from app.features.sources.reloading import Reloader
 from app.features.sources.strip import StripPresenter, change_words
 from app.features.sources.strip_view import SourceStrip
 from app.ui.buttons import IconButton
+from app.ui.labels import ElidedLabel
 from tests.support.sources import Bench, a_document, opened, sent_once
 
 if TYPE_CHECKING:
@@ -292,3 +293,17 @@ def test_what_was_not_sent_again_is_one_click_away(
     assert asked == [ev.SendRequested(tab, "reload")]
     workspace.begin_send(tab)
     assert shop.presenter.messages() == ()
+
+
+def test_what_and_why_stand_beside_each_other_and_share_what_room_there_is(strip: Strip) -> None:
+    strip.open(missing=MISSING)
+    key = strip.presenter.messages()[0].key
+    title, text = (label for label in strip.line(key).findChildren(ElidedLabel))
+    strip.view.resize(1400, 60)
+    strip.view.show()
+    assert not title.is_cut()
+    assert not text.is_cut()
+    assert text.x() - title.x() < title.sizeHint().width() + 20
+    strip.view.resize(700, 60)
+    assert title.width() > 40
+    assert text.width() > 40
