@@ -10,8 +10,7 @@ from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
 from app.core.exchange.model import Hop, Response
 from app.core.exchange.steps import Call
-from app.core.requests.model import UNAUTHENTICATED
-from app.core.requests.prepare import TRACE_HEADER
+from app.core.requests.model import TRACE_HEADER, UNAUTHENTICATED
 from app.core.requests.urls import encode_path, split_base
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.json_types import FileRef
 from app.core.base.media_types import FORM_MULTIPART, essence
-from app.core.requests.model import FileBody, MultipartBody
+from app.core.requests.model import TRACE_HEADER, FileBody, MultipartBody
 from app.core.requests.multipart import encode_multipart
-from app.core.requests.prepare import TRACE_HEADER, USER_AGENT
+from app.core.requests.prepare import USER_AGENT
 
 if TYPE_CHECKING:
     from app.core.requests.model import Part, PreparedRequest

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
     from app.core.requests.credentials import CertificateCredential, DigestCredential
 
+TRACE_HEADER: Final = "x-routeglass-trace"
+"""Names the trace to the recorder in a server that we run, which takes it off before the app sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class BytesBody:

@@ -20,7 +20,7 @@ from app.core.base.media_types import is_form, is_json
 from app.core.operations.model import QUERYSTRING, Parameter
 from app.core.requests.auth import authenticate
 from app.core.requests.bodies import encode_body
-from app.core.requests.model import Preparation, PreparedRequest, Sent
+from app.core.requests.model import TRACE_HEADER, Preparation, PreparedRequest, Sent
 from app.core.requests.styles import (
     RESERVED_IN_PATH,
     Piece,
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from app.core.requests.urls import Base
 
 USER_AGENT: Final = "Routeglass"
-TRACE_HEADER: Final = "x-routeglass-trace"
-"""Names the trace to the recorder in a server that we run, which takes it off before the app sees it."""
-
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _COOKIE_BREAKERS = re.compile(r"[;\x00-\x1f\x7f]")
 """What would end a cookie; everything else is left as typed, because servers do not decode cookies (RFC 6265)."""

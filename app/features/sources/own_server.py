@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -239,6 +238,8 @@ async def read_over_http(fetcher: DocumentFetcher, base_url: str, last: Ready | 
 
 async def read_app(opener: Opener, backend: AppBackend, base_url: str, last: Ready | None) -> Ready:
     """Opens the document that a person's own app makes, compares it with the one before, and reads the routes."""
+    import asyncio  # noqa: PLC0415 - the first frame does not wait for it
+
     text = await asyncio.to_thread(backend.document)
     opened = await opener.open(OpenRequest(backend.label, text))
     before = last.opened if last is not None else None

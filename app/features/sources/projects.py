@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from app.core.projects.places import AppPlace, app_place
@@ -22,6 +21,8 @@ async def open_or_look(opener: Opener, finder: ProjectFinder, order: Order, requ
     Raises:
         RouteglassError: It cannot be had; says why, where, and what to do.
     """
+    import asyncio  # noqa: PLC0415 - the window's own thread does not need it
+
     place = app_place(order.reference) if order.kind is Kind.APP else None
     if order.kind is Kind.FILE and await asyncio.to_thread(finder.is_folder, order.reference):
         place = AppPlace(order.reference)
