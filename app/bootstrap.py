@@ -10,7 +10,8 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -121,13 +122,20 @@ class Desk(QObject):
         self._services: Services | None = None
         self._session: SessionPresenter | None = None
         self._warming: Warming | None = None
-        # Each step is short, so that the window answers between them.
+        # Each step is short, so that the window answers between them; what a step imports may be a step of its own.
         self._steps = deque[Callable[[], object]](
             (
                 self._make_look,
+                partial(import_module, "app.opening"),
+                partial(import_module, "app.services"),
                 self._make_services,
+                partial(import_module, "app.features.api_browser.view"),
+                partial(import_module, "app.features.sources.view"),
                 self._make_list,
+                partial(import_module, "app.features.response.body_view"),
+                partial(import_module, "app.shell.answer"),
                 self._make_result,
+                partial(import_module, "app.shell.debugger"),
                 self._make_drawer,
                 self._put_together,
                 self._start,

@@ -28,7 +28,10 @@ NEEDED_SOON: Final = (
     "app.core.forms.checks",
     "app.core.requests.prepare",
     "app.core.diagnosis.diagnose",
+    "app.core.causes.rules",
     "app.core.trace.journey",
+    "app.features.trace.view",
+    "app.features.route_map.view",
 )
 """Imported by a worker, so that neither the first form nor the first send waits for them."""
 

@@ -15,16 +15,11 @@ from app.core.workspace.events import (
     StageRequested,
 )
 from app.features.changes.presenter import ChangesPresenter
-from app.features.changes.view import ChangesView
 from app.features.own_app.presenter import OwnAppPresenter
-from app.features.own_app.view import OwnAppView
 from app.features.route_map.presenter import RouteMapPresenter
 from app.features.route_map.simulation import RouteSimulation
-from app.features.route_map.view import RouteMapView
 from app.features.server_log.presenter import ServerLogPresenter
-from app.features.server_log.view import ServerLogView
 from app.features.trace.presenter import TracePresenter
-from app.features.trace.view import TraceView
 from app.shell.lazy_page import LazyPage
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
@@ -72,16 +67,16 @@ class Debugger(Drawer):
     ) -> None:
         super().__init__("Debugger", parent)
         pages = (
-            ("trace", "Trace", partial(TraceView, TracePresenter(workspace))),
-            ("routes", "Routes", partial(RouteMapView, RouteMapPresenter(workspace, runner, self))),
+            ("trace", "Trace", partial(_make_trace, TracePresenter(workspace))),
+            ("routes", "Routes", partial(_make_routes, RouteMapPresenter(workspace, runner, self))),
             ("loop", "Event loop", partial(_make_loop, workspace)),
             ("lab", "Lab", partial(_make_lab, workspace)),
-            ("log", "Server log", partial(ServerLogView, ServerLogPresenter(workspace))),
+            ("log", "Server log", partial(_make_log, ServerLogPresenter(workspace))),
             ("telemetry", "OpenTelemetry", made.telemetry),
-            ("app", "Your app", partial(OwnAppView, OwnAppPresenter(workspace))),
+            ("app", "Your app", partial(_make_own_app, OwnAppPresenter(workspace))),
             ("cookies", "Cookies", partial(_make_cookies, workspace)),
             ("problems", "Problems", made.problems),
-            ("changes", "Changes", partial(ChangesView, ChangesPresenter(workspace))),
+            ("changes", "Changes", partial(_make_changes, ChangesPresenter(workspace))),
             ("compare", "Compare", partial(_make_comparison, workspace, runner, digest)),
         )
         for key, title, build in pages:
@@ -115,8 +110,40 @@ class Debugger(Drawer):
         self.show_page("log")
 
 
+# What shows the pages is not imported for the start: none of them is looked at then.
+
+
+def _make_trace(presenter: TracePresenter) -> QWidget:
+    from app.features.trace.view import TraceView  # noqa: PLC0415 - as above
+
+    return TraceView(presenter)
+
+
+def _make_routes(presenter: RouteMapPresenter) -> QWidget:
+    from app.features.route_map.view import RouteMapView  # noqa: PLC0415 - as above
+
+    return RouteMapView(presenter)
+
+
+def _make_log(presenter: ServerLogPresenter) -> QWidget:
+    from app.features.server_log.view import ServerLogView  # noqa: PLC0415 - as above
+
+    return ServerLogView(presenter)
+
+
+def _make_own_app(presenter: OwnAppPresenter) -> QWidget:
+    from app.features.own_app.view import OwnAppView  # noqa: PLC0415 - as above
+
+    return OwnAppView(presenter)
+
+
+def _make_changes(presenter: ChangesPresenter) -> QWidget:
+    from app.features.changes.view import ChangesView  # noqa: PLC0415 - as above
+
+    return ChangesView(presenter)
+
+
 def _make_cookies(workspace: Workspace) -> QWidget:
-    # What prepares requests is not imported for the start.
     from app.features.cookies.presenter import CookiesPresenter  # noqa: PLC0415 - as above
     from app.features.cookies.view import CookiesView  # noqa: PLC0415 - as above
 
@@ -131,7 +158,6 @@ def _make_loop(workspace: Workspace) -> QWidget:
 
 
 def _make_lab(workspace: Workspace) -> QWidget:
-    # What draws and judges runs is not imported for the start.
     from app.features.lab.presenter import LabPresenter  # noqa: PLC0415 - as above
     from app.features.lab.view import LabView  # noqa: PLC0415 - as above
 
@@ -139,7 +165,6 @@ def _make_lab(workspace: Workspace) -> QWidget:
 
 
 def _make_comparison(workspace: Workspace, runner: Runner, digest: Callable[[ResponseBody], str]) -> QWidget:
-    # Nobody compares anything before the second answer.
     from app.features.comparison.presenter import ComparisonPresenter  # noqa: PLC0415 - as above
     from app.features.comparison.view import ComparisonView  # noqa: PLC0415 - as above
 

@@ -9,7 +9,6 @@ from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT, FileRef
 from app.core.causes.log import excerpt
 from app.core.causes.model import Look
-from app.core.causes.rules import find_causes
 from app.core.diagnosis.model import TargetKind
 from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure
@@ -205,6 +204,9 @@ class DiagnosisPresenter:
             return ()
         evidence = (tab.exchange, tab.trace, routes)
         if any(known is not now for known, now in zip(self._evidence, evidence, strict=True)):
+            # All rules together are not imported for the start.
+            from app.core.causes.rules import find_causes  # noqa: PLC0415 - as above
+
             document, exchange = tab.form.document, tab.exchange
             self._causes = find_causes(document, tab.operation, exchange, tab.diagnosis, tab.trace, routes)
             self._evidence = evidence

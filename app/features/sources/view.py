@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 from app.core.workspace import events as ev
 from app.core.workspace.model import AppAction, SourceStatus
 from app.features.sources.address_view import AddressView
-from app.features.sources.app_panel_view import AppPanel
 from app.features.sources.panel_view import SourcePanel
 from app.ui.badges import Dot
 from app.ui.buttons import Button, ButtonVariant, IconButton
@@ -20,7 +20,9 @@ from app.ui.metrics import SPACE_S, SPACE_XS
 from app.ui.theme import Level, current_zoom
 
 if TYPE_CHECKING:
+    from app.core.projects.project import Project
     from app.core.workspace.workspace import Workspace
+    from app.features.sources.app_panel_view import AppPanel
     from app.features.sources.presenter import SourcePresenter
     from app.features.sources.reloading import Reloader
 
@@ -48,7 +50,6 @@ class SourceView(QWidget):
 
     Attributes:
         panel: Where another source is named.
-        app_panel: Where an app on disk is chosen.
         address: Where requests go.
     """
 
@@ -66,9 +67,8 @@ class SourceView(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.panel = SourcePanel(presenter, self._name)
         self._name.clicked.connect(self.panel.toggle_panel)
-        self.app_panel = AppPanel(presenter.chooser, self._name)
-        self.panel.apps.clicked.connect(self.app_panel.open_panel)
-        presenter.ask_with(self.app_panel.ask)
+        self.panel.apps.clicked.connect(self._open_app_panel)
+        presenter.ask_with(self._ask)
         self._state = Label("", TextRole.MUTED, self)
         self._state.setObjectName("sourceAddress")
         self.address = AddressView(workspace, self)
@@ -95,6 +95,13 @@ class SourceView(QWidget):
             workspace.events.subscribe(event, self._refresh)
         workspace.events.subscribe(ev.AppActionAsked, self._act)
         self._show()
+
+    @cached_property
+    def app_panel(self) -> AppPanel:
+        """Where an app on disk is chosen; built when it is first needed, which is not at the start."""
+        from app.features.sources.app_panel_view import AppPanel  # noqa: PLC0415 - as above
+
+        return AppPanel(self._presenter.chooser, self._name)
 
     def open_panel(self) -> None:
         """Asks what to open (Ctrl+O)."""
@@ -156,7 +163,13 @@ class SourceView(QWidget):
         order = self._presenter.in_view or self._presenter.showing.wanted
         if order.app is not None:
             self._presenter.chooser.look_again(order.app)
+        self._open_app_panel()
+
+    def _open_app_panel(self) -> None:
         self.app_panel.open_panel()
+
+    def _ask(self, project: Project) -> None:
+        self.app_panel.ask(project)
 
     def _act(self, event: ev.AppActionAsked) -> None:
         if event.action is AppAction.CHOOSE:
