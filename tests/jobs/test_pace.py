@@ -39,9 +39,9 @@ def test_all_items_come_in_order() -> None:
 
 
 def test_a_long_walk_rests() -> None:
+    begun = time.monotonic()
     pace, rests = Pace(), []
     pace.rest = lambda: rests.append(1)  # type: ignore[method-assign]
-    begun = time.monotonic()
     for _ in pace.walk(itertools.count()):
         if rests:
             break

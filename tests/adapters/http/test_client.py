@@ -361,18 +361,17 @@ def test_a_certificate_for_another_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("handler", "words"),
+    ("handler", "patience_s", "words"),
     [
-        (catalogue.not_http, "could not agree on TLS: WRONG_VERSION_NUMBER"),
-        (catalogue.closes_at_once, "closed the connection while TLS was being agreed on"),
-        (catalogue.never_reads, "did not agree on TLS within 200 ms"),
+        (catalogue.not_http, 30, "could not agree on TLS: WRONG_VERSION_NUMBER"),
+        (catalogue.closes_at_once, 30, "closed the connection while TLS was being agreed on"),
+        (catalogue.never_reads, 0.2, "did not agree on TLS within 200 ms"),
     ],
 )
-def test_tls_with_a_server_that_speaks_none(handler: catalogue.Handler, words: str) -> None:
+def test_tls_with_a_server_that_speaks_none(handler: catalogue.Handler, patience_s: float, words: str) -> None:
     with serving(handler) as server:
-        told = failure(
-            prepared(server.url.replace("http:", "https:")), ClientSettings(ConnectionSettings(connect_s=0.2))
-        )
+        settings = ClientSettings(ConnectionSettings(connect_s=patience_s))
+        told = failure(prepared(server.url.replace("http:", "https:")), settings)
     assert told.phase is Phase.TLS
     assert words in told.message
     assert "http:// instead" in told.hint
