@@ -13,7 +13,6 @@ SPACE_XL: Final = 6 * GRID
 
 RADIUS: Final = 6
 RADIUS_SMALL: Final = 4
-HAIRLINE: Final = 1
 FOCUS_RING: Final = 2
 EDGE: Final = 3
 """Width of the coloured left edge of a field row or a banner."""
@@ -21,7 +20,6 @@ EDGE: Final = 3
 CONTROL_HEIGHT: Final = 28
 ROW_HEIGHT: Final = 28
 ICON: Final = 16
-ICON_LARGE: Final = 20
 
 MOTION_MS: Final = 140
 """The longest animation; motion only explains."""

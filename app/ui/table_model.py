@@ -141,14 +141,6 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
             last = self.index(len(self._rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def append_rows(self, rows: tuple[Row, ...]) -> None:
-        """Adds rows at the end."""
-        if rows:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._rows = (*self._rows, *rows)
-            self.endInsertRows()
-
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         """As many as there are rows; rows have no children."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)

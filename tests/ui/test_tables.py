@@ -81,8 +81,6 @@ def test_the_model_keeps_qts_rules(view: TableView) -> None:
     model = RowTableModel(COLUMNS, view)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_rows(ROUTES)
-    model.append_rows((Route(4, "", "/x"),))
-    model.append_rows(())
     model.set_rows(ROUTES[:1])
     model.set_rows(())
     model.refresh()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.base.json_text import decode_json
-from app.core.base.pointers import format_pointer, parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,17 +115,6 @@ def span_of(text: str, tokens: tuple[str, ...]) -> Span | None:
         if span.tokens == tokens:
             last = span
     return last
-
-
-def offset_of(text: str, pointer: str) -> int | None:
-    """The character offset of the value that a JSON Pointer names; None where the text has none."""
-    span = span_of(text, parse_pointer(pointer))
-    return None if span is None else span.start
-
-
-def pointer_at(text: str, offset: int) -> str:
-    """The JSON Pointer of the innermost value at a character offset."""
-    return format_pointer(tokens_at(text, offset))
 
 
 def tokens_at(text: str, offset: int) -> tuple[str, ...]:

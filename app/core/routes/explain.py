@@ -44,36 +44,6 @@ def explain_decision(table: RouteTable, result: MatchResult) -> str:
             return _explain_not_found(table, result, request)
 
 
-def explain_step(table: RouteTable, result: MatchResult, number: int) -> str:
-    """What happened at one route: "Route 7 `/shelf/{name}` matched first, so 8 `/shelf/featured` was never tried"."""
-    route = table.route(number)
-    step = next((step for step in result.steps if step.number == number), None)
-    if route is None or step is None:
-        return f"There is no route {number} in this table."
-    match step.encounter:
-        case Encounter.MATCH:
-            params = ", ".join(f"{name} = {value}" for name, value in step.path_params)
-            return f"{label(route, capital=True)} matches" + (f" with {params}." if params else ".")
-        case Encounter.WRONG_METHOD:
-            return f"{label(route, capital=True)} has this path, but only for {join_names(route.methods)}."
-        case Encounter.NO_MATCH:
-            return f"{label(route, capital=True)} does not match."
-        case _:
-            return _explain_unreached(table, result, route)
-
-
-def explain_shadow(table: RouteTable, shadow: Shadow) -> str:
-    """What is wrong with a shadowed route."""
-    route, winner = table.route(shadow.number), table.route(shadow.winner)
-    if route is None or winner is None:
-        return "The route table does not have these routes."
-    what = f"{shadow.method} {route.path}".strip()
-    if shadow.always:
-        why = f"{label(winner)} comes first and takes every such request, for example `{shadow.witness}`"
-        return f"`{what}` ({route.number}) can never be reached: {why}."
-    return f"`{what}` ({route.number}) loses requests such as `{shadow.witness}` to {label(winner)}, which comes first."
-
-
 def fix_for(table: RouteTable, shadow: Shadow) -> str:
     """What to do about a shadow; a convertor is proposed only where it would let the right requests through."""
     route, winner = table.route(shadow.number), table.route(shadow.winner)
@@ -129,15 +99,6 @@ def _hidden_by(table: RouteTable, result: MatchResult, winner: Route) -> Route |
         if fits and route is not None and (not route.methods or result.method in route.methods):
             return route
     return None
-
-
-def _explain_unreached(table: RouteTable, result: MatchResult, route: Route) -> str:
-    first = table.route(result.winner if result.winner is not None else result.taken_by)
-    if first is None:
-        return f"{label(route, capital=True)} was never tried."
-    if first.number == route.parent:
-        return f"{label(route, capital=True)} was never tried."
-    return f"{label(first, capital=True)} matched first, so `{route.path}` ({route.number}) was never tried."
 
 
 def _explain_methods(table: RouteTable, result: MatchResult, request: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.base.json_positions import offset_of, pointer_at, span_of, spans, tokens_at
+from app.core.base.json_positions import span_of, spans, tokens_at
 from app.core.base.json_text import decode_json, encode_json
 
 if TYPE_CHECKING:
@@ -85,12 +85,3 @@ def test_broken_texts_are_read_as_far_as_they_go() -> None:
     assert tokens_at(broken, len(broken) - 1) == ("lines", "1")
     assert tokens_at("]} , 1", 5) == ()
     assert tokens_at("{[1]}", 2) == ("", "0")
-
-
-def test_places_and_pointers_belong_together() -> None:
-    offset = offset_of(TEXT, "/a~1b~0")
-    assert offset is not None
-    assert TEXT[offset:].startswith("null")
-    assert pointer_at(TEXT, offset) == "/a~1b~0"
-    assert offset_of(TEXT, "/nowhere") is None
-    assert pointer_at(TEXT, 0) == ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.routes.explain import explain_decision, explain_shadow, explain_step, fix_for, label
+from app.core.routes.explain import explain_decision, fix_for, label
 from app.core.routes.model import Encounter, MatchResult, Route, RouteKind, RouteTable, Shadow, Step
 
 WILD = Route(
@@ -112,42 +112,8 @@ def test_a_server_without_routes() -> None:
     assert told == "The server has no routes at all, so nothing matches `GET /shelf/featured`: 404 Not Found."
 
 
-def test_each_step_is_told() -> None:
-    steps = {1: Encounter.MATCH, 2: Encounter.NEVER_REACHED, 3: Encounter.WRONG_METHOD}
-    result = _result("matched", steps, winner=1)
-    assert explain_step(TABLE, result, 1) == "Route 1 `/shelf/{name}` matches with name = x."
-    assert (
-        explain_step(TABLE, result, 2)
-        == "Route 1 `/shelf/{name}` matched first, so `/shelf/featured` (2) was never tried."
-    )
-    assert explain_step(TABLE, result, 3) == "Route 3 `/books/{id}` has this path, but only for GET and PUT."
-    assert explain_step(TABLE, result, 4) == "Route 4 `/books/new` does not match."
-    assert explain_step(TABLE, _result("matched", {5: Encounter.MATCH}), 5) == "Mount 5 `/static` matches."
-    assert explain_step(TABLE, result, 99) == "There is no route 99 in this table."
-
-
-def test_a_route_that_nobody_hid() -> None:
-    unreached = {6: Encounter.NEVER_REACHED}
-    assert explain_step(TABLE, _result("redirect", unreached), 6) == "Route 6 `/static/x` was never tried."
-    inside = _result("not found", unreached, taken_by=5)
-    assert explain_step(TABLE, inside, 6) == "Route 6 `/static/x` was never tried."
-    behind = _result("not found", {7: Encounter.NEVER_REACHED}, taken_by=5)
-    assert explain_step(TABLE, behind, 7) == "Mount 5 `/static` matched first, so `/chat` (7) was never tried."
-
-
 def _shadow(number: int, winner: int, *, always: bool = True, method: str = "GET") -> Shadow:
     return Shadow(number, method, winner, "/w", always=always, fix="")
-
-
-def test_shadows_in_words() -> None:
-    assert explain_shadow(TABLE, _shadow(2, 1)) == (
-        "`GET /shelf/featured` (2) can never be reached: route 1 `/shelf/{name}` comes first and takes "
-        "every such request, for example `/w`."
-    )
-    assert explain_shadow(TABLE, _shadow(7, 1, always=False, method="")) == (
-        "`/chat` (7) loses requests such as `/w` to route 1 `/shelf/{name}`, which comes first."
-    )
-    assert explain_shadow(TABLE, _shadow(2, 99)) == "The route table does not have these routes."
 
 
 @pytest.mark.parametrize(
