@@ -17,6 +17,7 @@ if __name__ == "__main__":
     sys.dont_write_bytecode = True  # `setup` makes `.venv` and nothing else
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -49,10 +50,22 @@ def run(arguments: Sequence[str]) -> int:
     wanted = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     prepare(window=wanted)
     if not sys.platform.startswith("linux") or (wanted and display_answers()):
-        return call([PYTHON, "-m", "app", *arguments])
+        return call([PYTHON, "-m", "app", *map(from_here, arguments)])
     left_out = f" ({' '.join(arguments)} is left out: the demo plays the Bookstore)" if arguments else ""
     say(f"There is no display here, so the guided demo plays off screen{left_out}. Its pictures go to demo/.")
     return call([PYTHON, "-m", "app", "demo", "--out", "demo"], **OFF_SCREEN)
+
+
+def from_here(source: str) -> str:
+    """A source as a program has to be told it that runs in the project's root, and not where the person stands."""
+    here = Path.cwd()
+    if here == ROOT or "://" in source or source == "bookstore":
+        return source
+    # `module:app` is looked for in a folder, which may be named before it: `folder::module:app`.
+    if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(\(\))?", source):
+        return f"{here}::{source}"
+    file = re.sub(r"::?[A-Za-z_][\w.:()]*$", "", source)
+    return str(here / source) if file and (here / file).exists() else source
 
 
 def test(arguments: Sequence[str]) -> int:

@@ -100,6 +100,35 @@ def test_run_with_a_display_opens_the_window(calls: Calls, monkeypatch: pytest.M
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there always is a display")
 @pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("shop", "{here}/shop"),
+        ("shop/main.py", "{here}/shop/main.py"),
+        ("shop/main.py:app", "{here}/shop/main.py:app"),
+        ("shop::main:make()", "{here}/shop::main:make()"),
+        ("shop.main:app", "{here}::shop.main:app"),
+        ("..", "{here}/.."),
+        ("bookstore", "bookstore"),
+        ("nothing.json", "nothing.json"),
+        ("localhost:8000", "localhost:8000"),
+        ("https://shop.test/openapi.json", "https://shop.test/openapi.json"),
+        ("-", "-"),
+        ("--theme", "--theme"),
+    ],
+)
+def test_a_source_is_named_from_where_the_person_stands(
+    source: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "main.py").write_text("")
+    (tmp_path / "bookstore").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert dev.from_here(source).replace(os.sep, "/") == told.format(here=tmp_path.as_posix())
+    monkeypatch.chdir(ROOT)
+    assert dev.from_here(source) == source
+
+
+@pytest.mark.parametrize(
     "variables",
     [{"DISPLAY": ":987"}, {"QT_QPA_PLATFORM": "offscreen"}, {"QT_QPA_PLATFORM": "minimal:x"}],
     ids=["nobody behind DISPLAY", "offscreen", "minimal"],
