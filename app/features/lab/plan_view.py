@@ -14,13 +14,18 @@ from app.ui.editors.line import LineEditor, NumberEditor
 from app.ui.flow import FlowLayout
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.properties import is_restyled
 from app.ui.theme import current_zoom
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
     from app.features.lab.presenter import LabPresenter, PortionRow
 
 _COUNT_WIDTH: Final = 56
+_LEAST_WIDTH: Final = 280
+"""A number, a method and a path such as `/lab/blocking`, at 100 % zoom."""
 
 
 class SmallNumber(NumberEditor):
@@ -92,6 +97,7 @@ class PlanView(QWidget):
         self._no = self._button("labRefuse", "Do not send", ButtonVariant.GHOST)
         self._no.clicked.connect(presenter.refuse)
         self._lay_out()
+        self.setMinimumWidth(round(_LEAST_WIDTH * current_zoom()))
         self.refresh()
 
     def refresh(self) -> None:
@@ -105,6 +111,12 @@ class PlanView(QWidget):
         self._send.setVisible(not running and not asking)
         self._stop.setVisible(running)
         self._update_words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the zoom."""
+        super().changeEvent(event)
+        if is_restyled(event):
+            self.setMinimumWidth(round(_LEAST_WIDTH * current_zoom()))
 
     def _fill(self, rows: tuple[PortionRow, ...]) -> None:
         if [line.tab for line in self._lines] != [row.tab for row in rows]:

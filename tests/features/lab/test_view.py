@@ -17,6 +17,7 @@ from app.features.lab.presenter import LabPresenter
 from app.features.lab.view import LabView
 from app.ui.buttons import Button
 from app.ui.combo import ComboBox
+from app.ui.labels import ElidedLabel
 from tests.features.lab.test_presenter import put
 from tests.support.exchanges import open_tab
 from tests.support.lab_runs import ORIGIN, a_run, in_thread, over, side_by_side, staircase
@@ -58,6 +59,13 @@ def shows(view: LabView, words: str) -> bool:
 
 def test_without_tabs_it_says_where_to_begin(view: LabView) -> None:
     assert shows(view, "Nothing to send yet")
+
+
+def test_the_plan_has_room_for_paths_also_where_the_page_is_narrow(view: LabView, workspace: Workspace) -> None:
+    open_tab(workspace, "GET /books")
+    view.resize(560, 420)
+    [path] = [label for label in view.findChildren(ElidedLabel) if label.text() == "/books"]
+    assert path.width() > path.fontMetrics().horizontalAdvance("/lab/blocking")
 
 
 def test_a_person_chooses_how_many_and_sends(view: LabView, workspace: Workspace, qtbot: QtBot) -> None:
