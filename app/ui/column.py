@@ -39,6 +39,10 @@ class Column(QWidget):
         """What it holds, from top to bottom."""
         return tuple(self._widgets)
 
+    def settle(self) -> None:
+        """Takes other heights over at once, for who needs its height now."""
+        self._place_all()
+
     def sizeHint(self) -> QSize:
         """What it needs at its width."""
         return QSize(self.width(), self._bottom + self._margin)

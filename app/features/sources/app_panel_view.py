@@ -232,6 +232,7 @@ class AppPanel(Popover):
             (self._pythons, len(self._chooser.interpreters())),
         ):
             each.setFixedHeight(row * max(1, min(_MOST_ROWS, count)) + 2)
+        self._found.settle()
         if self.isVisible():
             self.place()
 

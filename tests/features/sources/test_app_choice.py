@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.core.base.errors import SourceError
 from app.core.projects.model import AppChoice, AppKind, AppOrder, FileProblem, FoundApps, Interpreter, Origin
@@ -225,6 +226,23 @@ def named(panel: AppPanel, kind: type[QWidget], name: str) -> QWidget:
     found = panel.findChild(kind, name)
     assert isinstance(found, kind)
     return found
+
+
+def test_the_panel_opens_as_high_as_what_it_shows(panel: AppPanel, chooser: AppChooser, qtbot: QtBot) -> None:
+    panel.folder.setText("/shop")
+    panel.folder.returnPressed.emit()
+    qtbot.waitUntil(lambda: chooser.project is not None)
+    assert chooser.project is not None
+    found, box, scroll = chooser.project.found, named(panel, QWidget, "traceValues"), panel.findChild(QScrollArea)
+    assert scroll is not None
+    for count in (4, 1):
+        apps = tuple(replace(MAIN, target=f"main:app{number}") for number in range(count))
+        panel.close_panel()
+        chooser.show(replace(chooser.project, found=replace(found, apps=apps)))
+        panel.open_panel()
+        below = box.mapTo(scroll, box.rect().bottomLeft()).y()
+        assert abs(scroll.height() - below) < 30
+        QCoreApplication.processEvents()
 
 
 def test_the_panel_shows_what_was_found_and_starts_it(
