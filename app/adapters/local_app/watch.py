@@ -2,7 +2,8 @@
 
 Looking is chosen over the notifications of the operating system: it needs no package, works the same on network
 folders, in containers and in virtual machines, where those tell nothing, and knows no limit of watched folders. What
-a look costs is bounded by spacing looks by a multiple of the time that the last one took.
+a look costs is bounded by spacing looks by a multiple of the work that the last one was; that a busy machine made it
+wait is no work.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _SHORTEST_PAUSE: Final = 0.3
 _REST_FOR_WORK: Final = 25
-"""Seconds of pause for each second of looking: at most 4 % of one processor."""
+"""Seconds of pause for each second of a processor: at most 4 % of one."""
+_REST_FOR_WAITING: Final = 2
+"""Seconds of pause for each second that a look took, which a slow disk spends without a processor."""
 
 _LIMITS: Final = WalkLimits(entries=20_000, seconds=2.0)
 _TEMPLATES: Final = (".html", ".jinja", ".jinja2", ".j2", ".txt", ".xml")
@@ -47,7 +50,7 @@ class FileWatch:
         return tuple(sorted(name for name in names if before.get(name) != self._seen.get(name)))
 
     def _look(self) -> dict[str, _Look]:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         found: dict[str, _Look] = {}
         for folder in self._folders:
             walk = FolderWalk(folder, _LIMITS)
@@ -55,8 +58,18 @@ class FileWatch:
                 if _is_watched(entry):
                     _note(found, entry)
             self.left_out = self.left_out or walk.left_out
-        self.pause = max(_SHORTEST_PAUSE, _REST_FOR_WORK * (time.perf_counter() - began))
+        self.pause = pause_after(time.thread_time() - worked, time.perf_counter() - began)
         return found
+
+
+def pause_after(worked: float, took: float) -> float:
+    """Seconds until the next look.
+
+    Args:
+        worked: Seconds that the last one had a processor.
+        took: Seconds that it took.
+    """
+    return max(_SHORTEST_PAUSE, _REST_FOR_WORK * worked, _REST_FOR_WAITING * took)
 
 
 def _is_watched(entry: os.DirEntry[str]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.local_app import watch as watch_module
 from app.adapters.local_app.folder_walk import WalkLimits
-from app.adapters.local_app.watch import FileWatch
+from app.adapters.local_app.watch import FileWatch, pause_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,18 @@ def test_nothing_happens(watch: FileWatch) -> None:
     assert watch.changes() == ()
     assert watch.left_out == ""
     assert watch.pause >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("worked", "took", "pause"),
+    [
+        pytest.param(0.001, 0.001, 0.3, id="small"),
+        pytest.param(0.1, 0.1, 2.5, id="large"),
+        pytest.param(0.01, 0.5, 1.0, id="busy machine"),
+    ],
+)
+def test_a_look_that_had_to_wait_puts_the_next_one_off_for_little(worked: float, took: float, pause: float) -> None:
+    assert pause_after(worked, took) == pytest.approx(pause)
 
 
 @pytest.mark.parametrize("name", ["main.py", "new/module.py", ".env", ".env.local", "shop/templates/page.html"])
