@@ -104,7 +104,7 @@ def _link(number: int, place: CodePlace) -> str:
 
 
 def _heading(text: str) -> str:
-    return f'<p style="margin:8px 0 6px 0">{_inked(html.escape(text), Token.TEXT_MUTED)}</p>'
+    return f'<p style="margin:8px 0 2px 0">{_inked(html.escape(text), Token.TEXT_MUTED)}</p>'
 
 
 def _facts(details: SpanDetails) -> str:
@@ -138,7 +138,7 @@ def _errors(errors: Iterable[ErrorLine]) -> str:
 def _table(rows: Iterable[tuple[str, ...]]) -> str:
     lines = ("".join(f"<td {_CELL}>{cell}</td>" for cell in row) for row in rows)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f'<table cellspacing="0" cellpadding="0">{body}</table>'
+    return f'<table cellspacing="0" cellpadding="0" style="margin-top:4px">{body}</table>'
 
 
 def _inked(markup: str, token: Token) -> str:
