@@ -96,6 +96,7 @@ class WatchedChild:
 
     def _read(self) -> None:
         first: dict[tuple[int, float], float] = {}
+        ended: set[tuple[int, float]] = set()
         assert self._process.stdout is not None
         for line in self._process.stdout:
             event: dict[str, Any] = json.loads(line)
@@ -103,8 +104,11 @@ class WatchedChild:
                 self.samples.put(read_sample(event))
                 continue
             block = read_block(event)
-            after = first.setdefault((block.number, block.at_s), time.time() - block.at_s)
-            if not block.lasts:
+            key = block.number, block.at_s
+            after = first.setdefault(key, time.time() - block.at_s)
+            # It is told again when more turn out to have waited.
+            if not block.lasts and key not in ended:
+                ended.add(key)
                 self._blocks.put(Heard(block, after))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import sys
 import threading
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _PER_THREAD_SCHEDULED = 6
 
@@ -57,6 +59,11 @@ class ThreadClock:
             return None
         now = self._last
         return Step(now.ran - last.ran, now.queued - last.queued, now.slices - last.slices, now.runnable)
+
+    @property
+    def ran(self) -> int:
+        """Nanoseconds on a processor in its whole life up to the last step; 0 where that is not known."""
+        return self._last.ran if self._last is not None else 0
 
     def close(self) -> None:
         """Lets the files go."""
@@ -113,3 +120,49 @@ class OtherThreads:
         for clock in self._clocks.values():
             clock.close()
         self._clocks.clear()
+
+
+class CollectorClock:
+    """How long one thread collected garbage.
+
+    A collection runs on whichever thread asked for memory last, and goes through the objects of all (`gc.callbacks`).
+
+    Args:
+        identity: The thread as Python numbers it.
+    """
+
+    def __init__(self, identity: int) -> None:
+        self._identity = identity
+        # Both in one, so that no step sees one without the other.
+        self._total_and_began = (0, 0)
+        self._last = 0
+
+    def open(self) -> None:
+        """Begins to count."""
+        gc.callbacks.append(self._hear)
+
+    def step(self, ran: int) -> int:
+        """Nanoseconds on a processor since the last call.
+
+        Args:
+            ran: For how long the thread has run in its whole life, for a collection that has not ended.
+        """
+        total, began = self._total_and_began
+        if began:
+            total += max(0, ran - began)
+        passed, self._last = max(0, total - self._last), total
+        return passed
+
+    def close(self) -> None:
+        """Ends it; harmless twice."""
+        with contextlib.suppress(ValueError):
+            gc.callbacks.remove(self._hear)
+
+    def _hear(self, phase: str, _info: dict[str, Any]) -> None:
+        if threading.get_ident() != self._identity:
+            return
+        at, (total, began) = time.thread_time_ns(), self._total_and_began
+        if phase == "start":
+            self._total_and_began = (total, at)
+        elif began:
+            self._total_and_began = (total + at - began, 0)

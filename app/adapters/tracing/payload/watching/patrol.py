@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..recording import milliseconds, now
+from .accounts import Clocks, Gap, queued, spent
 from .blocks import LATE, Block
-from .clocks import OtherThreads, Step, ThreadClock
+from .clocks import OtherThreads
 from .stacks import Look, frame_of
 
 if TYPE_CHECKING:
@@ -42,14 +43,6 @@ _WORKERS = "AnyIO worker thread"
 _BUSY = 0.1
 """Part of the time that a thread runs, from which on it is looked at."""
 
-_CROWDED = 0.3
-"""Part of the time that other threads run, from which on they may be what a thread waits for."""
-
-
-class _Steps(NamedTuple):
-    loop: Step | None
-    process: int
-
 
 class Patrol:
     """Watches one loop from `start` to `end`."""
@@ -60,8 +53,7 @@ class Patrol:
         self._traffic = watchdog.traffic
         self._loop = loop
         self._identity = threading.get_ident()
-        self._clock = ThreadClock(threading.get_native_id())
-        self._process = time.process_time_ns()
+        self._clocks = Clocks(self._identity, threading.get_native_id(), shared=watchdog.shared)
         self._others = OtherThreads({self._identity}, _WORKERS if watchdog.shared else "")
         self._ended = False
         self._sign = threading.Event()
@@ -101,28 +93,30 @@ class Patrol:
 
     def _live(self) -> None:
         net = self._watchdog.net
+        self._clocks.open()
         try:
             if net is not None:
                 net.open(self._identity)
             while not self._ended:
                 if self._is_needed():
-                    self._round(now(), self._rest())
+                    self._round()
                 else:
                     self._sleep()
         except Exception as error:  # noqa: BLE001 - a watchdog that fails must not be seen in the app it watches
             sys.stderr.write(f"routeglass: the event loop is no longer watched: {type(error).__name__}: {error}\n")
         finally:
             self._tell_done(all_of_them=True)
-            self._clock.close()
+            self._clocks.close()
             self._others.close()
             if net is not None:
                 net.close()
 
     def _is_needed(self) -> bool:
-        traffic = self._traffic
-        if traffic.active or traffic.watched or self._done:
+        if self._traffic.active or self._done:
             self._busy_at = now()
-            return True
+        return self._traffic.watched or self._is_busy()
+
+    def _is_busy(self) -> bool:
         return now() - self._busy_at < _LINGER
 
     def _sleep(self) -> None:
@@ -130,28 +124,41 @@ class Patrol:
         if net is not None:
             net.disarm()
         self._tell_pool(self._watchdog.pool.counts())
-        traffic = self._traffic
-        self._step_clocks()
-        traffic.asleep = True
-        # A request that came before it was said to sleep woke nobody.
-        if not traffic.active and not traffic.watched and not self._ended:
-            traffic.wake.wait()
-        traffic.asleep = False
-        traffic.wake.clear()
+        self._clocks.step()
+        self._doze(None)
         self._busy_at = self._measured_at = now()
         self._longest = 0
-        came = min((request.entered for request in list(traffic.active)), default=self._busy_at)
-        self._go_on(came, 0)
+        self._go_on(self._came(self._busy_at), 0)
+
+    def _doze(self, seconds: float | None) -> None:
+        """Waits until a request comes, or so long; None: until it is woken."""
+        traffic = self._traffic
+        traffic.asleep = True
+        # A request that came before it was said to sleep woke nobody.
+        if not traffic.active:
+            traffic.wake.wait(seconds)
+        traffic.asleep = False
+        traffic.wake.clear()
+
+    def _came(self, otherwise: int) -> int:
+        """When the first of the requests under way came."""
+        return min((request.entered for request in list(self._traffic.active)), default=otherwise)
 
     # One round: a rest, then a question
 
-    def _round(self, began: int, rest: int) -> None:
+    def _round(self) -> None:
+        began = now()
         self._measure()
         self._tell_done()
-        self._step_clocks()
-        self._traffic.wake.wait(rest / _SECOND)
-        self._traffic.wake.clear()
-        self._go_on(began, rest)
+        self._clocks.step()
+        if self._is_busy():
+            self._traffic.wake.wait(_REST / _SECOND)
+            self._traffic.wake.clear()
+            self._go_on(began, _REST)
+        else:
+            self._doze(_IDLE_REST / _SECOND)
+            came = self._came(0)
+            self._go_on(came or began, 0 if came else _IDLE_REST)
 
     def _go_on(self, began: int, rest: int) -> None:
         """After a rest that began then and should have been so long."""
@@ -165,31 +172,27 @@ class Patrol:
         if block is not None or self._traffic.active or self._traffic.watched:
             self._ask(block)
 
-    def _rest(self) -> int:
-        return _REST if self._traffic.active or not self._traffic.watched else _IDLE_REST
-
     def _ask(self, block: Block | None) -> None:
         """Asks for a sign of life, and looks at the stack as long as none comes."""
         self._sign.clear()
         self._block = block
-        last = self._asked_at = now()
-        self._step_clocks()
+        self._clocks.step()
+        self._asked_at = self._clocks.stepped_at
         try:
             self._loop.call_soon_threadsafe(self._answer)
         except RuntimeError:
             self._ended = True  # The loop was closed.
             return
         while not self._sign.wait(_LOOK / _SECOND):
-            at = now()
-            block = self._block = self._look(block, self._asked_at, at - last, starved=at - last > _LOOK + LATE)
-            last = at
+            gap = now() - self._clocks.stepped_at
+            block = self._block = self._look(block, self._asked_at, gap, starved=gap > _LOOK + LATE)
             self._measure()
             self._tell_done()
         if self._ended:
             return
         self._longest = max(self._longest, self._sign_at - self._asked_at)
         if block is not None:
-            self._finish(block, self._sign_at - last)
+            self._finish(block, self._sign_at - self._clocks.stepped_at)
         self._block = None
 
     def _answer(self) -> None:
@@ -216,7 +219,7 @@ class Patrol:
         look = self._watchdog.reader.look(frame_of(self._identity), list(self._traffic.active))
         if starved and not look.own:
             look = self._caught() or look
-        steps = self._step_clocks()
+        steps = self._clocks.step()
         if block is None or block.is_other_work(look):
             free = self._sign_at
             if block is not None:
@@ -226,10 +229,10 @@ class Patrol:
             gap = max(gap, now() - block.began) if look.request is not None else gap
         if look.request is not None:
             gap = min(gap, now() - look.request.entered)
-        spent = self._spent(look, gap, steps, starved=starved)
-        queued = gap - spent if steps.loop is not None and steps.loop.runnable else 0
-        block.add(look, spent, queued, starved=starved)
-        if not look.own or spent < gap // 2:
+        counted = Gap(gap, starved, self._watchdog.shared)
+        own = spent(counted, steps, own=look.own)
+        block.add(look, own, queued(counted, steps, own), starved=starved)
+        if not look.own or own < gap // 2:
             self._look_at_others(block, gap)
         self._last_look = look
         self._tell_long(block)
@@ -248,31 +251,6 @@ class Patrol:
                 look = self._watchdog.reader.look(frame_of(identity), ())
                 if look.own:
                     block.add_thread(look.stack, min(ran, gap))
-
-    def _step_clocks(self) -> _Steps:
-        """What the loop's thread did since the last step, and for how many nanoseconds all threads ran."""
-        process = time.process_time_ns()
-        passed, self._process = process - self._process, process
-        return _Steps(self._clock.step(), passed)
-
-    def _spent(self, look: Look, gap: int, steps: _Steps, *, starved: bool) -> int:
-        """How much of a gap the app's own code on the loop is to blame for.
-
-        A thread that sleeps gets no slices; one that waits for the interpreter wakes up again and again to ask for it;
-        one that waits for a processor is runnable.
-        """
-        step, shared = steps.loop, self._watchdog.shared
-        if shared and not look.own:
-            return 0
-        if step is None:
-            return 0 if starved and shared else gap
-        ran = min(gap, step.ran)
-        if step.runnable or not look.own:
-            return ran
-        crowded = (starved and shared) or steps.process - step.ran > _CROWDED * gap
-        if step.slices and crowded:
-            return ran
-        return max(ran, gap - step.queued) if step.slices and starved else gap
 
     # Blocks
 
@@ -300,7 +278,8 @@ class Patrol:
             if starved:
                 # Long after the last look the request may have been anywhere.
                 look = Look(look.request, [], own=False, work=look.work)
-            block.add(look, self._spent(look, gap, self._step_clocks(), starved=starved), 0, starved=starved)
+            counted = Gap(gap, starved, self._watchdog.shared)
+            block.add(look, spent(counted, self._clocks.step(), own=look.own), 0, starved=starved)
         if not block.ended:
             # The sign came between the look and the note of it.
             block.ended = self._sign_at

@@ -57,7 +57,7 @@ class Traffic:
         active: The requests under way, in order of arrival.
         unsettled: Blocks that requests may still turn out to have waited for.
         watched: Whether somebody looks at the loop all the time.
-        asleep: Whether the watchdog waits to be woken.
+        asleep: Whether the watchdog is to be woken by the next request.
     """
 
     def __init__(self) -> None:

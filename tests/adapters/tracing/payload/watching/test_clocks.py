@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
 
 import pytest
 
-from app.adapters.tracing.payload.watching.clocks import OtherThreads, ThreadClock
+from app.adapters.tracing.payload.watching.clocks import CollectorClock, OtherThreads, ThreadClock
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of other threads")
 
@@ -72,3 +73,40 @@ def test_other_threads_are_told_from_their_second_meeting_on() -> None:
     others.close()
     nobody.close()
     assert own
+
+
+def test_a_collection_counts_for_the_thread_that_runs_it() -> None:
+    mine, others = CollectorClock(threading.get_ident()), CollectorClock(0)
+    garbage = [[number] for number in range(100_000)]
+    mine.open()
+    others.open()
+    gc.collect()
+    first = mine.step(0)
+    assert others.step(0) == 0
+    mine.close()
+    others.close()
+    gc.collect()
+    assert first > 0
+    assert mine.step(0) == 0
+    assert garbage
+    mine.close()
+
+
+def test_a_collection_that_has_not_ended_counts_up_to_now_and_not_twice() -> None:
+    clock, seen = CollectorClock(threading.get_ident()), list[int]()
+
+    def look(phase: str, _info: dict[str, int]) -> None:
+        if phase == "start":
+            compute(3_000_000)
+            seen.append(clock.step(time.thread_time_ns()))
+
+    clock.open()
+    gc.callbacks.append(look)
+    began = time.thread_time_ns()
+    gc.collect()
+    seen.append(clock.step(time.thread_time_ns()))
+    took = time.thread_time_ns() - began
+    gc.callbacks.remove(look)
+    clock.close()
+    assert seen[0] >= 3_000_000
+    assert sum(seen) <= took

@@ -43,6 +43,10 @@ BLOCKING = {
 def running() -> Iterator[WatchedChild]:
     with watched_child() as made:
         assert get(made, "/quick") == 200
+        # The first request may hold the loop as well; whatever was told of it comes before the next one's.
+        heard = made.provoke("/sleep", 4)
+        while heard.block.request is None or heard.block.request.path != "/sleep":
+            heard = made.provoke("/sleep", 4)
         yield made
 
 

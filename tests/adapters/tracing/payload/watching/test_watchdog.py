@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from app.adapters.tracing import payload
+from tests.support.agent_child import until
 
 
 def watching() -> list[threading.Thread]:
@@ -52,3 +53,20 @@ def test_another_loop_takes_over() -> None:
         asyncio.run(live())
     watchdog.close()
     assert watching() == []
+
+
+def test_a_request_wakes_who_watches_an_idle_loop() -> None:
+    """Else a block that begins with it would be over before the next look."""
+    watchdog = payload.Watchdog(ignore)
+    traffic = watchdog.traffic
+
+    async def live() -> None:
+        watchdog.turn(live=True)
+        watchdog.loop_started(asyncio.get_running_loop())
+        await asyncio.to_thread(until, lambda: traffic.asleep)
+        request = watchdog.begin("", {"type": "http", "path": "/", "method": "GET"})
+        assert traffic.wake.is_set() or not traffic.asleep
+        watchdog.end(request)
+
+    asyncio.run(live())
+    watchdog.close()
