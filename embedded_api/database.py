@@ -37,13 +37,17 @@ class Database:
         self.path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._wanted = False
 
     def open(self) -> None:
         """Connects, makes the tables where they are missing, and fills new ones with the seed data.
 
+        One that is closed meanwhile, as when the server stops while it starts, stays closed.
+
         Raises:
             DatabaseUnavailableError: The file cannot be opened or written, is damaged, or belongs to another program.
         """
+        self._wanted = True
         try:
             connection = self._connect()
         except (sqlite3.Error, OSError) as error:
@@ -56,11 +60,16 @@ class Database:
         except DatabaseUnavailableError:
             connection.close()
             raise
-        self._connection = connection
+        with self._lock:
+            if self._wanted:
+                self._connection = connection
+            else:
+                connection.close()
 
     def close(self) -> None:
         """Disconnects after the work in progress; closing twice is harmless."""
         with self._lock:
+            self._wanted = False
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None

@@ -52,14 +52,17 @@ def make_lifespan(resources: Resources) -> Callable[[FastAPI], AbstractAsyncCont
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(resources.database.open)
-        _logger.info("The database is %s", resources.database.path)
-        log_routes(app)
+        # A server that is stopped while it starts cancels this, but not the thread that opens the database.
         try:
+            await anyio.to_thread.run_sync(resources.database.open)
+            _logger.info("The database is %s", resources.database.path)
+            log_routes(app)
             yield
         finally:
-            await resources.quotes.close()
-            await anyio.to_thread.run_sync(resources.database.close)
+            try:
+                await resources.quotes.close()
+            finally:
+                await anyio.to_thread.run_sync(resources.database.close)
 
     return lifespan
 

@@ -50,6 +50,13 @@ class Witness:
             if isinstance(seen, LoopBlock) and not seen.lasts:
                 return seen
 
+    def next_sample(self) -> LoopSample:
+        """The next sample; a busy machine may have told of blocks before it."""
+        while True:
+            seen = self.loop.get(timeout=30)
+            if isinstance(seen, LoopSample):
+                return seen
+
 
 @pytest.fixture
 def make() -> Iterator[Make]:
@@ -261,14 +268,12 @@ def test_its_loop_is_measured_while_somebody_looks_over_a_restart_too(make: Make
     bookstore = make(listeners=witness.listeners)
     bookstore.watch_loop(on=True)
     bookstore.start()
-    first = witness.loop.get(timeout=30)
+    first = witness.next_sample()
     bookstore.restart()
     bookstore.watch_loop(on=False)
     bookstore.watch_loop(on=True)
     while not witness.loop.empty():
         witness.loop.get()
-    later = witness.loop.get(timeout=30)
-    assert isinstance(first, LoopSample)
-    assert isinstance(later, LoopSample)
+    later = witness.next_sample()
     assert first.lag_ms is not None
     assert later.at_s > first.at_s

@@ -43,6 +43,24 @@ def complaint(path: Path) -> str:
     return str(caught.value)
 
 
+def test_one_that_is_closed_while_it_opens_stays_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(":memory:")
+    opened: list[sqlite3.Connection] = []
+    connect = database._connect
+
+    def connect_slowly() -> sqlite3.Connection:
+        opened.append(connect())
+        database.close()
+        return opened[0]
+
+    monkeypatch.setattr(database, "_connect", connect_slowly)
+    database.open()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")
+    with pytest.raises(DatabaseUnavailableError):
+        database.run_blocking(titles)
+
+
 def test_data_outlives_the_connection(tmp_path: Path) -> None:
     path = tmp_path / "not there yet" / "books.sqlite3"
     first = Database(str(path))

