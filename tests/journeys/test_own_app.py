@@ -6,12 +6,15 @@ import os
 import signal
 import sysconfig
 import venv
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.adapters.local_app import local_app
+from app.adapters.local_app.model import Patience
 from app.bootstrap import Desk, Profile
 from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
@@ -218,6 +221,34 @@ def test_closing_while_new_code_takes_over_leaves_nothing_running(owner: Owner, 
     assert new != old
     owner.desk.window.close()
     qtbot.waitUntil(lambda: not is_alive(old) and not is_alive(new), timeout=START_MS)
+
+
+def test_an_app_that_never_answers_is_told_and_can_be_left(
+    open_desk: OpenDesk, project: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As long as a person waits, only shorter.
+    monkeypatch.setattr(local_app, "Patience", partial(Patience, answer=2.0))
+    file = project / "pid"
+    code = (
+        f"import os, pathlib, time\npathlib.Path({str(file)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n{MAIN}"
+    )
+    (project / "app" / "main.py").write_text(code, encoding="utf-8")
+    owner = Owner(open_desk(Profile(source=f"{project}::app.main:app")), qtbot, project)
+    workspace = owner.workspace
+    owner.waits_for(AppPhase.SILENT)
+    qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED, timeout=START_MS)
+    assert "has not answered within 2 seconds" in workspace.source.problem
+    assert "Wait for it, or stop it." in owner.words_of("sourceState")
+    pid = int(file.read_text())
+    assert is_alive(pid)
+    # The window lives: the Bookstore answers, and the silent process ends with its source.
+    owner.desk.sources.open_bookstore()
+    qtbot.waitUntil(lambda: owner.ready, timeout=START_MS)
+    assert workspace.source.label == "Bookstore"
+    owner.open("GET /books")
+    owner.send()
+    qtbot.waitUntil(lambda: owner.status() == 200, timeout=START_MS)
+    qtbot.waitUntil(lambda: not is_alive(pid), timeout=START_MS)
 
 
 def test_leaving_an_app_while_it_starts_is_no_error(open_desk: OpenDesk, project: Path, qtbot: QtBot) -> None:
