@@ -77,10 +77,11 @@ def test_client_and_server_stand_on_one_axis(person: DemoStage, qtbot: QtBot) ->
     trace, exchange = person.tab.trace, person.tab.exchange
     assert trace is not None
     assert exchange is not None
-    wait = rows["phase:wait"]
-    server = rows["span:1"]
-    assert 0 <= wait.start_ms - 0.001 <= server.start_ms
+    wait, server = rows["phase:wait"], rows["span:1"]
     assert trace.headers_ms is not None
+    # On a busy machine the server has the request before the client knows that all of it was sent.
+    first = wait if trace.headers_ms <= wait.duration_ms else rows["phase:send"]
+    assert 0 <= first.start_ms - 0.001 <= server.start_ms
     assert server.start_ms + trace.headers_ms <= wait.start_ms + wait.duration_ms + 0.001
     assert all(row.start_ms >= 0 for row in rows.values())
     pieces = [piece for row in rows.values() if row.phase is None for piece in (*row.own, *row.waits)]
