@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,11 +15,15 @@ class ProjectsOnDisk:
 
     def is_folder(self, path: str) -> bool:
         """Whether that is a folder; False where nothing is there."""
-        return Path(path).expanduser().is_dir()
+        from app.adapters.local_app.folder_walk import absolute
+
+        return absolute(path).is_dir()
 
     def absolute(self, path: str) -> str:
         """The whole path, `~` and `..` resolved; an empty one is the folder that Routeglass was started in."""
-        return os.path.abspath(Path(path).expanduser())  # noqa: PTH100 - a link keeps the name that the person gave
+        from app.adapters.local_app.folder_walk import absolute
+
+        return str(absolute(path))
 
     def find_apps(self, folder: str) -> FoundApps:
         """The FastAPI apps in a folder, by reading its files; nothing is imported.
