@@ -72,8 +72,10 @@ def _run_window(source: str, text: str | None) -> int:
 
     from PySide6.QtWidgets import QApplication
 
+    from app.adapters.end_signals import EndSignals, waking_descriptor
     from app.adapters.storage.locations import user_locations
     from app.bootstrap import TITLE, Desk, Profile
+    from app.shell.end_notifier import EndNotifier
     from app.shell.excepthooks import owned_excepthooks
 
     def collect_again() -> None:
@@ -85,16 +87,22 @@ def _run_window(source: str, text: str | None) -> int:
     gc.disable()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
-    with TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder:
+    with (
+        EndSignals() as signals,
+        waking_descriptor() as woken,
+        TemporaryDirectory(prefix="routeglass-", ignore_cleanup_errors=True) as folder,
+    ):
         # A database of this window's own: two windows never write into the same one.
         database = Path(folder) / "bookstore.sqlite"
         profile = Profile(database=database, locations=user_locations(), source=source, text=text)
         desk = Desk(application, profile, on_settled=collect_again)
         with owned_excepthooks(desk.report, desk.hand_over):
+            notifier = EndNotifier(woken, desk.window)
             desk.window.show()
             status = application.exec()
             desk.stop()
-    return status
+            notifier.stop()
+    return signals.status(status)
 
 
 if __name__ == "__main__":

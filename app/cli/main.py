@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app import __version__
 from app.cli import lint_command, routes_command, send_command
+from app.cli.ending import EndedBySignalError
 from app.cli.output import (
     INTERRUPTED,
     NO_RESPONSE,
@@ -47,7 +48,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="routeglass",
         description="Without a command the window opens. `routeglass demo --out DIR` plays the guided story.",
-        epilog="Exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response.",
+        epilog="Exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response, "
+        "128 and its number for a signal.",
     )
     parser.add_argument("--version", action="version", version=f"routeglass {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -60,7 +62,8 @@ def run_cli(argv: Sequence[str]) -> int:
     """Runs one command.
 
     Returns:
-        The exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response, 130 Ctrl+C.
+        The exit status: 0 well, 1 found something, 2 wrong words or an unusable source, 3 no response, 128 and
+        its number for a signal.
     """
     prepare_streams()
     arguments = build_parser().parse_args(argv)
@@ -74,6 +77,8 @@ def run_cli(argv: Sequence[str]) -> int:
     except RouteglassError as error:
         print_error(error)
         return USAGE_ERROR
+    except EndedBySignalError as error:
+        return error.status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

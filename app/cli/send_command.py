@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
-from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, plain, print_json
+from app.cli.output import FOUND, NO_RESPONSE, OK, plain, print_json
 from app.cli.routing import routes_of
 from app.cli.send_output import Outcome, as_json, print_outcome
 from app.cli.source import STANDARD_INPUT, add_source_arguments, open_source
@@ -78,13 +78,14 @@ def run_command(arguments: argparse.Namespace) -> int:
         traveller = Traveller(source, operation.key, arguments.cookie)
         sending = _Sending(source, operation, state, traveller, follows=arguments.follow)
         outcome = _send(sending, read_credentials(source, arguments))
-    if arguments.json:
-        print_json(as_json(outcome))
-    else:
-        print_outcome(outcome)
+        # While the source is open: after a signal, what came until then is told before all ends.
+        if arguments.json:
+            print_json(as_json(outcome))
+        else:
+            print_outcome(outcome)
     response = outcome.exchange.outcome
     if isinstance(response, Failure):
-        return INTERRUPTED if response.cancelled else NO_RESPONSE
+        return NO_RESPONSE
     return FOUND if arguments.fail and response.status >= _FIRST_ERROR else OK
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sys
 import threading
@@ -16,6 +15,7 @@ from app.adapters.files.reading import read_standard_input
 from app.adapters.http.client import HttpClient
 from app.adapters.http.model import ClientSettings
 from app.adapters.storage.locations import user_locations
+from app.cli.ending import Ending
 from app.cli.local_source import local_place, order_for, running
 from app.core.exchange.connection import ConnectionSettings
 from app.core.operations.opening import OpenRequest
@@ -72,6 +72,7 @@ class OpenSource:
         opened: Its document.
         base_url: Where requests go; empty where the document names no server.
         client: Sends requests, with `run`.
+        ending: Ends what runs when a signal asks for it.
         server: The server where it can be looked into: the Bookstore, or an app on disk.
         traces: What it recorded; None for other servers.
     """
@@ -79,6 +80,7 @@ class OpenSource:
     opened: Opened
     base_url: str
     client: HttpClient
+    ending: Ending
     server: EmbeddedBookstore | LocalApp | None = None
     traces: Traces | None = None
 
@@ -138,55 +140,71 @@ def open_source(
     Raises:
         SourceError: It cannot be opened.
         DocumentError: Its document cannot be read.
+        EndedBySignalError: A signal asked for the end; all is closed.
     """
     text = read_standard_input(sys.stdin.buffer) if name == STANDARD_INPUT else None
     request = OpenRequest("standard input" if text is not None else name, text, frozenset(allowed_hosts))
-    client = HttpClient(ClientSettings(connection or ConnectionSettings(), memory_limit=BODY_LIMIT))
-    try:
-        if name == BOOKSTORE:
-            with _bookstore(client, examine=examine) as source:
-                yield source
-        elif (place := None if is_address(name) else local_place(name)) is not None:
-            with _local_app(client, order_for(place, name, python), examine=examine) as source:
-                yield source
-        else:
-            opened = _open(client, request, examine=examine)
-            yield OpenSource(opened, _chosen(opened, base_url), client)
-    finally:
-        asyncio.run(client.close())
+    with Ending() as ending:
+        client = HttpClient(ClientSettings(connection or ConnectionSettings(), memory_limit=BODY_LIMIT))
+        means = _Means(client, ending, examine=examine)
+        try:
+            if name == BOOKSTORE:
+                with _bookstore(means) as source:
+                    yield source
+            elif (place := None if is_address(name) else local_place(name)) is not None:
+                with _local_app(means, order_for(place, name, python)) as source:
+                    yield source
+            else:
+                opened = means.open(request)
+                yield OpenSource(opened, _chosen(opened, base_url), client, ending)
+        finally:
+            ending.hold()
+            ending.run(client.close())
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What sources are opened with."""
+
+    client: HttpClient
+    ending: Ending
+    examine: bool
+
+    def open(self, request: OpenRequest) -> Opened:
+        return self.ending.run(_and_close(self.client, self._open(request)))
+
+    async def _open(self, request: OpenRequest) -> Opened:
+        opener = DocumentOpener(self.client, user_locations().cache)
+        try:
+            opened = await opener.open(request)
+            return await opener.examine(opened) if self.examine else opened
+        finally:
+            await opener.close()
 
 
 @contextlib.contextmanager
-def _bookstore(client: HttpClient, *, examine: bool) -> Iterator[OpenSource]:
+def _bookstore(means: _Means) -> Iterator[OpenSource]:
     traces = Traces()
     bookstore = EmbeddedBookstore(listeners=Listeners(on_trace=traces.put))
     try:
         url = bookstore.start()
-        opened = _open(client, OpenRequest(f"{url}/openapi.json"), examine=examine)
-        yield OpenSource(opened, url, client, bookstore, traces)
+        opened = means.open(OpenRequest(f"{url}/openapi.json"))
+        yield OpenSource(opened, url, means.client, means.ending, bookstore, traces)
     finally:
+        means.ending.hold()
         bookstore.close()
 
 
 @contextlib.contextmanager
-def _local_app(client: HttpClient, order: AppOrder, *, examine: bool) -> Iterator[OpenSource]:
+def _local_app(means: _Means, order: AppOrder) -> Iterator[OpenSource]:
     traces = Traces()
     with running(order, traces.put) as (app, url):
-        # As the app itself makes it: the server may show it elsewhere, or to nobody.
-        opened = _open(client, OpenRequest(f"{url}/openapi.json", app.document()), examine=examine)
-        yield OpenSource(opened, url, client, app, traces)
-
-
-def _open(client: HttpClient, request: OpenRequest, *, examine: bool) -> Opened:
-    async def work() -> Opened:
-        opener = DocumentOpener(client, user_locations().cache)
         try:
-            opened = await opener.open(request)
-            return await opener.examine(opened) if examine else opened
+            # As the app itself makes it: the server may show it elsewhere, or to nobody.
+            opened = means.open(OpenRequest(f"{url}/openapi.json", app.document()))
+            yield OpenSource(opened, url, means.client, means.ending, app, traces)
         finally:
-            await opener.close()
-
-    return asyncio.run(_and_close(client, work()))
+            means.ending.hold()
 
 
 async def _and_close(client: HttpClient, work: Coroutine[Any, Any, Result]) -> Result:
@@ -198,8 +216,12 @@ async def _and_close(client: HttpClient, work: Coroutine[Any, Any, Result]) -> R
 
 
 def run(source: OpenSource, work: Coroutine[Any, Any, Result]) -> Result:
-    """Runs one piece of work with the source's client on a loop of its own."""
-    return asyncio.run(_and_close(source.client, work))
+    """Runs one piece of work with the source's client on a loop of its own.
+
+    Raises:
+        EndedBySignalError: A signal cancelled it.
+    """
+    return source.ending.run(_and_close(source.client, work))
 
 
 def _chosen(opened: Opened, base_url: str) -> str:

@@ -49,7 +49,7 @@ def walk_through(
         if words != told:
             print(words, file=sys.stderr, flush=True)
             told = words
-        asyncio.run(asyncio.sleep(step.seconds))
+        run(source, asyncio.sleep(step.seconds))
         walk.answer(None)
     assert walk.result is not None, "flows return something"  # noqa: S101 - an invariant
     return walk.result

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from app.adapters.end_signals import EndSignals, waking_descriptor
 from app.bootstrap import Desk, Profile
 from app.demo.player import Played, Player
 from app.demo.stage import DemoStage
 from app.demo.story import scenes
+from app.shell.end_notifier import EndNotifier
 from app.shell.excepthooks import owned_excepthooks
 from app.ui.theme_manager import ThemeMode
 
@@ -41,24 +43,27 @@ def run_demo(folder: Path, *, as_json: bool = False, theme: str = "light") -> in
     """Plays the story, off screen where there is no display; writes PNG files and `story.json` into `folder`.
 
     Returns:
-        0 when every scene had its effect, else 1.
+        0 when every scene had its effect, 1 when not, 128 and its number when a signal ended it.
     """
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(["routeglass"])
-    desk = Desk(application, Profile(theme=ThemeMode(theme)))
-    desk.window.resize(*WINDOW)
     ending = _Ending()
-    player = Player(DemoStage(desk), scenes(), folder, desk)
-    player.finished.connect(ending.finish)
-    with owned_excepthooks(desk.report, desk.hand_over):
-        desk.window.show()
-        player.start()
-        application.exec()
-        desk.window.close()
-        desk.stop()
-    return _report(ending.played, folder, as_json=as_json)
+    with EndSignals() as signals, waking_descriptor() as woken:
+        desk = Desk(application, Profile(theme=ThemeMode(theme)))
+        notifier = EndNotifier(woken, desk.window)
+        desk.window.resize(*WINDOW)
+        player = Player(DemoStage(desk), scenes(), folder, desk)
+        player.finished.connect(ending.finish)
+        with owned_excepthooks(desk.report, desk.hand_over):
+            desk.window.show()
+            player.start()
+            application.exec()
+            desk.window.close()
+            desk.stop()
+            notifier.stop()
+    return signals.status(_report(ending.played, folder, as_json=as_json))
 
 
 def _report(played: Played | None, folder: Path, *, as_json: bool) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.cli.main import run_cli
-from app.cli.output import FOUND, INTERRUPTED, NO_RESPONSE, OK, USAGE_ERROR
+from app.cli.output import FOUND, NO_RESPONSE, OK, USAGE_ERROR
 from tests.servers import catalogue
 from tests.servers.serving import read_request, serving
 
@@ -387,7 +387,7 @@ def test_ctrl_c_ends_a_request_and_says_so(document: str) -> None:
     ):
         out, err = started.communicate(timeout=60)
     assert asked
-    assert (started.returncode, err) == (INTERRUPTED, b"")
+    assert (started.returncode, err) == (128 + signal.SIGINT, b"")
     assert json.loads(out)["failure"]["cancelled"] is True
 
 

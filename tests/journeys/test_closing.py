@@ -5,6 +5,7 @@ The leak guards of every test look for threads, timers and windows that stayed.
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -19,10 +20,12 @@ from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from tests.journeys.conftest import START_MS
 from tests.servers import catalogue
-from tests.servers.serving import serving
+from tests.servers.serving import read_request, serving
 from tests.support.children import run_child
+from tests.support.ended_programs import make_place, start_program
 
 if TYPE_CHECKING:
+    import asyncio
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -171,3 +174,40 @@ def test_the_whole_program_ends_when_its_window_is_closed(tmp_path: Path) -> Non
     assert ended.returncode == 0
     assert "Traceback" not in ended.stderr
     assert any(tmp_path.rglob("*.json")), "what was open is kept"
+
+
+ON_THE_WAY = """
+import os, signal
+from app import bootstrap
+
+class Desk(bootstrap.Desk):
+    def __init__(self, *arguments, **more):
+        os.kill(os.getpid(), signal.SIGTERM)
+        super().__init__(*arguments, **more)
+
+bootstrap.Desk = Desk
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_program_as_a_closed_window_does(tmp_path: Path, number: signal.Signals) -> None:
+    place = make_place(tmp_path)
+
+    async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        started.send_signal(number)
+        await reader.read()
+
+    with serving(silent) as server, start_program(place, f"{server.url}/openapi.json") as started:
+        _, err = started.communicate(timeout=60)
+    assert (started.returncode, err) == (128 + number, b"")
+    assert place.left() == []
+    assert place.processes() == []
+
+
+def test_a_signal_before_the_window_is_seen_ends_it_too(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    with start_program(place, before=ON_THE_WAY) as started:
+        _, err = started.communicate(timeout=60)
+    assert (started.returncode, err) == (128 + signal.SIGTERM, b"")
+    assert place.left() == []

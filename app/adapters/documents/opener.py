@@ -81,7 +81,7 @@ class DocumentOpener:
             SourceError: It cannot be had: no such file, no document at that address, and so on.
             DocumentError: It is no OpenAPI document that can be read.
         """
-        return await self._open(request, IndexCache(await asyncio.to_thread(self._folder)))
+        return await self._open(request, IndexCache(self._folder()))
 
     async def examine(self, opened: Opened) -> Opened:
         """The same with all problems; at once where they are known already (`Opened.examined`).
@@ -138,8 +138,9 @@ class DocumentOpener:
 
     async def _open(self, request: OpenRequest, kept: IndexCache | None) -> Opened:
         """Opens a document, from an index in `kept` where there is one that is right."""
-        cache = kept or IndexCache(await asyncio.to_thread(self._folder))
-        texts = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="routeglass-texts-"))
+        cache = kept or IndexCache(self._folder())
+        # Not on a worker: who is cancelled while that makes it would not know of it.
+        texts = Path(tempfile.mkdtemp(prefix="routeglass-texts-"))
         is_wanted = False
         try:
             found = await Finding(request, self._network, texts).find(kept)
