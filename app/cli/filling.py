@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 from app.adapters.files.reading import read_file
 from app.core.base.errors import SourceError
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_lines import line_key
 from app.core.base.json_text import JsonSyntaxError, decode_json
 from app.core.base.json_types import FileRef
 from app.core.forms.build import Form
@@ -22,6 +23,7 @@ from app.core.forms.state import apply, apply_all
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from app.core.base.json_types import Value
     from app.core.forms.model import FormState
@@ -41,6 +43,14 @@ def add_filling_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FIELD=TEXT",
         help="as typed into the form: body/year=500; FIELD:=JSON for any JSON value; FIELD=@FILE for a file",
+    )
+    parser.add_argument(
+        "--header",
+        dest="headers",
+        action="append",
+        default=[],
+        metavar="NAME:TEXT",
+        help="a header as typed; several of one name go out as several lines, in this order",
     )
     parser.add_argument("--omit", action="append", default=[], metavar="FIELD", help="leave a field out")
     body = parser.add_mutually_exclusive_group()
@@ -68,10 +78,19 @@ def find_operation(api: Api, words: str) -> tuple[Operation, tuple[Edit, ...]]:
         filled = _match(entry.path, path) if entry.method == method.upper() else None
         operation = api.operation(entry.key) if filled is not None else None
         if filled is not None and operation is not None:
-            pairs = [(Location.PATH, *pair) for pair in filled]
-            pairs += [(Location.QUERY, *pair) for pair in parse_qsl(query, keep_blank_values=True)]
-            return operation, tuple(SetValue(FieldPath(place, (name,)), text) for place, name, text in pairs)
+            values: list[tuple[Location, str, Value]] = [(Location.PATH, name, text) for name, text in filled]
+            values += [(Location.QUERY, name, value) for name, value in _query(query)]
+            return operation, tuple(SetValue(FieldPath(place, (name,)), value) for place, name, value in values)
     raise _unknown(api, words)
+
+
+def _query(text: str) -> Iterator[tuple[str, Value]]:
+    """The parameters of a query; one that stands there more than once is a list."""
+    found: dict[str, list[Value]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    for name, values in found.items():
+        yield name, values if len(values) > 1 else values[0]
 
 
 def _match(template: str, path: str) -> list[tuple[str, str]] | None:
@@ -102,6 +121,8 @@ def fill_form(
     """
     form = Form(document, operation)
     state = apply_all(form.default_state(arguments.media_type), edits)
+    if arguments.headers:
+        state = apply(state, _headers(state, arguments.headers))
     if arguments.media_type:
         state = apply(state, SetMediaType(arguments.media_type))
     for text in arguments.edits:
@@ -109,6 +130,26 @@ def fill_form(
     state = apply_all(state, tuple(Omit(_path(name)) for name in arguments.omit))
     body = _body(arguments)
     return state if body is None else apply(state, SetBodyText(body))
+
+
+def _headers(state: FormState, lines: list[str]) -> Edit:
+    """The typed lines, in place of what the form fills in under their names."""
+    pairs = [_header(line) for line in lines]
+    typed = {name.lower() for name, _ in pairs}
+    root = state.roots.get(Location.HEADER)
+    filled = root.items() if isinstance(root, dict) else ()
+    headers: dict[str, Value] = {name: value for name, value in filled if name.lower() not in typed}
+    for name, text in pairs:
+        headers[line_key(name, headers)] = text
+    return SetValue(FieldPath(Location.HEADER), headers)
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, text = line.partition(":")
+    if not colon or not name.strip():
+        message = f"{line!r} is no header."
+        raise SourceError(message, hint="Write NAME: TEXT, for example 'X-Tag: a'.")
+    return name.strip(), text.strip(" \t")
 
 
 def _body(arguments: argparse.Namespace) -> str | None:

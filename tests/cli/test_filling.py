@@ -36,6 +36,7 @@ BOOK = {
     },
 }
 ITEM = [{"name": "book_id", "in": "path", "required": True, "schema": INTEGER}]
+TOKEN = {"name": "X-Token", "in": "header", "required": True, "schema": STRING}
 RAW = {
     "openapi": "3.1.0",
     "info": {"title": "t", "version": "1"},
@@ -52,6 +53,7 @@ RAW = {
         },
         "/books/{book_id}": {"get": {"responses": {}, "parameters": ITEM}},
         "/books/featured": {"get": {"responses": {}}},
+        "/tagged": {"get": {"responses": {}, "parameters": [TOKEN]}},
         "/a.b/{x}/c/{y}": {"get": {"responses": {}}},
     },
 }
@@ -83,8 +85,7 @@ def test_an_operation_by_a_request() -> None:
     assert edits == (
         SetValue(FieldPath(Location.PATH, ("book_id",)), "7/8"),
         SetValue(FieldPath(Location.QUERY, ("limit",)), "5"),
-        SetValue(FieldPath(Location.QUERY, ("x",)), ""),
-        SetValue(FieldPath(Location.QUERY, ("x",)), "2"),
+        SetValue(FieldPath(Location.QUERY, ("x",)), ["", "2"]),
     )
     assert find_operation(API, "GET /books/featured?x")[0].key == "GET /books/featured"
     assert find_operation(API, "GET /a.b/1/c/2")[0].path == "/a.b/{x}/c/{y}"
@@ -98,6 +99,27 @@ def test_an_unknown_operation_names_similar_ones(words: str) -> None:
 
 
 # Fields
+
+
+def test_headers_are_lines_in_the_typed_order_and_case() -> None:
+    lines = ("x-token: one", "X-Tag:a", "X-B: c:d ", "X-Tag: ", "X-Tag: b")
+    state = fill("GET /tagged", *(word for line in lines for word in ("--header", line)))
+    found = value(state, "header")
+    assert isinstance(found, dict)
+    assert list(found.items()) == [
+        ("x-token", "one"),
+        ("X-Tag", "a"),
+        ("X-B", "c:d"),
+        ("X-Tag (2)", ""),
+        ("X-Tag (3)", "b"),
+    ]
+    assert list(value(fill("GET /tagged", "--header", "X-Tag: a"), "header") or ()) == ["X-Token", "X-Tag"]
+
+
+@pytest.mark.parametrize("line", ["X-Tag", ": a", ""])
+def test_what_is_no_header_is_told(line: str) -> None:
+    with pytest.raises(SourceError, match="is no header"):
+        fill("GET /tagged", "--header", line)
 
 
 def test_fields_are_typed_as_into_the_form() -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_lines import line_name
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT
 from app.core.base.media_types import is_form, is_json
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from app.core.spec.document import Document
 
 _EMPTY_LINE: Final = "{}"
+_HEADERS: Final = FieldPath(Location.HEADER)
 _PARAMETERS: Final = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 
 
@@ -83,8 +85,7 @@ class Form:
         value = get(state, field.path)
         if _is_root(field.path):
             declared = self._parameters[field.path.location]
-            free = (name for name in _names(value) if self._parameter(field.path.location, name) is None)
-            return (*declared, *free)
+            return (*declared, *(name for name in _names(value) if name not in declared))
         if isinstance(value, list):
             return tuple(str(index) for index in range(len(value)))
         shape = self.inner_shape(field)
@@ -200,7 +201,7 @@ class Form:
             content = self.operation.body.content(state.media_type) if self.operation.body is not None else None
             schema = content.schema if content is not None else None
         else:
-            parameter = self._parameter(field.path.location, field.path.tokens[0])
+            parameter = self._parameters[field.path.location].get(field.path.tokens[0])
             schema = parameter.schema if parameter is not None else None
         return () if schema is None else (schema,)
 
@@ -260,11 +261,21 @@ class Form:
     def _child(self, field: Field, token: str, state: FormState) -> Field | None:
         value = get(state, field.path)
         if _is_root(field.path):
-            parameter = self._parameter(field.path.location, token)
+            parameter = self._parameter(field.path.location, token, value)
             if parameter is not None:
                 return self._parameter_field(parameter, state)
         standing = self._standing(field, token, value)
-        return self._field(field.path.child(token), standing, state) if standing is not None else None
+        if standing is None:
+            return None
+        child = self._field(field.path.child(token), standing, state)
+        return replace(child, secret=True) if self._repeats_secret(child, state) else child
+
+    def _repeats_secret(self, field: Field, state: FormState) -> bool:
+        """Whether it is one more line of a header that the document says is secret."""
+        if field.path.parent != _HEADERS:
+            return False
+        known = self._parameter(Location.HEADER, field.label, OMIT)
+        return known is not None and self._parameter_field(known, state).secret
 
     def _standing(self, field: Field, token: str, value: Value | Omitted) -> Standing | None:
         """How a member or item stands in its parent; None where there is none."""
@@ -276,7 +287,7 @@ class Form:
         if not isinstance(value, dict):
             return None
         if shape is None or not shape.allows("object"):
-            return Standing(token, None) if is_there else None
+            return Standing(_label(field, token), None) if is_there else None
         if not is_there and token not in shape.properties and token not in shape.required:
             return None
         nodes = member_nodes(shape, token)
@@ -285,10 +296,10 @@ class Form:
             nodes = ()
         return Standing(token, nodes, required=token in shape.required)
 
-    def _parameter(self, location: Location, name: str) -> Parameter | None:
+    def _parameter(self, location: Location, name: str, values: Value | Omitted) -> Parameter | None:
         found = self._parameters[location].get(name)
-        if found is None and location is Location.HEADER:
-            # Header names are case-insensitive (RFC 9110 section 5.1).
+        if found is None and location is Location.HEADER and member(values, name) is OMIT:
+            # Header names are case-insensitive (RFC 9110 section 5.1); one that was typed so is a line of its own.
             wanted = name.lower()
             found = next((each for each in self._parameters[location].values() if each.name.lower() == wanted), None)
         return found
@@ -331,6 +342,11 @@ def _schemas(parameter: Parameter) -> Nodes:
 
 def _is_root(path: FieldPath) -> bool:
     return path.location is not Location.BODY and not path.tokens
+
+
+def _label(field: Field, token: str) -> str:
+    is_header = field.path == _HEADERS
+    return line_name(token) if is_header else token
 
 
 def _names(value: Value | Omitted) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_lines import line_name
 from app.core.base.header_text import header_fault
 from app.core.base.json_text import MAX_DEPTH
 from app.core.base.json_types import OMIT, FileRef
@@ -56,7 +57,7 @@ def check(form: Form, state: FormState) -> tuple[Check, ...]:
 def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
     value = get(state, field.path)
     if value is OMIT:
-        if field.required:
+        if field.required and not _is_spelled_otherwise(field, state):
             yield Check(field.path, "required", "is required")
         return
     yield from _header_checks(form, field, value, state)
@@ -76,13 +77,21 @@ def _check_field(form: Form, field: Field, state: FormState) -> Iterator[Check]:
         yield from family_checks(form, field, state)
 
 
+def _is_spelled_otherwise(field: Field, state: FormState) -> bool:
+    """Whether a header stands there in another case, which is the same to every server."""
+    headers = state.roots.get(Location.HEADER)
+    if field.path.location is not Location.HEADER or not isinstance(headers, dict):
+        return False
+    return field.label.lower() in {line_name(key).lower() for key in headers}
+
+
 def _header_checks(form: Form, field: Field, value: Value, state: FormState) -> Iterator[Check]:
     """What HTTP itself cannot carry, whatever the schema says; JSON text escapes it."""
     if field.path.location is not Location.HEADER or not form.place(field.path, state.media_type).carries_text:
         return
     members = value if isinstance(value, list) else value.values() if isinstance(value, dict) else [value]
     texts = (member if isinstance(member, str) else "" for member in members)
-    fault = next(filter(None, (header_fault(field.path.tokens[-1], text) for text in texts)), "")
+    fault = next(filter(None, (header_fault(line_name(field.path.tokens[-1]), text) for text in texts)), "")
     if fault:
         yield Check(field.path, "header", fault)
 

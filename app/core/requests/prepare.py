@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_lines import line_name
 from app.core.base.header_text import header_fault
 from app.core.base.json_text import encode_json
 from app.core.base.media_types import is_form, is_json
@@ -179,9 +180,9 @@ class _Preparer:
         cookie_text = "; ".join(f"{name}={text}" for name, text in cookies)
         if cookie_text and _first(typed, "cookie") is not None:
             # A client sends one Cookie header (RFC 6265 section 5.4): typed ones come first.
-            typed = tuple(
-                (name, f"{text}; {cookie_text}" if name.lower() == "cookie" else text) for name, text in typed
-            )
+            at = next(place for place, (name, _) in enumerate(typed) if name.lower() == "cookie")
+            name, text = typed[at]
+            typed = (*typed[:at], (name, f"{text}; {cookie_text}"), *typed[at + 1 :])
         automatic: list[tuple[str, str]] = [("Accept", _accept(self._operation))]
         if body.content_type is not None:
             automatic.append(("Content-Type", body.content_type))
@@ -198,19 +199,20 @@ class _Preparer:
 
     def _typed_headers(self) -> tuple[tuple[str, str], ...]:
         headers: list[tuple[str, str]] = []
-        for name, value in self._root(Location.HEADER).items():
+        for key, value in self._root(Location.HEADER).items():
+            name, path = line_name(key), FieldPath(Location.HEADER, (key,))
             parameter = self._declared(Location.HEADER, name)
             notes = value_notes(value)
-            self._warnings += [(parameter.path, note) for note in notes]
+            self._warnings += [(path, note) for note in notes]
             if value in ([], {}):
                 continue
             text = _plain_text(parameter, value)
             fault = header_fault(name, text)
             if fault:
-                self._warnings.append((parameter.path, f"It {fault}."))
+                self._warnings.append((path, f"It {fault}."))
             if not text.isascii():
                 charset = "ISO-8859-1" if all(ord(character) < 256 for character in text) else "UTF-8"
-                self._warnings.append((parameter.path, f"Headers are ASCII by rule; the rest is sent in {charset}."))
+                self._warnings.append((path, f"Headers are ASCII by rule; the rest is sent in {charset}."))
             headers.append((name, text))
         return tuple(headers)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.field_path import FieldPath, Location
+from app.core.base.header_lines import line_name
 from app.core.forms.edits import Omit
 from app.core.forms.kinds import is_secret
 from app.core.forms.state import apply_all
@@ -35,7 +36,7 @@ def without_secrets(form: Form, state: FormState) -> FormState:
     secrets = [field.path for field in form.walk(state) if field.secret]
     headers = state.roots.get(Location.HEADER)
     if isinstance(headers, dict):
-        secrets += [FieldPath(Location.HEADER, (name,)) for name in headers if is_secret_header(name)]
+        secrets += [FieldPath(Location.HEADER, (name,)) for name in headers if is_secret_header(line_name(name))]
     # Backwards: leaving out an item of a list moves the ones behind it.
     redacted = apply_all(state, [Omit(path) for path in reversed(secrets)])
     text = redacted.body_text

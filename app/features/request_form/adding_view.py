@@ -61,8 +61,8 @@ class AddBar(QWidget):
         layout.setContentsMargins(SPACE_S, 0, 0, 0)
         layout.setSpacing(SPACE_S)
         layout.addWidget(self.button)
-        layout.addWidget(self.several)
         layout.addWidget(self.name_editor, 1)
+        layout.addWidget(self.several)
         layout.addWidget(self._problem)
         layout.addStretch(1)
         self.button.clicked.connect(self._on_clicked)
@@ -94,7 +94,6 @@ class AddBar(QWidget):
     def ask(self) -> None:
         """Asks for a name."""
         self.button.hide()
-        self.several.hide()
         self.name_editor.show()
         self.name_editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -109,7 +108,6 @@ class AddBar(QWidget):
         self._problem.hide()
         self.name_editor.hide()
         self.button.show()
-        self.several.show()
 
     def announce(self, wanted: Edited) -> None:
         """Tells who listens; the typed door to the signal."""
@@ -210,7 +208,7 @@ class ManyBox(QWidget):
         many, edits = self._read(), self._host.presenter.edits
         if self._is_list:
             edits.add_items(self._field, many.items)
-        elif taken := edits.add_members(self._field, dict(many.members)):
+        elif taken := edits.add_members(self._field, many.members):
             names = ", ".join(taken[:3]) + (" …" if len(taken) > 3 else "")
             self._words.setText(f"Already there: {names}. Nothing was added.")
             self.text.set_state("warn")
@@ -252,7 +250,7 @@ class Adder(QWidget):
         self._is_list = is_list
         # Elsewhere a small button in the header offers it.
         self._offered = is_list or row.value_field.kind in {FieldKind.MAP, FieldKind.ANY}
-        self.setVisible(is_there and (self._offered or self.bar.is_asking()))
+        self.setVisible(is_there and (self._offered or self._is_in_use()))
         rule = "" if is_list else row.value_field.names_hint
         self.bar.set_words(_add_text(row, is_list=is_list), named=not is_list, rule=rule)
         self.bar.set_names(row.value_field.names)
@@ -273,6 +271,9 @@ class Adder(QWidget):
             self._layout.addWidget(self._many)
         self._many.show()
         self._many.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_in_use(self) -> bool:
+        return self.bar.is_asking() or (self._many is not None and not self._many.isHidden())
 
     def _on_given_up(self, given_up: GaveUp) -> None:
         self.setVisible(self._offered)

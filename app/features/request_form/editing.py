@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.field_path import FieldPath
+from app.core.base.header_lines import line_key, line_name
 from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT
 from app.core.forms.edits import (
@@ -21,11 +22,12 @@ from app.core.forms.model import FieldKind, Presence
 from app.core.forms.scalars import parse_entry
 from app.core.forms.state import get, member
 from app.features.request_form.any_kinds import converted
+from app.features.request_form.groups import HEADERS
 from app.features.request_form.raw import BODY
 from app.features.request_form.steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.core.base.json_types import FileRef, Value
     from app.core.forms.edits import Edit
@@ -154,12 +156,22 @@ class FormEditing:
         first = len(value) if isinstance(value, list) else 0
         self._do(*(InsertItem(field.path, first + at, one) for at, one in enumerate(values)))
 
-    def add_members(self, field: Field, members: Mapping[str, Value]) -> tuple[str, ...]:
-        """Adds entries in one step; nothing where some names are taken, which are returned."""
+    def add_members(self, field: Field, members: Sequence[tuple[str, Value]]) -> tuple[str, ...]:
+        """Adds entries in one step; nothing where some names are taken, which are returned.
+
+        Headers always have room: a name that is taken gets one more line.
+        """
         there = get(self._owner.tab.state, field.path)
-        taken = tuple(name for name in members if member(there, name) is not OMIT)
+        if field.path == HEADERS:
+            known = set(there) if isinstance(there, dict) else set()
+            keyed = []
+            for name, value in members:
+                keyed.append((line_key(name, known), value))
+                known.add(keyed[-1][0])
+            members = keyed
+        taken = tuple(name for name, _ in members if member(there, name) is not OMIT)
         if not taken:
-            self._do(*(SetValue(field.path.child(name), value) for name, value in members.items()))
+            self._do(*(SetValue(field.path.child(name), value) for name, value in members))
         return taken
 
     def duplicate(self, path: FieldPath) -> FieldPath | None:
@@ -187,11 +199,12 @@ class FormEditing:
         self._do(Omit(path))
 
     def add_member(self, field: Field, name: str) -> FieldPath | None:
-        """Adds an entry under a name; None where the name is taken or empty."""
+        """Adds an entry under a name, to headers one more line of it; None where the name is taken or empty."""
         tab = self._owner.tab
-        path = field.path.child(name)
-        if not name or member(get(tab.state, field.path), name) is not OMIT:
+        key = self._free_key(field.path, name)
+        if not key:
             return None
+        path = field.path.child(key)
         value = tab.form.new_member(field, name, tab.state)
         self._do(SetValue(path, "" if value is OMIT else value))
         return path
@@ -201,12 +214,19 @@ class FormEditing:
         parent = path.parent
         if not name or parent is None:
             return False
-        if name == path.tokens[-1]:
+        if name == (line_name(path.tokens[-1]) if parent == HEADERS else path.tokens[-1]):
             return True
-        if member(get(self._owner.tab.state, parent), name) is not OMIT:
-            return False
-        self._do(RenameKey(path, name))
-        return True
+        key = self._free_key(parent, name)
+        if key:
+            self._do(RenameKey(path, key))
+        return bool(key)
+
+    def _free_key(self, group: FieldPath, name: str) -> str:
+        """What an entry of that name is called in its group; empty where there is no room for one."""
+        there = get(self._owner.tab.state, group)
+        if group == HEADERS and name:
+            return line_key(name, there if isinstance(there, dict) else {})
+        return name if member(there, name) is OMIT else ""
 
     def set_files(self, field: Field, files: tuple[FileRef, ...], *, several: bool) -> None:
         """Takes the chosen files; none leaves the field out."""

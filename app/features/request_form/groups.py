@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from app.core.base.field_path import FieldPath, Location
 from app.core.forms.examples import item_nodes
 from app.core.forms.fields import ANYTHING
 from app.core.forms.kinds import kind_of
@@ -13,10 +14,13 @@ from app.core.forms.state import get
 from app.features.request_form.many import LineForm, Many, read_items, read_members
 
 if TYPE_CHECKING:
-    from app.core.base.field_path import FieldPath
     from app.core.forms.model import Field
     from app.core.forms.shape import Nodes, Shape
     from app.core.workspace.model import Tab
+
+
+HEADERS: Final = FieldPath(Location.HEADER)
+"""Of one header there may be several lines."""
 
 
 class HasTab(Protocol):
@@ -91,15 +95,17 @@ class Groups:
             nodes = item_nodes(shape, len(value) if isinstance(value, list) else 0)
             return read_items(text, self._line_form(field, nodes or ()))
         rest = shape.additional or next(iter(shape.patterns.values()), ())
-        return read_members(text, self._line_form(field, rest or ()))
+        return read_members(text, self._line_form(field, rest or ()), repeats=field.path == HEADERS)
 
     def _line_form(self, field: Field, nodes: Nodes) -> LineForm:
         """How one line is read as a member of a group, of which these schemas hold."""
-        if not nodes:
-            return LineForm(FieldKind.ANY)
         tab = self._owner.tab
+        place = tab.form.place(field.path.child(0), tab.state.media_type)
+        if not nodes:
+            # Where text is sent, `"1.10"` is that text with its quotes, and no JSON.
+            return LineForm(kind_of(ANYTHING, place))
         shape = tab.form.shapes.shape(nodes)
-        kind = kind_of(shape, tab.form.place(field.path.child(0), tab.state.media_type))
+        kind = kind_of(shape, place)
         if kind is FieldKind.UNION and not any(_is_scalar(found.shape) for found in shape.alternatives):
             kind = FieldKind.OBJECT
         return LineForm(kind, tuple(shape.choices or ()))

@@ -92,8 +92,12 @@ def _json_lines(lines: list[str], whole: str) -> Many:
     return Many(items=tuple(items))
 
 
-def read_members(text: str, form: LineForm) -> Many:
-    """The entries that a text stands for: a JSON object, or lines such as `name: value` or `name=value`."""
+def read_members(text: str, form: LineForm, *, repeats: bool = False) -> Many:
+    """The entries that a text stands for: a JSON object, or lines such as `name: value` or `name=value`.
+
+    Args:
+        repeats: Whether a name may stand there more than once, as in headers.
+    """
     stripped = text.strip()
     if not stripped:
         return Many()
@@ -103,17 +107,19 @@ def read_members(text: str, form: LineForm) -> Many:
             return Many(problem=f"no JSON object: {whole}")
         members = cast("dict[str, Value]", whole)
         return _bounded(Many(members=tuple(members.items())))
-    found: dict[str, Value] = {}
+    found: list[tuple[str, Value]] = []
+    names: set[str] = set()
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         name, value = _split(line)
         if not name:
             return Many(problem=f"line {number} has no name: write name: value")
-        if name in found:
+        if name in names and not repeats:
             return Many(problem=f"line {number}: {name} stands there twice")
-        found[name] = parse_entry(form.kind, value, form.choices)
-    return _bounded(Many(members=tuple(found.items())))
+        names.add(name)
+        found.append((name, parse_entry(form.kind, value, form.choices)))
+    return _bounded(Many(members=tuple(found)))
 
 
 def _split(line: str) -> tuple[str, str]:

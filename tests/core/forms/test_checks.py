@@ -268,6 +268,19 @@ def test_headers_that_http_cannot_carry(name: str, value: Value, warnings: list[
     assert warnings_of(form, put(name, value)) == warnings
 
 
+@pytest.mark.parametrize(("lines", "is_missing"), [({"x-b": ""}, False), ({"X-B (2)": ""}, False), ({"X-C": ""}, True)])
+def test_a_needed_header_is_there_however_it_is_spelled(lines: dict[str, Value], *, is_missing: bool) -> None:
+    form = parameter_form({"name": "X-B", "in": "header", "required": True, "schema": {"type": "string"}})
+    wanted = [("header/X-B", "is required")] if is_missing else []
+    assert warnings_of(form, SetValue(FieldPath(Location.HEADER), lines)) == wanted
+
+
+def test_the_name_of_a_further_line_is_the_headers() -> None:
+    form = parameter_form()
+    assert warnings_of(form, put("header/X-B", "1"), put("header/X-B (2)", "2")) == []
+    assert warnings_of(form, put("header/X B (2)", "2")) != []
+
+
 def test_form_bodies_are_checked_as_the_server_reads_them() -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer"}, "t": {"type": "string"}}}
     for media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):

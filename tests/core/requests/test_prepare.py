@@ -233,6 +233,27 @@ def test_typed_headers_stay_as_typed_and_win() -> None:
     assert made.sent.media_type == "a/b"
 
 
+def test_lines_of_one_header_go_out_in_their_order_beside_others() -> None:
+    what = operation(parameter("X-Ids", Location.HEADER, explode=False))
+    typed: dict[str, Value] = {"X-Tag": "a", "X-B": "1", "X-Tag (2)": "", "x-tag": "c", "X-Ids (2)": [1, 2]}
+    made = request(what, {Location.HEADER: typed})
+    assert made.headers[2:-1] == (("X-Tag", "a"), ("X-B", "1"), ("X-Tag", ""), ("x-tag", "c"), ("X-Ids", "1,2"))
+
+
+def test_what_is_wrong_with_a_further_line_is_told_there() -> None:
+    done = preparation(operation(), {Location.HEADER: {"X-Tag": "a", "X-Tag (2)": "\n", "X-Tag (3)": None}})
+    assert notes(done) == [
+        ("header/X-Tag (2)", "It contains a line break; HTTP cannot carry it."),
+        ("header/X-Tag (3)", "There is no null outside JSON; the text null is sent."),
+    ]
+
+
+def test_cookies_join_the_first_typed_cookie_header() -> None:
+    made = request(operation(), {Location.HEADER: {"cookie": "a=1", "Cookie": "c=3"}, Location.COOKIE: {"b": "2"}})
+    lines = [pair for pair in made.headers if pair[0].lower() == "cookie"]
+    assert lines == [("cookie", "a=1; b=2"), ("Cookie", "c=3")]
+
+
 def test_a_typed_traceparent_wins() -> None:
     made = request(operation(), {Location.HEADER: {"traceparent": "00-x"}})
     assert [value for name, value in made.headers if name == "traceparent"] == ["00-x"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.core.base.field_path import FieldPath
+from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 from app.core.forms.model import Field, Presence
 from tests.support.form_desk import TOO_OLD, FormDesk
@@ -125,6 +125,25 @@ def test_items_are_added_moved_and_removed() -> None:
 def _list(value: Value | Omitted) -> list[dict[str, Value]]:
     assert isinstance(value, list)
     return [item for item in value if isinstance(item, dict)]
+
+
+def test_a_header_has_as_many_lines_as_a_person_types() -> None:
+    desk = FormDesk()
+    edits = desk.present("GET /books").edits
+    headers = desk.present("GET /books").root(Location.HEADER)
+    assert str(edits.add_member(headers, "X-Tag")) == "header/X-Tag"
+    assert str(edits.add_member(headers, "X-B")) == "header/X-B"
+    assert str(edits.add_member(headers, "X-Tag")) == "header/X-Tag (2)"
+    assert edits.add_member(headers, "") is None
+
+    assert edits.add_members(headers, (("X-Tag", "3"), ("X-C", "4"), ("X-Tag", "5"))) == ()
+    assert desk.value("header/X-Tag (4)") == "5"
+
+    assert edits.rename(FieldPath.parse("header/X-B"), "X-Tag")
+    assert edits.rename(FieldPath.parse("header/X-Tag (3)"), "X-Tag")
+    found = desk.value("header")
+    assert isinstance(found, dict)
+    assert list(found) == ["X-Tag", "X-Tag (5)", "X-Tag (2)", "X-Tag (3)", "X-C", "X-Tag (4)"]
 
 
 def test_entries_get_names_that_are_free() -> None:

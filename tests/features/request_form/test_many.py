@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.forms.model import FieldKind
-from app.features.request_form.many import MOST, LineForm, read_items, read_members
+from app.features.request_form.many import MOST, LineForm, Many, read_items, read_members
 
 TEXT, WHOLE, OBJECT, ANY = (
     LineForm(kind) for kind in (FieldKind.STRING, FieldKind.INTEGER, FieldKind.OBJECT, FieldKind.ANY)
@@ -59,6 +59,11 @@ def test_what_is_wrong_with_items_is_told(text: str, problem: str) -> None:
 def test_entries(text: str, form: LineForm, members: dict[str, object]) -> None:
     many = read_members(text, form)
     assert (dict(many.members), many.problem) == (members, "")
+
+
+def test_lines_of_headers_may_have_one_name() -> None:
+    many = read_members('If-Match: "a"\nX: 1.10\nIf-Match: "b"', TEXT, repeats=True)
+    assert many == Many(members=(("If-Match", '"a"'), ("X", "1.10"), ("If-Match", '"b"')))
 
 
 @pytest.mark.parametrize(
