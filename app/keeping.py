@@ -102,7 +102,7 @@ class Keeping:
         kept = _sessions_of(stores.loaded.settings).get(source)
         if kept is None:
             return Session(drafts=drafts.drafts)
-        return Session(kept.tabs, kept.active, drafts.drafts, kept.base_url)
+        return Session(kept.tabs, kept.active, drafts.drafts, kept.base_url, kept.own_urls)
 
     def save_session(self, source: str, session: Session) -> None:
         """Takes over tabs and drafts of a source; `write` puts them on disk."""
@@ -204,7 +204,7 @@ class Keeping:
         sessions = _sessions_of(stores.loaded.settings)
         for source, left in self._sessions.items():
             sessions.pop(source, None)
-            sessions[source] = SessionSettings(source, left.tabs, left.active, left.base_url)
+            sessions[source] = SessionSettings(source, left.tabs, left.active, left.base_url, dict(left.own_urls))
         newest = tuple(reversed(sessions.values()))[:MOST_SESSIONS] or (SessionSettings(),)
         recent = tuple(RecentSource(one.reference, one.label) for one in self.load_recent())
         apps = tuple(self._run_apps().values())[:MOST_APPS]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.adapters.documents.supply import is_web
 from app.cli.credentials import add_credential_arguments, read_credentials
 from app.cli.filling import add_filling_arguments, fill_form, find_operation
 from app.cli.output import FOUND, NO_RESPONSE, OK, plain, print_json
@@ -19,12 +20,15 @@ from app.core.causes.rules import find_causes
 from app.core.diagnosis.contract.check import check_contract
 from app.core.diagnosis.diagnose import diagnose
 from app.core.exchange.body import read_body
+from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure, Response
 from app.core.exchange.redirects import Followed, follow
 from app.core.exchange.rounds import rounds
 from app.core.exchange.travel_words import unchecked_host
+from app.core.operations.servers import has_gaps
 from app.core.requests.oauth2 import server_of
 from app.core.requests.prepare import prepare, recorded
+from app.core.requests.urls import base_of
 from app.core.trace.journey import journey
 
 if TYPE_CHECKING:
@@ -69,9 +73,9 @@ def run_command(arguments: argparse.Namespace) -> int:
     )
     with opening as source:
         operation, edits = find_operation(source.api, arguments.operation)
-        if not source.base_url:
-            message = "The document names no server."
-            raise SourceError(message, where=arguments.source, hint="Say where the API is: --base-url http://…")
+        source = replace(source, base_url=_destination(source, operation, arguments.base_url))
+        # Where it goes is settled.
+        operation = replace(operation, servers=())
         if arguments.insecure:
             source.client.configure(unchecked(connection, source.base_url))
         state = fill_form(source.document, operation, arguments, edits)
@@ -87,6 +91,24 @@ def run_command(arguments: argparse.Namespace) -> int:
     if isinstance(response, Failure):
         return NO_RESPONSE
     return FOUND if arguments.fail and response.status >= _FIRST_ERROR else OK
+
+
+def _destination(source: OpenSource, operation: Operation, typed: str) -> str:
+    """Where the request goes: where a person says, else the operation's own server, else where most go.
+
+    Raises:
+        SourceError: Nobody says where.
+    """
+    url = source.base_url
+    # What a person runs by themselves stays what it is: a document must not lead away from it.
+    if operation.servers and not typed and source.server is None:
+        place = source.opened.source
+        url = base_of(operation, place.rpartition("/")[0] if is_web(place) else url)
+    if has_gaps(url) or not host_and_port(url)[0]:
+        gaps = f"The server {url} needs values for what stands in braces."
+        message = gaps if has_gaps(url) else "The document names no server."
+        raise SourceError(message, where=operation.key, hint="Say where the API is: --base-url http://…")
+    return url
 
 
 @dataclass(frozen=True, slots=True)

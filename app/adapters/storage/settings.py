@@ -86,12 +86,14 @@ class Session(msgspec.Struct, frozen=True):
         tabs: Operation keys in the order of their tabs.
         active: The operation in front; empty without.
         base_url: Where requests go by a person's choice, without secrets; empty where nobody chose.
+        own_urls: The same for operations with servers of their own, by operation key or path.
     """
 
     source: str = "bookstore"
     tabs: tuple[str, ...] = ()
     active: str = ""
     base_url: str = ""
+    own_urls: dict[str, str] = {}
 
 
 class RecentSource(msgspec.Struct, frozen=True):

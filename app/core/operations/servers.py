@@ -47,6 +47,7 @@ class Server:
 
     Attributes:
         template: Its URL as documented, possibly relative, with variables in braces: `https://{region}.example.com`.
+        name: What the document calls it (OpenAPI 3.2 section 4.5).
         variables: Those that stand in the template, in their order.
     """
 
@@ -54,6 +55,7 @@ class Server:
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()
     level: ServerLevel = ServerLevel.DOCUMENT
+    name: str = ""
 
     def url(self, values: Mapping[str, str] | None = None) -> str:
         """The URL with its variables filled in; a variable without a value takes its default."""
@@ -76,7 +78,19 @@ class Server:
             values.append(url[at:found])
             at = found + len(text)
         values.append(url[at:end])
-        return {} if "/" in "".join(values) else dict(zip(pieces[1::2], values, strict=False))
+        found_values = dict(zip(pieces[1::2], values, strict=False))
+        return {} if "/" in "".join(found_values[name] for name in _in_authority(self.template)) else found_values
+
+
+def has_gaps(url: str) -> bool:
+    """Whether variables of a URL still wait for their values."""
+    return _VARIABLE.search(url) is not None
+
+
+def _in_authority(template: str) -> list[str]:
+    """The variables that stand for parts of host and port, where no slash can be."""
+    _, mark, rest = template.partition("://")
+    return _VARIABLE.findall(rest.partition("/")[0]) if mark else []
 
 
 def own_servers(document: Document, operation: Operation) -> tuple[Server, ...]:
@@ -100,7 +114,8 @@ def document_servers(document: Document, urls: tuple[str, ...]) -> tuple[Server,
     Args:
         urls: `Api.servers`, for documents of versions that describe a server in another way.
     """
-    return tuple(_servers(document.root, ServerLevel.DOCUMENT)) or tuple(Server(url) for url in urls)
+    described = tuple(_servers(document.root, ServerLevel.DOCUMENT))
+    return described or tuple(Server(url, variables=tuple(_variables({"url": url}))) for url in urls)
 
 
 def _servers(holder: Node, level: ServerLevel) -> Iterator[Server]:
@@ -109,7 +124,7 @@ def _servers(holder: Node, level: ServerLevel) -> Iterator[Server]:
         return
     for raw in listed.value:
         if isinstance(raw, dict) and isinstance(raw.get("url"), str):
-            yield Server(raw["url"], _text(raw, "description"), tuple(_variables(raw)), level)
+            yield Server(raw["url"], _text(raw, "description"), tuple(_variables(raw)), level, _text(raw, "name"))
 
 
 def _variables(raw: Mapping[str, object]) -> Iterator[ServerVariable]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from app.core.operations.servers import has_gaps
 from app.core.requests.auth import basic
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def server_urls(api: Api, document_url: str) -> tuple[str, ...]:
     servers = api.servers
     if not document_url.startswith("http"):
         servers = tuple(f"https:{server}" if server.startswith("//") else server for server in servers)
-    usable = (url.rstrip("/") for url in _absolute(document_url, servers or ("/",)) if "://" in url)
+    found = _absolute(document_url, servers or ("/",))
+    usable = (url.rstrip("/") for url in found if "://" in url and not has_gaps(url))
     return tuple(dict.fromkeys(usable))
 
 

@@ -23,12 +23,14 @@ class Session:
         active: The operation in front; empty without.
         drafts: What was typed, by operation key, secrets left out.
         base_url: Where requests go by a person's choice, without secrets; empty where nobody chose.
+        own_urls: The same for operations with servers of their own, by operation key or path.
     """
 
     tabs: tuple[str, ...] = ()
     active: str = ""
     drafts: Mapping[str, FormState] = field(default_factory=dict)
     base_url: str = ""
+    own_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 class Keeper(Protocol):
@@ -66,6 +68,7 @@ class SessionPresenter:
             active=current.operation.key if current else "",
             drafts={tab.operation.key: without_secrets(tab.form, tab.state) for tab in tabs},
             base_url=workspace.destinations.chosen,
+            own_urls=workspace.destinations.chosen_own,
         )
         self._keeper.save_session(self._restored, session)
 
@@ -78,8 +81,8 @@ class SessionPresenter:
             return
         self._restored = self._workspace.source.key
         session = self._keeper.load_session(self._restored)
-        if session.base_url and not self._workspace.source.inside:
-            self._workspace.destinations.choose(session.base_url)
+        if not self._workspace.source.inside:
+            self._workspace.destinations.restore(session.base_url, session.own_urls)
         for key in session.tabs:
             self._workspace.open_operation(key, session.drafts.get(key))
         front = next((tab for tab in self._workspace.tabs if tab.operation.key == session.active), None)

@@ -198,7 +198,7 @@ class _ServerLine(QWidget):
         settled = row.current and not row.server.variables
         use = Button("In use" if settled else "Use", ButtonVariant.NORMAL, parent=self)
         use.setObjectName(f"useServer:{row.server.template}")
-        use.setEnabled(bool(row.url) and not settled)
+        use.setEnabled(row.can_be_used)
         use.clicked.connect(self._use)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -207,11 +207,8 @@ class _ServerLine(QWidget):
         layout.setColumnStretch(0, 1)
         layout.addWidget(ElidedLabel(shown, TextRole.DATA, self, mode=Qt.TextElideMode.ElideMiddle), 0, 0)
         layout.addWidget(use, 0, 1)
-        note = (
-            row.note if row.url else " ".join((row.note, "Relative: the document has no address of its own.")).strip()
-        )
-        if note:
-            layout.addWidget(ElidedLabel(note, TextRole.HINT, self), 1, 0, 1, 2)
+        if row.note:
+            layout.addWidget(ElidedLabel(row.note, TextRole.HINT, self), 1, 0, 1, 2)
         if row.server.variables:
             layout.addWidget(self._variables(), 2, 0, 1, 2)
 
@@ -222,18 +219,28 @@ class _ServerLine(QWidget):
         grid.setHorizontalSpacing(SPACE_S)
         grid.setVerticalSpacing(SPACE_XS)
         grid.setColumnStretch(1, 1)
-        current = self._row.server.values_in(self._row.url)
         for line, variable in enumerate(self._row.server.variables):
             editor = ChoiceEditor(tuple(Choice(choice) for choice in variable.choices), box)
             editor.setObjectName(f"serverVariable:{variable.name}")
             editor.setAccessibleName(variable.name)
             editor.setToolTip(variable.description)
-            editor.set_value_text(current.get(variable.name) or variable.default)
+            editor.set_value_text(self._row.values[variable.name])
+            editor.edited.connect(self._forgive)
             self._editors[variable.name] = editor
             grid.addWidget(NameLabel(variable.name, box), line, 0)
             grid.addWidget(editor, line, 1)
         return box
 
     def _use(self) -> None:
-        values = {name: editor.value_text() for name, editor in self._editors.items()}
-        self._presenter.choose_server(self._row.server, values)
+        values = {name: editor.value_text().strip() for name, editor in self._editors.items()}
+        if self._presenter.choose_server(self._row.server, values):
+            return
+        # An empty one is at fault, else any of them may be.
+        wrong = [name for name, value in values.items() if not value] or list(values)
+        for name in wrong:
+            self._editors[name].set_state("error")
+        self._editors[wrong[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _forgive(self, _edited: Edited) -> None:
+        for editor in self._editors.values():
+            editor.set_state(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,15 +26,22 @@ class ServerRow:
     """One server to choose.
 
     Attributes:
-        url: Absolute, with the variables as they are; empty where it needs an address to be relative to.
-        note: What the document says of it, and whom it is for.
+        url: Absolute, with its variables filled in; empty where that is not possible yet.
+        values: The variables as they are.
+        note: What the document says of it, whom it is for, and what it lacks.
         current: Requests go there.
     """
 
     server: Server
     url: str
+    values: Mapping[str, str]
     note: str
     current: bool
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether there is something to choose about it."""
+        return bool(self.server.variables) or (bool(self.url) and not self.current)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class ServersPresenter:
         destinations, source = self._workspace.destinations, self._workspace.source
         url = destinations.base_url(self.operation)
         if not url:
-            return Address("", "The document names no server: type where the API runs.", warns=True)
+            return Address("", f"{self.nowhere()}: type where the API runs.", warns=True)
         if destinations.is_elsewhere(url):
             host, home = urlsplit(url).netloc.rpartition("@")[2], urlsplit(source.place).netloc.rpartition("@")[2]
             return Address(url, f"Requests go to {host}; the document came from {home}.", warns=True)
@@ -82,24 +89,35 @@ class ServersPresenter:
             return Address(url, "The document names a server for this operation alone.")
         return Address(url)
 
+    def nowhere(self) -> str:
+        """Why requests have nowhere to go."""
+        if any(row.server.variables and not row.url for row in self.rows()):
+            return "The document's server has values to fill in, in the list beside the address"
+        return "The document names no server"
+
     def rows(self) -> tuple[ServerRow, ...]:
         """The servers that the document offers."""
         destinations, operation = self._workspace.destinations, self.operation
         current = destinations.base_url(operation)
-        return tuple(self._row(server, current) for server in destinations.offered(operation))
+        offered = destinations.offered(operation)
+        # What one server is to the letter is no value of another one's variables.
+        fixed = {destinations.absolute(server.template) for server in offered}
+        inside = "" if current in fixed else current
+        return tuple(self._row(server, current, inside) for server in offered)
 
-    def _row(self, server: Server, current: str) -> ServerRow:
+    def _row(self, server: Server, current: str, inside: str) -> ServerRow:
         destinations = self._workspace.destinations
-        values = server.values_in(current)
+        defaults = {variable.name: variable.default for variable in server.variables}
+        values = defaults | replace(server, template=destinations.anchored(server.template)).values_in(inside)
         url = destinations.absolute(server.url(values))
-        note = " · ".join(part for part in (_LEVELS[server.level], server.description) if part)
-        return ServerRow(server, url, note, current=bool(url) and url == current)
+        words = (_LEVELS[server.level], server.name, server.description, "" if url else _lack(server, values))
+        note = " · ".join(filter(None, words))
+        return ServerRow(server, url, values, note, current=bool(url) and url == current)
 
-    def choose_server(self, server: Server, values: Mapping[str, str]) -> None:
-        """Sends requests to a server of the document."""
+    def choose_server(self, server: Server, values: Mapping[str, str]) -> bool:
+        """Sends requests to a server of the document; False where its URL is none with these values."""
         url = self._workspace.destinations.absolute(server.url(values))
-        if url:
-            self.choose(url)
+        return bool(url) and self.choose(url)
 
     def choose(self, text: str) -> bool:
         """Sends requests to what was typed; False where that is no address."""
@@ -109,6 +127,14 @@ class ServersPresenter:
         if usable:
             self._workspace.destinations.choose(url, self.operation)
         return usable
+
+
+def _lack(server: Server, values: Mapping[str, str]) -> str:
+    """Why there is no URL of a server yet."""
+    empty = [name for name, value in values.items() if not value]
+    if empty:
+        return f"Needs a value for {', '.join(empty)}."
+    return "Relative: the document has no address of its own." if "://" not in server.url(values) else "That is no URL."
 
 
 def _is_address(url: str) -> bool:

@@ -115,6 +115,8 @@ class TabNotes(QWidget):
         else:
             self._leave.clear()
         nowhere = not self._workspace.destinations.base_url(tab.operation) and self._workspace.api is not None
+        if nowhere:
+            self._where.say_why()
         self._where.setVisible(nowhere)
         self.setVisible(tab.gone or promise is not None or bool(self._asked) or nowhere)
 
@@ -154,7 +156,7 @@ class _WhereQuestion(QWidget):
         self._line.setAccessibleName("Where does this API run?")
         self._line.set_placeholder("http://127.0.0.1:8000")
         self._line.returnPressed.connect(self._take)
-        self._words = Label("The document names no server. Type where the API runs:", TextRole.BODY, self, wrap=True)
+        self._words = Label("", TextRole.BODY, self, wrap=True)
         use = Button("Use this address", ButtonVariant.NORMAL, parent=self)
         use.setObjectName("whereUse")
         use.clicked.connect(self._take)
@@ -167,6 +169,11 @@ class _WhereQuestion(QWidget):
         layout.setSpacing(SPACE_XS)
         layout.addWidget(self._words)
         layout.addLayout(row)
+
+    def say_why(self) -> None:
+        """Says why it asks."""
+        if self._line.property("state") != "error":
+            self._words.setText(f"{self._presenter.nowhere()}. Type where the API runs:")
 
     def ask(self, *, sends: bool) -> None:
         """Asks with the keyboard in the line; the answer sends the request that waits for it."""

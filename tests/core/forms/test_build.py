@@ -256,31 +256,6 @@ def test_header_names_match_in_any_case() -> None:
     assert form.field_at(path("query/x-token"), state) is None
 
 
-def test_a_header_typed_in_another_case_is_a_line_of_its_own() -> None:
-    form = parameter_form({"name": "X-Token", "in": "header", "schema": {"type": "string"}})
-    state = apply(form.default_state(), SetValue(path("header/x-token"), "1"))
-    assert paths_of(form.children(field(form, state, "header"), state)) == ["header/X-Token", "header/x-token"]
-    assert field(form, state, "header/x-token").label == "x-token"
-    assert field(form, state, "header/X-TOKEN").path == path("header/X-Token")
-
-
-def test_further_lines_of_a_header_have_its_name_and_its_secrecy() -> None:
-    form = parameter_form({"name": "X-Word", "in": "header", "schema": {"type": "string", "format": "password"}})
-    state = apply(form.default_state(), SetValue(path("header/X-Word (2)"), "1"))
-    state = apply(state, SetValue(path("header/X-Tag (2)"), "1"))
-    first, word, tag = form.children(field(form, state, "header"), state)
-    assert first.declared
-    assert first.secret
-    assert (word.label, word.declared, word.secret) == ("X-Word", False, True)
-    assert (tag.label, tag.declared, tag.secret) == ("X-Tag", False, False)
-
-
-def test_names_elsewhere_are_not_lines() -> None:
-    form = parameter_form({"name": "q", "in": "query", "schema": {"type": "string"}})
-    state = apply(form.default_state(), SetValue(path("query/q (2)"), "1"))
-    assert field(form, state, "query/q (2)").label == "q (2)"
-
-
 def test_what_a_parameter_says_wins_over_its_schema() -> None:
     schema = {"type": "integer", "description": "schema", "examples": [1]}
     raw = {

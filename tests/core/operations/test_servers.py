@@ -3,7 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.operations.model import Operation
-from app.core.operations.servers import Server, ServerLevel, ServerVariable, document_servers, own_servers
+from app.core.operations.servers import (
+    Server,
+    ServerLevel,
+    ServerVariable,
+    document_servers,
+    has_gaps,
+    own_servers,
+)
 from app.core.spec.document import Document
 
 REGION = {
@@ -39,6 +46,23 @@ def test_values_can_be_read_back_from_a_url() -> None:
     assert Server("https://plain.example").values_in("https://plain.example") == {}
 
 
+def test_a_value_may_hold_slashes_behind_the_host_or_where_it_is_a_whole_address() -> None:
+    assert Server("https://h.example/{base}/x").values_in("https://h.example/api/v2/x") == {"base": "api/v2"}
+    assert Server("{base}/v1").values_in("http://h:1/v1") == {"base": "http://h:1"}
+    assert Server("/{tenant}").values_in("/a") == {"tenant": "a"}
+    assert Server("https://{host}/{base}").values_in("https://h/a/b") == {"host": "h", "base": "a/b"}
+
+
+def test_a_url_with_braces_waits_for_values() -> None:
+    assert has_gaps("https://{tenant}.example.com")
+    assert not has_gaps("https://example.com/{}")
+
+
+def test_openapi_3_2_gives_servers_names() -> None:
+    [server] = document_servers(document(servers=[{"url": "/a", "name": "prod", "description": "Live"}]), ())
+    assert (server.name, server.description) == ("prod", "Live")
+
+
 def test_a_variable_that_nobody_describes_stays_in_the_url_until_it_has_a_value() -> None:
     [server] = document_servers(document(servers=[{"url": "{base}/v1", "variables": 3}]), ())
     assert server.variables == (ServerVariable("base", ""),)
@@ -58,8 +82,9 @@ def test_an_operations_own_servers_come_before_those_of_its_path() -> None:
 def test_what_is_no_server_is_left_out() -> None:
     broken = document(servers=[3, {"url": 3}, {"description": "no url"}, {"url": "/a", "description": 3}])
     assert document_servers(broken, ()) == (Server("/a"),)
-    assert document_servers(document(servers="http://h"), ("http://from-elsewhere",)) == (
+    assert document_servers(document(servers="http://h"), ("http://from-elsewhere", "https://{tenant}.example")) == (
         Server("http://from-elsewhere"),
+        Server("https://{tenant}.example", variables=(ServerVariable("tenant", ""),)),
     )
 
 

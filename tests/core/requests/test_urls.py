@@ -63,6 +63,7 @@ def test_join(base: str, reference: str, url: str) -> None:
         (("//h/v1",), "https://d/swagger.json", ("https://h/v1",)),
         (("//h/v1",), "file:///apis/swagger.json", ("https://h/v1",)),
         (("//h/v1",), "", ("https://h/v1",)),
+        (("https://{tenant}.x", "http://ok/{v}", "http://ok"), "http://h/openapi.json", ("http://ok",)),
         (("http://[", "http://h:port", "http://ok"), "http://h/openapi.json", ("http://ok",)),
     ],
 )

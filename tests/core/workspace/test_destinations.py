@@ -103,10 +103,58 @@ def test_a_yes_holds_for_its_host() -> None:
         ("", "", "https://x/", "https://x"),
         ("", "", "https://[::1/", ""),
         ("http://h/a.json", "", "//h:port", ""),
+        ("http://h/a.json", "", "/{tenant}", ""),
+        ("http://h/a.json", "", "{base}/v1", ""),
     ],
 )
 def test_a_relative_server_is_relative_to_the_document(place: str, base_url: str, url: str, absolute: str) -> None:
     assert opened(a_source(place, base_url)).destinations.absolute(url) == absolute
+
+
+@pytest.mark.parametrize(
+    ("place", "base_url", "template", "anchored"),
+    [
+        ("http://h/docs/a.json", "", "/{tenant}/", "http://h/{tenant}"),
+        ("http://h/docs/a.json", "", "{base}/v1", "{base}/v1"),
+        ("http://h/a.json", "", "https://{region}.x:{port}/", "https://{region}.x:{port}"),
+        ("/a.json", "", "/{tenant}", ""),
+        ("/a.json", "http://h", "{tenant}/x", "{tenant}/x"),
+    ],
+)
+def test_a_relative_template_keeps_its_variables(place: str, base_url: str, template: str, anchored: str) -> None:
+    assert opened(a_source(place, base_url)).destinations.anchored(template) == anchored
+
+
+def test_a_choice_among_a_paths_servers_holds_for_the_path() -> None:
+    item = {"servers": [{"url": "https://up.example"}], "get": {"responses": {}}, "post": {"responses": {}}}
+    item |= {"put": {"responses": {}, "servers": [{"url": "https://put.example"}]}}
+    workspace = opened(a_source(), paths={"/up": item, "/b": {"get": {"responses": {}}}})
+    assert workspace.api is not None
+    workspace.destinations.choose("http://localhost:1", workspace.api.operation("GET /up"))
+    assert [base(workspace, f"{method} /up") for method in ("GET", "POST", "PUT")] == [
+        "http://localhost:1",
+        "http://localhost:1",
+        "https://put.example",
+    ]
+    workspace.destinations.choose("http://u:p@localhost:2", workspace.api.operation("PUT /up"))
+    assert workspace.destinations.chosen_own == {"/up": "http://localhost:1", "PUT /up": "http://localhost:2"}
+
+
+def test_choices_come_back_with_their_agreement() -> None:
+    workspace = opened(a_source())
+    workspace.destinations.restore("http://localhost:8000", {"/up": "https://kept.example/v1", "GET /gone": "http://x"})
+    assert base(workspace, "GET /a") == "http://localhost:8000"
+    assert base(workspace, "POST /up") == "https://kept.example/v1"
+    assert workspace.destinations.is_agreed("https://kept.example")
+    workspace.destinations.restore("", {})
+    assert base(workspace, "GET /a") == "http://localhost:8000"
+
+
+def test_a_document_without_servers_is_about_the_one_it_came_from() -> None:
+    web = opened(a_source("https://docs.example/openapi.json", base_url="http://localhost:1"))
+    assert [server.template for server in web.destinations.offered(None)] == ["/"]
+    assert web.destinations.absolute("/") == "https://docs.example"
+    assert opened(a_source("/a.json")).destinations.offered(None) == ()
 
 
 def test_leaving_the_documents_own_host_is_noticed() -> None:

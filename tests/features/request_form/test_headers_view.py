@@ -48,9 +48,16 @@ def sent_to(desk: FormDesk, url: str, connection: ConnectionSettings) -> Respons
     return asyncio.run(send())
 
 
+def want_header(window: FormWindow) -> None:
+    """Chooses "Add a header" in the menu."""
+    action = window.view.findChild(QAction, "addPart:header")
+    assert action is not None
+    action.trigger()
+
+
 def add(window: FormWindow, name: str, text: str) -> None:
     """Adds a header as a person does: the menu, its name, Enter, its text."""
-    window.find("addPart:header", QAction).trigger()
+    want_header(window)
     line = window.find("addName:header", QLineEdit)
     line.setText(name)
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -93,7 +100,7 @@ def test_each_line_has_a_row_that_can_be_taken_away(typed: FormWindow) -> None:
 
 def test_many_lines_at_once_are_sent_as_pasted(opened: Open) -> None:
     window = opened("GET /books")
-    window.find("addPart:header", QAction).trigger()
+    want_header(window)
     window.press("several:header")
     window.find("many:header", QPlainTextEdit).setPlainText('If-Match: "one"\nX-N: 1e2\nIf-Match: "two"')
     window.press("addMany:header")

@@ -132,8 +132,32 @@ def test_a_chosen_address_comes_back_except_for_our_own_server() -> None:
     assert workspace.source.base_url == "http://h"
     show(workspace, "one")
     assert workspace.source.base_url == "http://localhost:8000"
-    keeper.others["ours"] = Session(base_url="http://127.0.0.1:1")
+    keeper.others["ours"] = Session(base_url="http://127.0.0.1:1", own_urls={"GET /books": "http://127.0.0.1:1"})
     document = Document(bookstore_document(), version="3.1.0")
     ours = Source("ours", SourceStatus.RUNNING, "http://127.0.0.1:2", inside=True, key="ours")
     workspace.open_source(ours, document, read_api(document))
     assert workspace.source.base_url == "http://127.0.0.1:2"
+    assert workspace.destinations.chosen_own == {}
+
+
+def test_what_was_chosen_for_an_operation_with_its_own_server_comes_back() -> None:
+    keeper = MemoryKeeper()
+    raw = bookstore_document()
+    raw["paths"]["/books"]["get"]["servers"] = [{"url": "https://read.example"}]
+    document = Document(raw, version="3.1.0")
+
+    def shown() -> tuple[Workspace, SessionPresenter]:
+        workspace = Workspace()
+        presenter = SessionPresenter(workspace, keeper)
+        source = Source("one", SourceStatus.RUNNING, "http://h", key="one")
+        workspace.open_source(source, document, read_api(document))
+        return workspace, presenter
+
+    workspace, presenter = shown()
+    assert workspace.api is not None
+    operation = workspace.api.operation("GET /books")
+    workspace.destinations.choose("http://u:p@localhost:9000", operation)
+    presenter.save()
+    again, _ = shown()
+    assert again.destinations.base_url(operation) == "http://localhost:9000"
+    assert again.destinations.base_url(None) == "http://h"

@@ -130,9 +130,49 @@ def test_a_relative_server_of_a_file_needs_an_address_first() -> None:
     show(workspace, "", servers=[{"url": "/v1"}])
     presenter = ServersPresenter(workspace)
     [row] = presenter.rows()
-    assert (row.url, row.current) == ("", False)
-    presenter.choose_server(row.server, {})
+    assert (row.url, row.current, row.can_be_used) == ("", False, False)
+    assert row.note == "Relative: the document has no address of its own."
+    assert not presenter.choose_server(row.server, {})
     assert workspace.source.base_url == ""
+
+
+def test_a_relative_server_keeps_the_values_that_were_chosen() -> None:
+    tenant = {"url": "/{tenant}/", "name": "shared", "variables": {"tenant": {"default": "demo"}}}
+    workspace = Workspace()
+    show(workspace, "https://api.example", "https://api.example/docs/a.json", servers=[tenant])
+    presenter = ServersPresenter(workspace)
+    [row] = presenter.rows()
+    assert (row.url, row.note, row.current) == ("https://api.example/demo", "shared", False)
+    assert presenter.choose_server(row.server, {"tenant": "acme"})
+    [row] = presenter.rows()
+    assert (row.url, row.values, row.current) == ("https://api.example/acme", {"tenant": "acme"}, True)
+
+
+def test_a_server_with_open_variables_says_what_it_needs_and_takes_it(view: AddressView, workspace: Workspace) -> None:
+    show(workspace, "", servers=[{"url": "https://{tenant}.example", "description": "Hosted"}])
+    assert "values to fill in" in view.line.toolTip()
+    assert ServersPresenter(workspace).rows()[0].note == "Hosted · Needs a value for tenant."
+    part(view, QWidget, "serverMenu").click()  # type: ignore[attr-defined]  # a QToolButton
+    use = part(view, QPushButton, "useServer:https://{tenant}.example")
+    tenant = part(view, QWidget, "serverVariable:tenant")
+    use.click()
+    assert (workspace.source.base_url, tenant.property("state")) == ("", "error")
+    QTest.keyClicks(tenant, "ac me")
+    assert tenant.property("state") is None
+    use.click()
+    assert (workspace.source.base_url, tenant.property("state")) == ("", "error")
+    tenant.set_value_text("acme")  # type: ignore[attr-defined]  # a ChoiceEditor
+    use.click()
+    assert workspace.source.base_url == "https://acme.example"
+
+
+def test_a_server_that_fits_to_the_letter_is_no_value_of_another() -> None:
+    hosted = {"url": "https://{tenant}.example/v1", "variables": {"tenant": {"default": "demo"}}}
+    workspace = Workspace()
+    show(workspace, "https://api.example/v1", servers=[{"url": "https://api.example/v1"}, hosted])
+    fixed, open_one = ServersPresenter(workspace).rows()
+    assert (fixed.current, open_one.current) == (True, False)
+    assert open_one.values == {"tenant": "demo"}
 
 
 def test_an_operation_may_have_its_own_server(view: AddressView, workspace: Workspace) -> None:
@@ -214,6 +254,13 @@ def test_where_the_api_runs_is_asked_in_place_and_the_answer_sends_what_waits(qt
     assert workspace.source.base_url == "http://127.0.0.1:8000"
     assert notes.sends == [ev.SendRequested(notes.tab, "sources")]
     assert notes.view.isHidden()
+
+
+def test_where_values_are_missing_it_says_so(qtbot: QtBot) -> None:
+    workspace = Workspace()
+    show(workspace, "", servers=[{"url": "https://{tenant}.example"}])
+    notes = Notes(workspace, qtbot)
+    assert "The document's server has values to fill in" in notes.words("whereQuestion")
 
 
 def test_an_operation_that_is_gone_is_marked_and_comes_back(workspace: Workspace, qtbot: QtBot) -> None:
