@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Final, cast
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.header_lines import line_name
-from app.core.base.json_text import encode_json
 from app.core.base.json_types import OMIT
 from app.core.base.media_types import is_form, is_json
 from app.core.forms import changes
 from app.core.forms.absence import why_not
 from app.core.forms.examples import Examples, item_nodes, member_nodes
-from app.core.forms.fields import ANYTHING, FieldMaker, Standing
-from app.core.forms.kinds import Medium, Place, medium_of
+from app.core.forms.fields import FieldMaker, Standing
+from app.core.forms.first_values import FirstValues
+from app.core.forms.kinds import Place, medium_of
 from app.core.forms.model import Field, FieldExample, FieldKind, FormState, Presence
 from app.core.forms.shapes import Shapes
 from app.core.forms.state import get, member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from app.core.base.json_types import JsonValue, Omitted, Value
     from app.core.forms.edits import Edit
@@ -45,6 +45,7 @@ class Form:
         operation: The operation.
         shapes: What has been read of the schemas.
         examples: Makes values.
+        first_values: Makes the values that the form begins with.
     """
 
     def __init__(self, document: Document, operation: Operation, shapes: Shapes | None = None) -> None:
@@ -55,6 +56,7 @@ class Form:
         self.examples = Examples(self.shapes)
         self._maker = FieldMaker(self.shapes)
         self._named: dict[tuple[FieldPath, str | None], tuple[FieldExample, ...]] = {}
+        self.first_values = FirstValues(self)
         self._parameters: dict[Location, dict[str, Parameter]] = {location: {} for location in _PARAMETERS}
         for parameter in operation.parameters:
             self._parameters[parameter.location][parameter.name] = parameter
@@ -135,17 +137,7 @@ class Form:
         Args:
             media_type: The body's; None chooses JSON, else a form, else the first.
         """
-        roots: dict[Location, Value | Omitted] = {}
-        for location, parameters in self._parameters.items():
-            values = {name: self._first_value(found) for name, found in parameters.items() if found.required}
-            roots[location] = {name: value for name, value in values.items() if value is not OMIT}
-        body = self.operation.body
-        chosen = media_type if media_type is not None else self.media_type()
-        roots[Location.BODY] = OMIT
-        state = FormState(roots=roots, media_type=chosen if body is not None else None)
-        if body is None or not body.required:
-            return state
-        return replace(state, roots={**roots, Location.BODY: self._first_body(state)})
+        return self.first_values.whole(media_type)
 
     def media_type(self) -> str | None:
         """The media type that a new form takes: JSON, else a form, else the first; None without a body."""
@@ -303,37 +295,6 @@ class Form:
             wanted = name.lower()
             found = next((each for each in self._parameters[location].values() if each.name.lower() == wanted), None)
         return found
-
-    def _first_value(self, parameter: Parameter) -> Value | Omitted:
-        shape = self.shapes.shape(_schemas(parameter))
-        place = self.place(parameter.path, None)
-        given = self._first_given((example.value for example in parameter.examples), shape, place)
-        return self.examples.example(shape, place, parameter.name) if given is OMIT else given
-
-    def _first_body(self, state: FormState) -> Value | Omitted:
-        field = self._body(state)
-        place = self.place(field.path, state.media_type)
-        if field.kind is FieldKind.FILE:
-            return OMIT
-        shape = field.shape or ANYTHING
-        examples: tuple[object, ...] = field.examples
-        is_text = field.kind is FieldKind.STRING
-        if place.medium in {Medium.XML, Medium.LINES}:
-            # Documents write these examples as the text that is sent; a form of fields cannot start from it.
-            examples = tuple(example for example in examples if isinstance(example, str) is is_text)
-            if is_text:
-                # A line of JSON that says nothing is still one; which element an XML text begins with nobody knows.
-                return str(examples[0]) if examples else _EMPTY_LINE if place.medium is Medium.LINES else OMIT
-        given = self._first_given(examples, shape, place)
-        value = self.examples.partial(shape, place) if given is OMIT else given
-        if place.medium is Medium.TEXT and value is not OMIT and not isinstance(value, str):
-            return encode_json(value, indent=2)
-        return value
-
-    def _first_given(self, examples: Iterable[object], shape: Shape, place: Place) -> Value | Omitted:
-        """The first of the document's examples that its own schema takes."""
-        found = (self.examples.as_sent(shape, example, place) for example in examples)
-        return next((value for value in found if value is not OMIT), OMIT)
 
 
 def _schemas(parameter: Parameter) -> Nodes:

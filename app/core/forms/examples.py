@@ -44,22 +44,17 @@ MAX_VALUES: Final = 20_000
 MAX_ROUNDS: Final = 5
 """How often an object is made again because of the conditions that it meets."""
 
+PREPARED_DEPTH: Final = 4
+"""How deep an example is read in steps; what lies deeper is one step."""
+
 MAX_TRIES: Final = 40
 """How many values are made for one place until one keeps all rules."""
 
 _ENTANGLED: Final = frozenset(
     (
         *("not", "if", "then", "else", "dependentSchemas", "dependentRequired", "propertyNames", "discriminator"),
-        *(
-            "oneOf",
-            "anyOf",
-            "contains",
-            "uniqueItems",
-            "unevaluatedProperties",
-            "unevaluatedItems",
-            "patternProperties",
-        ),
-        *("pattern", "format", "enum", "const", "maxProperties", "prefixItems", "multipleOf"),
+        *("oneOf", "anyOf", "contains", "uniqueItems", "unevaluatedProperties", "unevaluatedItems"),
+        *("patternProperties", "pattern", "format", "enum", "const", "maxProperties", "prefixItems", "multipleOf"),
     )
 )
 """Keywords whose rules a value may break that was made by looking at each of them alone."""
@@ -96,11 +91,31 @@ class Examples:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._room = MAX_VALUES
+        self._sketches = False
+        self._is_cut = False
 
     def example(self, shape: Shape, place: Place, name: str = "") -> Value | Omitted:
         """A value for a shape at a place; OMIT where none can be made (a file has to be chosen, nothing fits)."""
-        self._room = MAX_VALUES
+        self._room, self._sketches, self._is_cut = MAX_VALUES, False, False
         return self._value(shape, _Spot(place, name or _last(place)))
+
+    def sketch(self, shape: Shape, place: Place, most: int) -> tuple[Value | Omitted, bool]:
+        """The beginning of what `partial` gives, with about `most` values in it, and whether something is missing."""
+        self._room, self._sketches, self._is_cut = most, True, False
+        value = self._value(shape, _Spot(place, _last(place)))
+        return (value, True) if self._is_cut else (self.partial(shape, place) if value is OMIT else value, False)
+
+    def prepare(self, shape: Shape, place: Place, depth: int = 0) -> Iterator[None]:
+        """Reads, one step for each required member, the schemas that an example of the shape needs."""
+        shape = shape.alternatives[0].shape if shape.alternatives else shape
+        for name in shape.names_shown:
+            if name in shape.required:
+                member = self._shapes.shape(member_nodes(shape, name) or ())
+                if member.required and depth < PREPARED_DEPTH:
+                    yield from self.prepare(member, place.child(name), depth + 1)
+                else:
+                    self.example(member, place.child(name))
+                yield
 
     def partial(self, shape: Shape, place: Place) -> Value | Omitted:
         """Like `example`, but an object that cannot be made whole comes with the required members that can."""
@@ -131,7 +146,7 @@ class Examples:
         if given is not OMIT:
             return given
         self._room -= 1
-        if len(spot.above) > MAX_DEPTH or self._room < 0:
+        if len(spot.above) > MAX_DEPTH or (self._room < 0 and not self._sketches):
             return OMIT
         made = self._made(shape, spot)
         return None if made is OMIT and shape.nullable and not spot.place.carries_text else made
@@ -173,7 +188,7 @@ class Examples:
         for value in islice(self._candidates(shape, spot), MAX_TRIES):
             if value is OMIT:
                 continue
-            if not is_entangled or self._shapes.judge.fits(shape.nodes, value):
+            if not is_entangled or self._is_cut or self._shapes.judge.fits(shape.nodes, value):
                 return value
             first = value if first is OMIT else first
         return first
@@ -260,6 +275,8 @@ class Examples:
         needed = {*shape.required, *(name for name, _ in spot.tags)}
         order = [*(name for name in shape.properties if name in needed), *sorted(needed)]
         for name in dict.fromkeys(order):
+            if self._is_full():
+                break
             member = self._shapes.shape(member_nodes(shape, name) or ())
             if member.keywords.get("readOnly") is True:
                 continue
@@ -276,12 +293,17 @@ class Examples:
         names = [*shape.properties, *self._keys(shape, max(0, min(least, MAX_ITEMS)))]
         for name in names:
             nodes = member_nodes(shape, name)
-            if len(made) >= least:
+            if len(made) >= least or self._is_full():
                 break
             if name not in made and (nodes is not None or shape.additional is None):
                 value = self._value(self._shapes.shape(nodes or ()), spot.below(name, name, shape))
                 made |= {} if value is OMIT else {name: value}
-        return made if len(made) >= least else OMIT
+        return made if len(made) >= least or self._is_cut else OMIT
+
+    def _is_full(self) -> bool:
+        """Whether a sketch holds as many values as it may, so that what is being made remains a part."""
+        self._is_cut = self._is_cut or (self._sketches and self._room <= 0)
+        return self._is_cut
 
     def _keys(self, shape: Shape, count: int) -> list[str]:
         """Names for members that the schema does not name."""
@@ -322,6 +344,8 @@ class Examples:
         differ = shape.keywords.get("uniqueItems") is True
         made: list[Value] = []
         for index in range(length):
+            if self._is_full():
+                break
             nodes = item_nodes(shape, index)
             # Items of a certain kind come last: the first ones may have schemas of their own.
             at = index - (length - len(contained))

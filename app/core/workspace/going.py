@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def request_of(workspace: Workspace, tab: Tab) -> PreparedRequest | None:
-    """The request of a tab as it would go out now, without credentials; None where no document is open."""
+    """The request of a tab as it would go out now, without credentials; None where no document is open.
+
+    The body of a form that has just been opened may not be whole yet.
+    """
     from app.core.requests.prepare import prepare  # noqa: PLC0415 - the first frame shows no request
 
     if workspace.api is None:
@@ -23,7 +26,7 @@ def request_of(workspace: Workspace, tab: Tab) -> PreparedRequest | None:
     base_url = workspace.destinations.base_url(tab.operation)
     # The destination is settled; a server that the document names for this operation may have been overruled.
     operation = replace(tab.operation, servers=())
-    return prepare(workspace.api, operation, tab.state, base_url, {}, "0" * 32).request
+    return prepare(workspace.api, operation, tab.seen, base_url, {}, "0" * 32).request
 
 
 def jar_cookies(workspace: Workspace, tab: Tab | None, now: float) -> tuple[Cookie, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.core.forms.beginning import Beginning
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -94,7 +96,7 @@ class Tab:
     Attributes:
         identity: Unique for the life of the workspace; events name it.
         form: The fields of the operation; computed, holds no values.
-        state: What was entered.
+        entered: What was entered, or what the form begins with on its way.
         gone: The document no longer has the operation; form and values are as they were.
         sending: A request of this tab is under way.
         exchange: The last one, None before the first.
@@ -111,7 +113,7 @@ class Tab:
     identity: int
     operation: Operation
     form: Form
-    state: FormState
+    entered: FormState | Beginning
     gone: bool = False
     sending: bool = False
     exchange: Exchange | None = None
@@ -123,6 +125,21 @@ class Tab:
     journey: Journey | None = None
     auth_choice: int | None = None
     previous: Snapshot | None = None
+
+    @property
+    def state(self) -> FormState:
+        """What was entered; where a new form is still being filled in, it is done now."""
+        return self.entered.whole() if isinstance(self.entered, Beginning) else self.entered
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of what a new form begins with is missing."""
+        return not isinstance(self.entered, Beginning) or self.entered.is_whole
+
+    @property
+    def seen(self) -> FormState:
+        """The same as far as it is made, for who only shows it; parameters are all there."""
+        return self.entered.seen if isinstance(self.entered, Beginning) else self.entered
 
     def snapshot(self) -> Snapshot | None:
         """The last exchange as it is shown; None before the first."""

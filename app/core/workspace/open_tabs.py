@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.core.forms.beginning import Beginning
 from app.core.workspace import events as ev
 from app.core.workspace.model import Tab
 
@@ -51,7 +52,7 @@ class OpenTabs:
     def open(self, document: Document, operation: Operation, state: FormState | None) -> Tab:
         """Opens a tab for an operation that has none; without a state with the values that its form begins with."""
         form = self._make_form(document, operation)
-        tab = Tab(self._next, operation, form, state if state is not None else form.default_state())
+        tab = Tab(self._next, operation, form, state if state is not None else Beginning(form))
         self._next += 1
         self.put(tab)
         self._events.publish(ev.TabOpened(tab.identity))

@@ -251,7 +251,7 @@ class Workspace:
         tab = self._tabs.get(identity)
         if tab is None or tab.state == state:
             return
-        self._tabs.put(replace(tab, state=state))
+        self._tabs.put(replace(tab, entered=state))
         self.events.publish(ev.FormChanged(identity, paths, by))
 
     def reveal(self, identity: int, path: FieldPath, *, by: str) -> None:

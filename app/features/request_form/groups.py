@@ -57,7 +57,7 @@ class Groups:
 
     def hidden(self, field: Field) -> Hidden:
         """The read-only members of an object that are not sent."""
-        value = get(self._owner.tab.state, field.path)
+        value = get(self._owner.tab.seen, field.path)
         if not isinstance(value, dict):
             return Hidden((), shown=False)
         names = tuple(name for name in self._read_only(field.path, self._shape(field)) if name not in value)
@@ -89,7 +89,7 @@ class Groups:
 
     def read_many(self, field: Field, text: str, *, is_list: bool) -> Many:
         """What would be added to a group for a text: items of a list, else entries."""
-        value = get(self._owner.tab.state, field.path)
+        value = get(self._owner.tab.seen, field.path)
         shape = self._shape(field)
         if is_list:
             nodes = item_nodes(shape, len(value) if isinstance(value, list) else 0)
@@ -100,7 +100,7 @@ class Groups:
     def _line_form(self, field: Field, nodes: Nodes) -> LineForm:
         """How one line is read as a member of a group, of which these schemas hold."""
         tab = self._owner.tab
-        place = tab.form.place(field.path.child(0), tab.state.media_type)
+        place = tab.form.place(field.path.child(0), tab.seen.media_type)
         if not nodes:
             # Where text is sent, `"1.10"` is that text with its quotes, and no JSON.
             return LineForm(kind_of(ANYTHING, place))

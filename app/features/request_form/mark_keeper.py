@@ -76,7 +76,7 @@ class MarkKeeper:
 
     def __init__(self, owner: HasTab) -> None:
         self._owner = owner
-        self._sent: FormState = owner.tab.state
+        self._sent: FormState = owner.tab.seen
         self._touched: set[FieldPath] = set()
         self._touched_all = owner.tab.exchange is not None
         self._default: FormState | None = None
@@ -136,7 +136,7 @@ class MarkKeeper:
 
     def ghosts(self, field: Field, known: Collection[str]) -> tuple[Ghost, ...]:
         """The members that the server misses and that no row stands for: the object itself is not there yet."""
-        holder = get(self._owner.tab.state, field.path)
+        holder = get(self._owner.tab.seen, field.path)
         found = []
         for token in self.findings.tree.tokens(field.path):
             path = field.path.child(token)
@@ -185,7 +185,7 @@ class MarkKeeper:
         return field.path if field is not None else path
 
     def _fade(self, indices: Iterable[int]) -> None:
-        state = self._owner.tab.state
+        state = self._owner.tab.seen
         turned = False
         for index in indices:
             path = self.findings.path(index)

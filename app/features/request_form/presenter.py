@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
+from app.core.forms.beginning import Beginning
 from app.core.forms.raw import syntax_error
 from app.core.forms.state import get
 from app.core.workspace import events as ev
@@ -94,7 +95,8 @@ class RequestFormPresenter:
         self._workspace = workspace
         self._identity = identity
         self._last = tab
-        self._before = tab.state
+        self._before = tab.seen
+        self._waits = not tab.is_whole
         self._listener: FormListener | None = None
         self._wanted: set[PartKey] = set()
         self.edits = FormEditing(workspace, identity, self)
@@ -130,8 +132,8 @@ class RequestFormPresenter:
 
     @property
     def state(self) -> FormState:
-        """What is entered."""
-        return self.tab.state
+        """What is entered, as far as a new form is filled in."""
+        return self.tab.seen
 
     # What is shown
 
@@ -214,7 +216,7 @@ class RequestFormPresenter:
 
     def raw(self) -> RawBody:
         """The body as text."""
-        return raw_body(self.tab.form, self.state)
+        return raw_body(self.tab.form, self.tab.state)
 
     def raw_error(self) -> JsonSyntaxError | None:
         """Why the typed text is no JSON; None where it is."""
@@ -271,6 +273,26 @@ class RequestFormPresenter:
         """Asks for the request under way to be stopped."""
         self._workspace.request_cancel(self._identity)
 
+    # Filling in
+
+    def go_on(self) -> bool:
+        """Makes more of the values that a new form begins with; whether some are still missing.
+
+        When the last are there, everything is shown anew, in a turn of its own: both take a moment.
+        """
+        entered = self.tab.entered
+        if isinstance(entered, Beginning) and not entered.is_whole:
+            entered.go_on()
+        elif self._waits:
+            self._show_whole()
+        return self._waits
+
+    def _show_whole(self) -> None:
+        self._waits = False
+        if self._listener is not None:
+            self._listener.on_values_changed(())
+            self._listener.on_checks_due()
+
     # Live checks
 
     def run_checks(self) -> None:
@@ -308,6 +330,8 @@ class RequestFormPresenter:
             return
         if before.media_type != self.state.media_type:
             self._listener.on_form_replaced()
+        elif self._waits:
+            self._show_whole()
         else:
             self._listener.on_values_changed(event.paths)
         self._listener.on_checks_due()

@@ -77,6 +77,10 @@ class RequestFormView(QWidget):
         self._checks.setSingleShot(True)
         self._checks.setInterval(CHECK_AFTER_MS)
         self._checks.timeout.connect(self._on_quiet)
+        self._filler = QTimer(self)
+        self._filler.setSingleShot(True)
+        self._filler.setInterval(0)
+        self._filler.timeout.connect(self._fill_in)
         self._lay_out()
         self.page.show_parts(self.presenter.parts())
         self._refresh_parts()
@@ -84,6 +88,7 @@ class RequestFormView(QWidget):
         # A plain bound method of the presenter: it outlives the widget and is told when that goes.
         self.destroyed.connect(self.presenter.close)
         self.on_checks_due()
+        self._filler.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Gives the keyboard to the first field."""
@@ -96,7 +101,7 @@ class RequestFormView(QWidget):
 
     def is_check_pending(self) -> bool:
         """Whether the live checks have not looked at the last keystroke yet."""
-        return self._checks.isActive()
+        return self._checks.isActive() or self._filler.isActive()
 
     # What the presenter tells
 
@@ -142,7 +147,16 @@ class RequestFormView(QWidget):
 
     # Inside
 
+    def _fill_in(self) -> None:
+        """Makes the values that nobody sees yet, a few in each turn of the event loop."""
+        if self.presenter.go_on():
+            self._filler.start()
+
     def _on_quiet(self) -> None:
+        if self._filler.isActive():
+            # What is not there yet is neither wrong nor right.
+            self.on_checks_due()
+            return
         self.presenter.run_checks()
         self.page.refresh_code()
         if self._is_rebuilt:

@@ -193,3 +193,48 @@ def test_the_answer_to_a_send_holds_the_window_for_no_frame(qtbot: QtBot, heartb
             window.rest()
 
     heartbeat.quietest(refuse_twice, limit_ms=50).assert_within(50)
+
+
+def test_the_values_of_a_new_form_come_in_steps(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, _desk(5000), "POST /books")
+    tab = window.desk.tab
+    qtbot.waitUntil(lambda: tab.is_whole and not window.view.is_check_pending(), timeout=20_000)
+
+    body = window.desk.value("body")
+    assert isinstance(body, dict)
+    assert len(body) == 2500
+    assert not window.messages("body/field_0")
+
+
+def test_rows_that_were_seen_before_their_values_follow_them(qtbot: QtBot) -> None:
+    desk = _desk(5000)
+    tab = desk.workspace.tab(desk.open("POST /books"))
+    assert tab is not None
+    assert not tab.is_whole
+    window = FormWindow(qtbot, desk, "POST /books")
+    window.desk.reveal("body/field_2000")
+    qtbot.waitUntil(lambda: tab.is_whole and not window.view.is_check_pending(), timeout=20_000)
+
+    assert window.line("body/field_2000").text() == str(desk.value("body/field_2000"))
+    assert window.line("body/field_2000").text()
+
+
+def test_an_edit_before_all_values_are_there_loses_none(qtbot: QtBot) -> None:
+    desk = _desk(5000)
+    presenter = desk.present("POST /books")
+    assert presenter.go_on()
+    assert not desk.tab.is_whole
+    desk.put("body/field_1", "typed")
+    body = desk.value("body")
+    assert isinstance(body, dict)
+    assert len(body) == 2500
+    assert body["field_1"] == "typed"
+    assert not presenter.go_on()
+
+
+def test_a_row_that_is_shown_before_all_values_are_there_follows_an_edit_of_another(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, _desk(5000), "POST /books")
+    window.desk.put("body/field_1", "typed")
+    assert window.line("body/field_1").text() == "typed"
+    window.desk.reveal("body/field_2000")
+    assert window.line("body/field_2000").text() == str(window.desk.value("body/field_2000"))
