@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import site
-import sys
 import traceback
-from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,8 +58,9 @@ def describe_place(thread_id: int | None) -> tuple[str, str]:
 
     Both are empty for a thread that has ended.
     """
-    # In one step: a frame of the window's thread that is held while its function returns keeps a painter alive.
-    frame = next(map(methodcaller("get", thread_id or 0), iter(sys._current_frames, None)))
+    from app.adapters.tracing.payload.frames import frame_of  # noqa: PLC0415 - brings asyncio: only where a server hangs
+
+    frame = frame_of(thread_id or 0)
     place = _innermost_own(frame) or frame
     if place is None:
         return "", ""

@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from app.adapters.embedded_server.failures import LifespanWitness, describe, describe_place
-from app.adapters.embedded_server.listening import HOST
 from app.adapters.embedded_server.log_capture import LogCapture
 from app.adapters.embedded_server.model import ServerPhase, ServerState
+from app.adapters.listening import HOST
 
 if TYPE_CHECKING:
     import asyncio

@@ -6,9 +6,9 @@ import logging
 import threading
 from typing import Any
 
-from app.adapters.embedded_server.listening import open_listener
 from app.adapters.embedded_server.model import AppFactory, ServerHooks, ServerPhase, ServerState
 from app.adapters.embedded_server.run import ServerRun
+from app.adapters.listening import open_listener
 from app.core.base.errors import SourceError
 
 _logger = logging.getLogger(__name__)

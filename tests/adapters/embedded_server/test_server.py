@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.embedded_server.listening import open_listener
 from app.adapters.embedded_server.model import ServerPhase, ServerState
 from app.adapters.embedded_server.server import EmbeddedServer
+from app.adapters.listening import open_listener
 from app.core.base.errors import SourceError
 from tests.support.served_apps import Call, Gate, get, make_plain, timed_stop
 

@@ -8,7 +8,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Final
 
-from app.adapters.embedded_server.listening import HOST, open_listener
+from app.adapters.listening import HOST, open_listener
 from app.adapters.tracing.otlp.connection import Connection, Patience
 from app.adapters.tracing.otlp.intake import TraceIntake
 from app.core.base.errors import SourceError

@@ -7,11 +7,12 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from ..frames import frame_of
 from ..recording import milliseconds, now
 from .accounts import Clocks, Gap, queued, spent
 from .blocks import LATE, Block
 from .clocks import OtherThreads
-from .stacks import Look, frame_of
+from .stacks import Look
 
 if TYPE_CHECKING:
     import asyncio

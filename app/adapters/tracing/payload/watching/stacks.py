@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import linecache
-import sys
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..code_origin import is_framework, is_installed_file, is_users_file
@@ -37,20 +35,6 @@ _ENTRIES = frozenset((TraceApp.serve_unasked.__code__, TraceApp.record.__code__)
 _PROBE_CODE = Probe.__call__.__code__
 _LOOP_NAMES = frozenset(("run", "run_forever", "run_until_complete", "_run_once"))
 _LOOP_FILES = tuple(f"asyncio{slash}{name}.py" for slash in "/\\" for name in ("base_events", "runners"))
-
-
-def frame_of(identity: int) -> types.FrameType | None:
-    """The innermost frame of a running thread; None where there is no such thread.
-
-    All frames are there for a moment. Between two steps of Python the interpreter may be given away, and whoever then
-    holds the frame of a function that returns keeps its local objects alive, for example a painter of a window. So
-    the one frame is taken out of them in a single step.
-    """
-    try:
-        found: types.FrameType = next(map(itemgetter(identity), iter(sys._current_frames, None)))
-    except KeyError:
-        return None
-    return found
 
 
 class Look:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from app.adapters.tracing.payload.entry import TraceApp
 from app.adapters.tracing.payload.recording import HERE, Here, Trace
 from app.adapters.tracing.payload.seams.middleware import Probe
 from app.adapters.tracing.payload.watching.requests import Request
-from app.adapters.tracing.payload.watching.stacks import Look, StackReader, frame_of, place_facts
+from app.adapters.tracing.payload.watching.stacks import Look, StackReader, place_facts
 from app.adapters.tracing.payload.watching.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -188,47 +187,6 @@ def test_a_trace_that_is_no_longer_under_way_is_nobodys() -> None:
     finally:
         HERE.reset(token)
     assert app.looks[0].request is None
-
-
-class Local:
-    """An object that tells on which thread it dies."""
-
-    def __init__(self, died: list[int]) -> None:
-        self._died = died
-
-    def __del__(self) -> None:
-        self._died.append(threading.get_ident())
-
-
-def test_looking_at_a_thread_keeps_nothing_of_another_one_alive() -> None:
-    died: list[int] = []
-    ended = threading.Event()
-
-    def look() -> None:
-        own = threading.get_ident()
-        while not ended.is_set():
-            frame_of(own)
-
-    def paint() -> None:
-        _kept = Local(died)
-        sum(range(200))
-
-    looking, switch = threading.Thread(target=look), sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    looking.start()
-    try:
-        for _ in range(60_000):
-            paint()
-            assert died.pop() == threading.get_ident()
-            assert not died
-    finally:
-        ended.set()
-        looking.join()
-        sys.setswitchinterval(switch)
-
-
-def test_a_thread_that_is_not_there_has_no_frame() -> None:
-    assert frame_of(1) is None
 
 
 def test_a_place_brings_its_line() -> None:

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from app.adapters.embedded_server.listening import open_listener
+from app.adapters.listening import open_listener
 from app.core.base.errors import SourceError
 
 
