@@ -39,6 +39,20 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._wanted = False
 
+    async def start(self) -> None:
+        """Does what `open` does in a worker thread; whoever is cancelled while it waits calls `stop`."""
+        # Said before the thread begins: one that comes to its turn after `stop` must find that nobody wants it.
+        self._wanted = True
+        await anyio.to_thread.run_sync(self._open)
+
+    async def stop(self) -> None:
+        """Does what `close` does in a worker thread; it is closed, too, where the caller is cancelled meanwhile."""
+        try:
+            await anyio.to_thread.run_sync(self.close)
+        finally:
+            # The thread of a cancelled call may never have come to its turn.
+            self.close()
+
     def open(self) -> None:
         """Connects, makes the tables where they are missing, and fills new ones with the seed data.
 
@@ -48,6 +62,9 @@ class Database:
             DatabaseUnavailableError: The file cannot be opened or written, is damaged, or belongs to another program.
         """
         self._wanted = True
+        self._open()
+
+    def _open(self) -> None:
         try:
             connection = self._connect()
         except (sqlite3.Error, OSError) as error:

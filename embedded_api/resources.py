@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
-import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -52,9 +51,9 @@ def make_lifespan(resources: Resources) -> Callable[[FastAPI], AbstractAsyncCont
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # A server that is stopped while it starts cancels this, but not the thread that opens the database.
+        # A server that is stopped while it starts or ends cancels this; even then nothing stays open.
         try:
-            await anyio.to_thread.run_sync(resources.database.open)
+            await resources.database.start()
             _logger.info("The database is %s", resources.database.path)
             log_routes(app)
             yield
@@ -62,7 +61,7 @@ def make_lifespan(resources: Resources) -> Callable[[FastAPI], AbstractAsyncCont
             try:
                 await resources.quotes.close()
             finally:
-                await anyio.to_thread.run_sync(resources.database.close)
+                await resources.database.stop()
 
     return lifespan
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from typing import TYPE_CHECKING
@@ -57,6 +58,58 @@ def test_one_that_is_closed_while_it_opens_stays_closed(monkeypatch: pytest.Monk
     database.open()
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
         opened[0].execute("SELECT 1")
+    with pytest.raises(DatabaseUnavailableError):
+        database.run_blocking(titles)
+
+
+def test_one_whose_start_is_cancelled_stays_closed_though_its_thread_comes_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    database = Database(":memory:")
+    entered, let_in, left = threading.Event(), threading.Event(), threading.Event()
+    open_now, connect = database._open, database._connect
+    opened: list[sqlite3.Connection] = []
+
+    def open_late() -> None:
+        entered.set()
+        assert let_in.wait(10)
+        open_now()
+        left.set()
+
+    def connect_and_keep() -> sqlite3.Connection:
+        opened.append(connect())
+        return opened[0]
+
+    async def start_and_stop() -> None:
+        starting = asyncio.create_task(database.start())
+        await asyncio.to_thread(entered.wait, 10)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        await database.stop()
+        let_in.set()
+        assert await asyncio.to_thread(left.wait, 10)
+
+    monkeypatch.setattr(database, "_open", open_late)
+    monkeypatch.setattr(database, "_connect", connect_and_keep)
+    asyncio.run(start_and_stop())
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")
+
+
+def test_one_whose_stop_is_cancelled_before_its_thread_begins_is_closed() -> None:
+    database = Database(":memory:")
+
+    async def start_and_stop() -> None:
+        await database.start()
+        assert await database.run(titles)
+        stopping = asyncio.create_task(database.stop())
+        await asyncio.sleep(0)
+        stopping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stopping
+
+    asyncio.run(start_and_stop())
     with pytest.raises(DatabaseUnavailableError):
         database.run_blocking(titles)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _UVICORN_LOGGERS = ("uvicorn.error", "uvicorn.access", "asyncio")
 _GRACE_SECONDS = 1  # For requests in flight; then they are cancelled.
-_GRACEFUL_SHARE = 0.75  # Of the patience; in the rest of it whatever still runs is cancelled.
+_GRACEFUL_SHARE = 0.85  # Of the patience; in the rest of it whatever still runs is cancelled, the app's end as well.
 _ENDED = frozenset({ServerPhase.STOPPED, ServerPhase.FAILED})
 
 
