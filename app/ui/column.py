@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Column(QWidget):
-    """As high as its widgets need at its width; put it into a QScrollArea with `setWidgetResizable(True)`."""
+    """As high as its widgets need at its width; put it into a `ScrollingArea`."""
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = SPACE_M, spacing: int = SPACE_S) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.core.history.model import Kind, Row
 from app.ui.check_box import CheckBox
 from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.table_model import Cell, CellFace, Column, RowLook, RowTableModel
@@ -17,8 +18,6 @@ from app.ui.tables import RowChosen, TableView
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.features.comparison.presenter import ComparisonPresenter
 
 _NOTHING = EmptyText(
@@ -33,7 +32,7 @@ _KINDS = {
 }
 
 
-class ComparisonView(QWidget):
+class ComparisonView(FollowingView):
     """Summary and table; Enter on a row of the body shows its node."""
 
     def __init__(self, presenter: ComparisonPresenter, parent: QWidget | None = None) -> None:
@@ -59,16 +58,6 @@ class ComparisonView(QWidget):
         self._stack.addWidget(EmptyState(_NOTHING, self))
         self._lay_out()
         presenter.listen(self.follow)
-        self.refresh()
-
-    def follow(self) -> None:
-        """Shows what changed, where somebody looks."""
-        if self.isVisible():
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shows what changed meanwhile."""
-        super().showEvent(event)
         self.refresh()
 
     def refresh(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.features.connection.parts_view import HostsPart, LimitsPart, TrustPart
 from app.features.connection.presenter import Line
@@ -18,6 +18,7 @@ from app.ui.labels import Label, TextRole
 from app.ui.metrics import ICON, SPACE_L, SPACE_S, SPACE_XS
 from app.ui.panels import Hairline
 from app.ui.popover import Popover
+from app.ui.scrolling import ScrollingArea
 
 if TYPE_CHECKING:
     from app.features.connection.presenter import ConnectionPresenter
@@ -53,14 +54,9 @@ class ConnectionPanel(Popover):
         self._hosts = HostsPart(presenter, self)
         self._limits = LimitsPart(presenter, self)
         self._content = self._make_content()
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._content)
+        self._scroll = ScrollingArea(self)
         # The card is painted by the panel, round corners and all.
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
+        self._scroll.hold(self._content, see_through=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._scroll)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.badges import Chip
 from app.ui.buttons import Button, ButtonVariant
@@ -15,6 +15,7 @@ from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from app.ui.scrolling import ScrollingArea
 from app.ui.theme import Level
 from app.ui.widths import take_any_width
 
@@ -118,12 +119,10 @@ class ContractView(QStackedWidget):
         self._waiting: list[ViolationCard] = []
         self._made = 0
         self._column = Column()
-        self._list = QScrollArea(self)
+        self._list = ScrollingArea(self)
         self._list.setObjectName("contractList")
         self._list.setAccessibleName("Broken promises")
-        self._list.setWidgetResizable(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setWidget(self._column)
+        self._list.hold(self._column)
         self._verdict = EmptyState(EmptyText("send", "", ""), self)
         self._verdict.setObjectName("contractVerdict")
         self.addWidget(self._verdict)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.requests.cookies import Cookie
 from app.ui.buttons import Button, ButtonVariant
@@ -14,9 +14,11 @@ from app.ui.check_box import CheckBox
 from app.ui.editors.line import LineEditor
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.flow import FlowLayout
+from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.scrolling import ScrollingArea
 from app.ui.splitter import Splitter
 from app.ui.table_model import Cell, CellFace, Column, RowTableModel
 from app.ui.tables import RowChosen, TableView
@@ -24,7 +26,7 @@ from app.ui.theme import Level
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent
 
     from app.features.cookies.presenter import CookieRow, CookiesPresenter, Key
 
@@ -36,7 +38,7 @@ _NOTHING = EmptyText(
 )
 
 
-class CookiesView(QWidget):
+class CookiesView(FollowingView):
     """Table and form; Delete takes the chosen cookie away."""
 
     def __init__(self, presenter: CookiesPresenter, parent: QWidget | None = None) -> None:
@@ -85,11 +87,6 @@ class CookiesView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
 
-    def follow(self) -> None:
-        """Shows what changed, where somebody looks."""
-        if self.isVisible():
-            self.refresh()
-
     def refresh(self) -> None:
         """Shows the jar as it is now."""
         rows = self._presenter.rows()
@@ -101,11 +98,6 @@ class CookiesView(QWidget):
         if self._form.key is not None and self._form.key not in keys:
             self._leave()
         self._stack.setCurrentIndex(0 if rows or not self._form.isHidden() else 1)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shows what changed meanwhile."""
-        super().showEvent(event)
-        self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes away."""
@@ -135,7 +127,7 @@ class CookiesView(QWidget):
         self._stack.setCurrentIndex(0 if self._model.rows() else 1)
 
 
-class CookieForm(QScrollArea):
+class CookieForm(ScrollingArea):
     """One cookie.
 
     Attributes:
@@ -148,9 +140,6 @@ class CookieForm(QScrollArea):
         self._presenter = presenter
         self._cookie = Cookie("", "", "")
         self.key: Key | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
@@ -188,7 +177,7 @@ class CookieForm(QScrollArea):
         self._grid.addWidget(self._problem, 3, 0, 1, 4)
         self._grid.addLayout(buttons, 4, 0, 1, 4)
         self._grid.setRowStretch(5, 1)
-        self.setWidget(content)
+        self.hold(content)
 
     def show_cookie(self, cookie: Cookie, key: Key | None) -> None:
         """Shows a cookie to be changed, or one to begin with."""

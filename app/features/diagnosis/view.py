@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.features.diagnosis.card_view import CardAction, CardView
 from app.features.diagnosis.cause_view import CauseView
@@ -17,6 +17,7 @@ from app.ui.labels import Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_S
+from app.ui.scrolling import ScrollingArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,13 +43,11 @@ class DiagnosisView(QStackedWidget):
         self._first = 0
         self._cards: list[CardView] = []
         self._told: tuple[CauseCard, ...] = ()
-        self._list = QScrollArea(self)
+        self._list = ScrollingArea(self)
         self._list.setObjectName("errorList")
         self._list.setAccessibleName("Errors")
-        self._list.setWidgetResizable(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column = Column()
-        self._list.setWidget(self._column)
+        self._list.hold(self._column)
         self._verdict = EmptyState(EmptyText("send", "", ""), self)
         self._verdict.setObjectName("errorVerdict")
         self._verdict.action_triggered.connect(self._act_on_verdict)

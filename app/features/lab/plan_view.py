@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.badges import MethodBadge
 from app.ui.buttons import Button, ButtonVariant
@@ -15,6 +15,7 @@ from app.ui.flow import FlowLayout
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import is_restyled
+from app.ui.scrolling import ScrollingArea
 from app.ui.theme import current_zoom
 from app.ui.widths import take_any_width
 
@@ -166,11 +167,8 @@ class PlanView(QWidget):
         options.setColumnStretch(1, 1)
         inner.addLayout(options)
         inner.addStretch(1)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        area = ScrollingArea(self)
+        area.hold(content)
         buttons = FlowLayout()
         for button in (self._send, self._stop, self._yes, self._no):
             buttons.addWidget(button)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.lab.model import PieceKind
 from app.features.lab.chart_view import Axis, LaneChart, LanePointed, LegendMark
@@ -15,15 +15,15 @@ from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.combo import ComboBox
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.flow import FlowLayout
+from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import MessageList, PinnedMessage
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.scrolling import ScrollingArea
 from app.ui.splitter import Splitter
 from app.ui.theme import Level
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.features.lab.presenter import LabPresenter, RunShown
 
 _CLOCK_MS: Final = 150
@@ -40,7 +40,7 @@ _NO_RUN = EmptyText(
 _UNTOLD = "This server tells nothing of its inside: the lanes show what the client knows."
 
 
-class LabView(QWidget):
+class LabView(FollowingView):
     """Plan at the left, results at the right."""
 
     def __init__(self, presenter: LabPresenter, parent: QWidget | None = None) -> None:
@@ -84,16 +84,6 @@ class LabView(QWidget):
     def shown(self) -> RunShown | None:
         """The run in view."""
         return self._presenter.chosen
-
-    def follow(self) -> None:
-        """Shows what changed, where somebody looks."""
-        if self.isVisible():
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shows what changed meanwhile."""
-        super().showEvent(event)
-        self.refresh()
 
     def refresh(self) -> None:
         """Shows plan and runs as they are now."""
@@ -216,7 +206,7 @@ class LabView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
 
-    def _make_area(self) -> QScrollArea:
+    def _make_area(self) -> ScrollingArea:
         """Words and lanes, scrolled together: the drawer may be low."""
         content = QWidget(self)
         inner = QVBoxLayout(content)
@@ -237,11 +227,8 @@ class LabView(QWidget):
             inner.addLayout(line)
             inner.addWidget(chart)
         inner.addStretch(1)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        area = ScrollingArea(self)
+        area.hold(content)
         return area
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.features.request_form.code_part_view import CodePart
@@ -22,6 +22,7 @@ from app.features.request_form.tab_order_view import first_editor, in_tab_order
 from app.features.request_form.words import pinned
 from app.ui.messages import MessageList
 from app.ui.metrics import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from app.ui.scrolling import ScrollingArea
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -54,7 +55,7 @@ class PartReached:
     key: PartKey
 
 
-class FormPage(QScrollArea):
+class FormPage(ScrollingArea):
     """The page.
 
     Signals:
@@ -73,17 +74,12 @@ class FormPage(QScrollArea):
         self._unmarked: list[Markable] = []
         self._reached: PartKey | None = None
         self.setObjectName("formPage")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sheet = Sheet(self)
         self._unplaced = MessageList(self._sheet)
         self._unplaced.setObjectName("unplacedErrors")
         self._column = self._lay_out(self._sheet)
-        self.setWidget(self._sheet)
-        self.viewport().setAutoFillBackground(False)
-        self._sheet.setAutoFillBackground(False)
+        self.hold(self._sheet, see_through=True)
         self._sheet.installEventFilter(self)
         self._steady = Steady(self, self._sheet)
         self._router = Router(self)

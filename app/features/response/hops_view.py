@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.features.response.presenter import level_of
 from app.ui.badges import StatusBadge
@@ -17,6 +16,7 @@ from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import IconLabel
 from app.ui.metrics import SPACE_S, SPACE_XS
 from app.ui.panels import Hairline
+from app.ui.scrolling import ScrollingArea
 from app.ui.theme import Level, Token
 from app.ui.widths import take_any_width
 
@@ -29,7 +29,7 @@ MOST_LINES: Final = 24
 """Lines of headers before they scroll."""
 
 
-class HopsView(QScrollArea):
+class HopsView(ScrollingArea):
     """The hops of the tab in front (objectName `hopList`)."""
 
     def __init__(self, presenter: ResponsePresenter, parent: QWidget | None = None) -> None:
@@ -38,8 +38,6 @@ class HopsView(QScrollArea):
         self._shown: tuple[HopRow, ...] | None = None
         self.setObjectName("hopList")
         self.setAccessibleName("Hops")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.refresh()
 
     def refresh(self) -> None:
@@ -56,7 +54,7 @@ class HopsView(QScrollArea):
             if row.number > 1:
                 column.add(Hairline(parent=column))
             column.add(HopCard(row, column))
-        self.setWidget(column)
+        self.hold(column)
 
 
 class HopCard(QWidget):

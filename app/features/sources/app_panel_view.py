@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.projects.project import why_not
 from app.features.sources.app_choice import app_words, interpreter_words
@@ -20,6 +20,7 @@ from app.ui.lists import GroupedList
 from app.ui.metrics import ROW_HEIGHT, SPACE_L, SPACE_S
 from app.ui.panels import Hairline
 from app.ui.popover import Popover
+from app.ui.scrolling import ScrollingArea
 from app.ui.theme import Level, current_zoom
 
 if TYPE_CHECKING:
@@ -171,13 +172,8 @@ class AppPanel(Popover):
         foot.setSpacing(SPACE_S)
         foot.addWidget(self._words, 1)
         foot.addWidget(self._go)
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._found)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._found.setAutoFillBackground(False)
+        self._scroll = ScrollingArea(self)
+        self._scroll.hold(self._found, see_through=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_S)

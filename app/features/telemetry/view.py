@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.features.telemetry.presenter import Shell
 from app.ui.banner import Banner, BannerText
@@ -14,17 +14,17 @@ from app.ui.buttons import Button, ButtonVariant
 from app.ui.check_box import CheckBox
 from app.ui.code.highlighting import Language
 from app.ui.code_view import CodeView
+from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.scrolling import ScrollingArea
 from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
 from app.ui.splitter import Splitter
 from app.ui.theme import Level
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.features.telemetry.presenter import TelemetryPresenter
 
 _SHELLS: Final = (
@@ -42,7 +42,7 @@ _WORDS_SHARE: Final = 420
 _VARIABLES_SHARE: Final = 640
 
 
-class TelemetryView(QWidget):
+class TelemetryView(FollowingView):
     """Switch and state at the top; what came at the left, the variables at the right."""
 
     def __init__(self, presenter: TelemetryPresenter, parent: QWidget | None = None) -> None:
@@ -72,11 +72,6 @@ class TelemetryView(QWidget):
         presenter.listen(self.follow)
         self.refresh()
 
-    def follow(self) -> None:
-        """Shows what changed, where somebody looks."""
-        if self.isVisible():
-            self.refresh()
-
     def refresh(self) -> None:
         """Shows the receiver as it is now."""
         shown = self._presenter.shown()
@@ -91,11 +86,6 @@ class TelemetryView(QWidget):
         self._came.set_marked("\n".join(shown.came))
         self._came.setVisible(bool(shown.came))
         self._show_settings()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shows what changed meanwhile."""
-        super().showEvent(event)
-        self.refresh()
 
     def copy_settings(self) -> None:
         """Puts the variables onto the clipboard."""
@@ -129,10 +119,8 @@ class TelemetryView(QWidget):
             take_any_width(label)
             column.addWidget(label)
         column.addStretch(1)
-        room = QScrollArea(parent)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setWidgetResizable(True)
-        room.setWidget(words)
+        room = ScrollingArea(parent)
+        room.hold(words)
         return room
 
     def _variables(self, parent: QWidget) -> QWidget:
