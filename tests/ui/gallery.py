@@ -22,9 +22,9 @@ from app.ui.code.editor import CodeError
 from app.ui.code.highlighting import Language
 from app.ui.code_view import CodeView
 from app.ui.drawer import Drawer
-from app.ui.editors.choice import BoolEditor, Choice, ChoiceEditor
+from app.ui.editors.choice import Choice, ChoiceEditor
 from app.ui.editors.file import FileEditor
-from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor, NumberEditor, SecretEditor
+from app.ui.editors.line import HELPERS, LineEditor, NumberEditor, SecretEditor
 from app.ui.editors.multiline import MultilineEditor
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.form_row import FormRow, RowText
@@ -129,6 +129,12 @@ def row(text: RowText, editor: QWidget, *messages: PinnedMessage, presence: str 
     return result
 
 
+def truth(text: str) -> ChoiceEditor:
+    editor = ChoiceEditor((Choice("true"), Choice("false")))
+    editor.set_value_text(text)
+    return editor
+
+
 def form_rows() -> list[QWidget]:
     fix = MessageAction("fix", "Fix: 1000", "wand")
     genre = ChoiceEditor((Choice("novel"), Choice("poetry")))
@@ -140,13 +146,14 @@ def form_rows() -> list[QWidget]:
     too_short = PinnedMessage(Level.ERROR, "String should have at least 1 character")
     too_small = PinnedMessage(Level.ERROR, "Input should be greater than or equal to 1000", (fix,))
     early = PinnedMessage(Level.WARN, "This is before the first edition was printed.")
-    mended = row(RowText("is_public", type_chip="boolean"), BoolEditor("maybe"))
+    mended = row(RowText("is_public", type_chip="boolean"), truth("maybe"))
     mended.set_confirmed(confirmed=True)
     about = row(
         RowText("title", True, "string", "1 … 200 characters", "As printed on the cover."), LineEditor(), too_short
     )
     about.toggle_description()
-    helped = HelpedEditor(HELPERS["date-time"], "2024-05-01T10:00:00Z")
+    helped = LineEditor("2024-05-01T10:00:00Z")
+    helped.add_helper(HELPERS["date-time"])
     return [
         about,
         row(RowText("author", True, "string", "1 … 120 characters"), LineEditor("Robert C. Martin")),
@@ -154,7 +161,7 @@ def form_rows() -> list[QWidget]:
         row(RowText("genre", type_chip="enum"), genre, presence="value"),
         row(RowText("subtitle", type_chip="string · null"), omitted, presence="omit"),
         row(RowText("a_name_that_is_far_too_long_for_the_column", type_chip="date-time"), helped, early),
-        row(RowText("in_stock", type_chip="boolean", struck=True), BoolEditor("true")),
+        row(RowText("in_stock", type_chip="boolean", struck=True), truth("true")),
         mended,
         row(RowText("summary", hint="up to 2,000 characters"), MultilineEditor("One line.\nAnother line.", least=2)),
         row(RowText("password", True, "string · password"), SecretEditor("hunter2")),

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from app.ui.code.highlighting import Language
 from app.ui.combo import ComboBox
 from app.ui.editors.base import Edited, ScalarEditor
-from app.ui.editors.choice import BoolEditor, Choice, ChoiceEditor
+from app.ui.editors.choice import Choice, ChoiceEditor
 from app.ui.editors.colored import ColoredEditor
 from app.ui.editors.file import FileEditor, describe_file
-from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor, NumberEditor, SecretEditor, stepped_number
+from app.ui.editors.line import HELPERS, LineEditor, NumberEditor, SecretEditor, stepped_number
 from app.ui.editors.multiline import MultilineEditor
-from app.ui.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +34,6 @@ MAKERS: dict[str, Callable[[], QWidget]] = {
     "number": NumberEditor,
     "secret": SecretEditor,
     "multiline": MultilineEditor,
-    "bool": BoolEditor,
 }
 TEXTS = ("", " ", "abc", "12", "true", "null", "\u00a0x", "\U0001f600", "1e400", "x" * 40_000, "<b>")
 
@@ -163,7 +161,8 @@ def test_a_secret_is_shown_on_demand(qtbot: QtBot) -> None:
 def test_a_helper_fills_in_like_typing(qtbot: QtBot, name: str, pattern: str) -> None:
     import re
 
-    editor = HelpedEditor(HELPERS[name])
+    editor = LineEditor()
+    editor.add_helper(HELPERS[name])
     qtbot.addWidget(editor)
     heard = heard_by(editor)
     editor.actions()[0].trigger()
@@ -250,28 +249,6 @@ def test_the_wheel_never_changes_a_choice(qtbot: QtBot) -> None:
     QApplication.sendEvent(combo, wheel)
     assert combo.currentText() == "a"
     combo.grab()
-
-
-def test_true_false_and_anything_else(qtbot: QtBot) -> None:
-    editor = BoolEditor("true")
-    qtbot.addWidget(editor)
-    editor.show()
-    heard = heard_by(editor)
-    segments = editor.findChild(SegmentedControl)
-    line = editor.findChild(LineEditor)
-    assert isinstance(segments, SegmentedControl)
-    assert isinstance(line, LineEditor)
-    assert not line.isVisible()
-    segments.choose("false")
-    assert heard == [Edited("false")]
-    segments.choose("other")
-    assert line.isVisible()
-    QTest.keyClicks(line, "yes")
-    assert [edited.text for edited in heard] == ["false", "", "y", "ye", "yes"]
-    segments.choose("true")
-    assert editor.value_text() == "true"
-    assert not line.isVisible()
-    assert editor.focusProxy() is segments
 
 
 @pytest.fixture

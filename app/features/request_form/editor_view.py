@@ -19,7 +19,7 @@ from app.ui.editors.colored import ColoredEditor
 from app.ui.editors.duration import DurationEditor
 from app.ui.editors.encoded import EncodedEditor
 from app.ui.editors.file import ChosenFile, FileEditor, describe_file
-from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor, NumberEditor, SecretEditor
+from app.ui.editors.line import HELPERS, LineEditor, NumberEditor, SecretEditor
 from app.ui.editors.moment import MomentEditor
 from app.ui.editors.multiline import MultilineEditor
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_S
@@ -163,7 +163,9 @@ def _number(row: Row, parent: QWidget) -> QWidget:
 
 
 def _uuid(row: Row, parent: QWidget) -> QWidget:
-    return HelpedEditor(HELPERS["uuid"], row.text, parent)
+    line = LineEditor(row.text, parent)
+    line.add_helper(HELPERS["uuid"])
+    return line
 
 
 def _moment(row: Row, parent: QWidget) -> QWidget:

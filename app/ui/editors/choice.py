@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from app.ui.combo import ComboBox
 from app.ui.editors.base import Edited
-from app.ui.editors.line import MOST_CHARACTERS, LineEditor
-from app.ui.metrics import CONTROL_HEIGHT, SPACE_S
-from app.ui.properties import is_restyled, set_style_property
-from app.ui.segmented import Segment, SegmentChosen, SegmentedControl
-from app.ui.theme import current_zoom
+from app.ui.editors.line import MOST_CHARACTERS
+from app.ui.properties import set_style_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,82 +89,3 @@ class ChoiceEditor(ComboBox):
 
     def _tell(self, text: str) -> None:
         self.announce(Edited(text))
-
-
-class BoolEditor(QWidget):
-    """true and false side by side; `other` opens a line for anything else, since a refusal is worth seeing.
-
-    Signals:
-        edited: An Edited with `true`, `false` or the other text.
-    """
-
-    edited: ClassVar[Signal] = Signal(Edited)
-
-    def __init__(self, text: str = "false", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._segments = SegmentedControl(
-            (
-                Segment("true", "true", "The JSON value true."),
-                Segment("false", "false", "The JSON value false."),
-                Segment("other", "other…", "Any other text, to see what the server says."),
-            ),
-            "Value",
-            parent=self,
-        )
-        self._line = LineEditor(parent=self)
-        self._line.set_placeholder("anything")
-        self._line.setAccessibleName("Other value")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_S)
-        layout.addWidget(self._segments)
-        layout.addWidget(self._line, 1)
-        layout.addStretch(0)
-        self.setFocusProxy(self._segments)
-        self._segments.chosen.connect(self._on_chosen)
-        self._line.edited.connect(self.announce)
-        self._show(text)
-        self._fit()
-
-    def value_text(self) -> str:
-        """`true`, `false` or the other text."""
-        key = self._segments.current()
-        return self._line.text() if key == "other" else key
-
-    def set_value_text(self, text: str) -> None:
-        """Shows another value without telling anybody."""
-        if text != self.value_text():
-            self._show(text)
-
-    def set_state(self, state: str | None) -> None:
-        """Colours the line of the other text."""
-        self._line.set_state(state)
-
-    def set_placeholder(self, text: str) -> None:
-        """Words while the other text is empty."""
-        self._line.set_placeholder(text)
-
-    def announce(self, edited: Edited) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.edited.emit(edited)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the zoom."""
-        super().changeEvent(event)
-        if is_restyled(event):
-            self._fit()
-
-    def _fit(self) -> None:
-        self.setMinimumHeight(round(CONTROL_HEIGHT * current_zoom()))
-
-    def _show(self, text: str) -> None:
-        known = text in ("true", "false")
-        self._segments.set_current(text if known else "other")
-        self._line.set_value_text("" if known else text)
-        self._line.setVisible(not known)
-
-    def _on_chosen(self, chosen: SegmentChosen) -> None:
-        self._line.setVisible(chosen.key == "other")
-        if chosen.key == "other":
-            self._line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.announce(Edited(self.value_text()))

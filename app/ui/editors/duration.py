@@ -2,75 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.buttons import Button
 from app.ui.editors.base import Edited
-from app.ui.editors.line import LineEditor, NumberEditor
-from app.ui.editors.moment import opens_popup
+from app.ui.editors.line import NumberEditor
 from app.ui.editors.moments import UNITS, duration_words, read_duration, write_duration
+from app.ui.editors.panel import EditorPanel, PanelEditor
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_S
-from app.ui.popup import Popup, PopupClosed
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _NAME: Final = "Choose a duration"
 _LEAST_DIGITS: Final = 9
 
 
-class DurationEditor(LineEditor):
+class DurationEditor(PanelEditor["DurationPopup"]):
     """Takes any text; the panel writes `P1DT2H`."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._popup: DurationPopup | None = None
-        self.add_button("clock", f"{_NAME}  (F4)").triggered.connect(self.open_popup)
+        self.add_panel_button("clock", _NAME)
         self.textChanged.connect(self._on_text)
         self._on_text(text)
 
-    def popup(self) -> DurationPopup | None:
-        """The panel while it is open."""
-        return self._popup
-
-    def open_popup(self) -> None:
-        """Opens the panel on what the line says."""
-        if self._popup is None and not self.isReadOnly():
-            self._popup = DurationPopup(self)
-            self._popup.changed.connect(self._on_changed)
-            self._popup.closed.connect(self._on_closed)
-            self._popup.open_at_anchor()
-            self._popup.focus_first()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F4 and Alt+Down open the panel."""
-        if opens_popup(event):
-            self.open_popup()
-        else:
-            super().keyPressEvent(event)
+    def make_panel(self) -> DurationPopup:
+        """A panel on what the line says."""
+        return DurationPopup(self)
 
     def _on_text(self, text: str) -> None:
         self.setToolTip(duration_words(text))
 
-    def _on_changed(self, edited: Edited) -> None:
-        self.enter_text(edited.text)
 
-    def _on_closed(self, closed: PopupClosed) -> None:
-        self._popup = None
-
-
-class DurationPopup(Popup):
-    """One number for each unit; every change goes into the line at once.
-
-    Signals:
-        changed: An Edited with the whole text.
-    """
-
-    changed = Signal(Edited)
+class DurationPopup(EditorPanel):
+    """One number for each unit."""
 
     def __init__(self, editor: DurationEditor) -> None:
         super().__init__(editor, _NAME)
@@ -99,17 +66,6 @@ class DurationPopup(Popup):
         """Puts the keyboard into the first unit that has a number, else into the days."""
         unit = next((unit for unit in UNITS if self._parts.get(unit)), "days")
         self.lines[unit].setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is done."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def announce(self, edited: Edited) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.changed.emit(edited)
 
     def _on_edited(self, edited: Edited) -> None:
         entered = {unit: line.value_text().strip() for unit, line in self.lines.items()}

@@ -29,6 +29,21 @@ def has_nothing_to_undo(event: QKeyEvent, *, undo: bool, redo: bool) -> bool:
     return wants_undo or (event.matches(QKeySequence.StandardKey.Redo) and not redo)
 
 
+@dataclass(frozen=True, slots=True)
+class ValueHelper:
+    """A small button that fills in a value.
+
+    Attributes:
+        icon_name: Its icon.
+        name: What it does.
+        make: Makes the value at the moment of the click.
+    """
+
+    icon_name: str
+    name: str
+    make: Callable[[], str]
+
+
 class LineEditor(QLineEdit):
     """One line of text in the fixed font.
 
@@ -46,6 +61,7 @@ class LineEditor(QLineEdit):
         # A long value is read from its beginning.
         self.setCursorPosition(0)
         self.setProperty("data", "true")
+        self._helper: ValueHelper | None = None
         self._action_icons: list[tuple[QAction, str]] = []
         self.textEdited.connect(self._tell)
 
@@ -79,6 +95,16 @@ class LineEditor(QLineEdit):
         self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
         self._action_icons.append((action, icon_name))
         return action
+
+    def add_helper(self, helper: ValueHelper) -> None:
+        """Adds a button that fills in the helper's value."""
+        self._helper = helper
+        self.add_button(helper.icon_name, helper.name).triggered.connect(self.fill_in)
+
+    def fill_in(self) -> None:
+        """Puts the helper's value in, as typing does; does nothing without one."""
+        if self._helper is not None:
+            self.enter_text(self._helper.make())
 
     def set_button_icon(self, action: QAction, icon_name: str) -> None:
         """Shows another icon on a button of this line."""
@@ -190,34 +216,6 @@ class SecretEditor(LineEditor):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.set_button_icon(self._eye, "eye-off" if shown else "eye")
         self._eye.setToolTip("Hide the secret" if shown else "Show the secret")
-
-
-@dataclass(frozen=True, slots=True)
-class ValueHelper:
-    """A small button that fills in a value.
-
-    Attributes:
-        icon_name: Its icon.
-        name: What it does.
-        make: Makes the value at the moment of the click.
-    """
-
-    icon_name: str
-    name: str
-    make: Callable[[], str]
-
-
-class HelpedEditor(LineEditor):
-    """A line with a helper at its end: now, today, a new UUID."""
-
-    def __init__(self, helper: ValueHelper, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._helper = helper
-        self.add_button(helper.icon_name, helper.name).triggered.connect(self.fill_in)
-
-    def fill_in(self) -> None:
-        """Puts the helper's value in, as typing does."""
-        self.enter_text(self._helper.make())
 
 
 def now_text() -> str:

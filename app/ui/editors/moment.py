@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.editors.base import Edited
 from app.ui.editors.calendar import DayChosen, MonthView
 from app.ui.editors.choice import Choice, ChoiceEditor
-from app.ui.editors.line import HELPERS, HelpedEditor, LineEditor
+from app.ui.editors.line import HELPERS, LineEditor
 from app.ui.editors.moments import (
     Moment,
     moved_month,
@@ -23,25 +23,18 @@ from app.ui.editors.moments import (
     stepped_time,
     write_moment,
 )
+from app.ui.editors.panel import EditorPanel, PanelEditor
 from app.ui.labels import Label, TextRole
 from app.ui.metrics import SPACE_S
-from app.ui.popup import Popup, PopupClosed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-OPENERS: Final = (Qt.Key.Key_F4,)
 _STEPS: Final = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 _WORDS: Final = {"date-time": "Choose date and time", "date": "Choose a date", "time": "Choose a time"}
 
 
-def opens_popup(event: QKeyEvent) -> bool:
-    """Whether a key asks for the panel of an editor: F4, or Alt+Down as in a combo box."""
-    alt_down = event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-    return alt_down or Qt.Key(event.key()) in OPENERS
-
-
-class MomentEditor(HelpedEditor):
+class MomentEditor(PanelEditor["MomentPopup"]):
     """A line with "now" and a panel: calendar, time of day, offset.
 
     Args:
@@ -49,47 +42,18 @@ class MomentEditor(HelpedEditor):
     """
 
     def __init__(self, form: str, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(HELPERS[form], text, parent)
+        super().__init__(text, parent)
         self._form = form
-        self._popup: MomentPopup | None = None
-        button = self.add_button("calendar" if form != "time" else "edit", f"{_WORDS[form]}  (F4)")
-        button.triggered.connect(self.open_popup)
+        self.add_helper(HELPERS[form])
+        self.add_panel_button("calendar" if form != "time" else "edit", _WORDS[form])
 
-    def popup(self) -> MomentPopup | None:
-        """The panel while it is open."""
-        return self._popup
-
-    def open_popup(self) -> None:
-        """Opens the panel on what the line says, or on now where it says nothing that can be read."""
-        if self._popup is None and not self.isReadOnly():
-            self._popup = MomentPopup(self, self._form, _WORDS[self._form])
-            self._popup.changed.connect(self._on_changed)
-            self._popup.closed.connect(self._on_closed)
-            self._popup.open_at_anchor()
-            self._popup.focus_first()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F4 and Alt+Down open the panel."""
-        if opens_popup(event):
-            self.open_popup()
-        else:
-            super().keyPressEvent(event)
-
-    def _on_changed(self, edited: Edited) -> None:
-        self.enter_text(edited.text)
-
-    def _on_closed(self, closed: PopupClosed) -> None:
-        self._popup = None
+    def make_panel(self) -> MomentPopup:
+        """A panel on what the line says, or on now where it says nothing that can be read."""
+        return MomentPopup(self, self._form, _WORDS[self._form])
 
 
-class MomentPopup(Popup):
-    """Calendar, time and offset; every choice goes into the line at once.
-
-    Signals:
-        changed: An Edited with the whole text.
-    """
-
-    changed = Signal(Edited)
+class MomentPopup(EditorPanel):
+    """Calendar, time and offset."""
 
     def __init__(self, editor: MomentEditor, form: str, name: str) -> None:
         super().__init__(editor, name)
@@ -118,17 +82,6 @@ class MomentPopup(Popup):
     def focus_first(self) -> None:
         """Puts the keyboard into the calendar, or into the time where there is none."""
         (self.time if self._form == "time" else self.month).setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is done."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def announce(self, edited: Edited) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.changed.emit(edited)
 
     def _add_calendar(self) -> None:
         line = QHBoxLayout()

@@ -12,7 +12,7 @@ from app.core.base.field_path import FieldPath
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 from app.features.request_form.field_view import FieldRow
 from app.ui.editors.file import FileEditor
-from app.ui.editors.line import HelpedEditor, SecretEditor
+from app.ui.editors.line import LineEditor, SecretEditor
 from app.ui.form_row import RowState
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_an_enum_offers_its_values(opened: Open) -> None:
 def test_helpers_fill_in_a_value(opened: Open) -> None:
     window = opened("POST /everything")
 
-    window.find("field:header/x-request-id", HelpedEditor).fill_in()
+    window.find("field:header/x-request-id", LineEditor).fill_in()
 
     value = window.desk.value("header/x-request-id")
     assert isinstance(value, str)
