@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import time
 from typing import Any, Final
 
+from app.core.base.hosts import is_address
 from app.core.exchange.model import Phase, PhaseTiming
 
 _BEGINS: Final = {
@@ -81,7 +81,7 @@ class PhaseClock:
     async def _look_up(self, host: str, port: int) -> None:
         # httpcore looks names up inside its connect step; asked first here, the lookup gets a phase of its own,
         # and the second answer comes from the resolver's cache.
-        if _is_address(host):
+        if is_address(host):
             return
         self.begin(Phase.DNS)
         async with asyncio.timeout(self.lookup_limit):
@@ -92,11 +92,3 @@ class PhaseClock:
         start, duration = (self._began - self._origin) * 1000, (now - self._began) * 1000
         self._timings.append(PhaseTiming(self.current, start, duration))
         self._began = now
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

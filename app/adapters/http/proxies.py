@@ -6,7 +6,8 @@ import urllib.request
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.core.exchange.connection import ProxyMode, goes_directly, host_and_port, is_loopback, proxy_url
+from app.core.base.hosts import is_loopback
+from app.core.exchange.connection import ProxyMode, goes_directly, host_and_port, proxy_url
 
 if TYPE_CHECKING:
     from app.core.exchange.connection import ProxySettings

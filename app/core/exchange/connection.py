@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from urllib.parse import quote, urlsplit
+
+from app.core.base.hosts import is_loopback
 
 SCHEMES: Final = ("http", "https", "socks5", "socks5h")
 """What a proxy's URL may begin with; `socks5h` lets the proxy look names up."""
@@ -116,16 +117,6 @@ def host_and_port(url: str) -> tuple[str, int]:
     except ValueError:
         return "", 0
     return parts.hostname or "", port or {"https": 443, "http": 80}.get(parts.scheme, 0)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _bypasses(entry: str, host: str, port: int) -> bool:

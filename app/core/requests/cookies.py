@@ -6,12 +6,12 @@ program talks to what a person names, not to whatever a page embeds, so every re
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from app.core.base.hosts import is_address, is_loopback
 from app.core.requests.cookie_dates import read_cookie_date
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ MAX_COOKIES: Final = 3000
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _SITES: Final = {"strict": "Strict", "lax": "Lax", "none": "None"}
-_LOOPBACK_NAME = re.compile(r"(?:.+\.)?localhost\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def place_of(url: str) -> Place | None:
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    return Place(host, parts.path or "/", parts.scheme == "https" or _is_loopback(host))
+    return Place(host, parts.path or "/", parts.scheme == "https" or is_loopback(host))
 
 
 def read_set_cookie(text: str, place: Place, now: float) -> Cookie | str:
@@ -212,7 +211,7 @@ def read_set_cookie(text: str, place: Place, now: float) -> Cookie | str:
 
 def domain_matches(host: str, domain: str) -> bool:
     """Whether a host is the domain or below it (section 5.1.3)."""
-    return host == domain or (host.endswith(f".{domain}") and not _is_address(host))
+    return host == domain or (host.endswith(f".{domain}") and not is_address(host))
 
 
 def path_matches(path: str, cookie_path: str) -> bool:
@@ -249,7 +248,7 @@ def _domain(wanted: str, place: Place) -> tuple[str, bool]:
         return place.host, True
     if not domain_matches(place.host, domain):
         return "", False
-    if domain == place.host and ("." not in domain or _is_address(domain)):
+    if domain == place.host and ("." not in domain or is_address(domain)):
         return domain, True
     return (domain, False) if "." in domain else ("", False)
 
@@ -277,17 +276,3 @@ def _fault(cookie: Cookie, place: Place, *, has_path: bool) -> str:
     if cookie.same_site == "None" and not cookie.secure:
         return "SameSite=None wants the attribute Secure"
     return ""
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    if _LOOPBACK_NAME.fullmatch(host):
-        return True
-    return _is_address(host) and ipaddress.ip_address(host).is_loopback

@@ -11,10 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.core.forms.model import Presence
 from app.features.request_form.controls_view import (
     BranchChooser,
-    BranchWanted,
     KeyEditor,
     KindChooser,
-    KindWanted,
     PresenceControl,
 )
 from app.features.request_form.editor_view import (
@@ -28,12 +26,13 @@ from app.features.request_form.examples_view import ExamplesButton, is_worth_off
 from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.mark_keeper import worst
 from app.features.request_form.menu_view import open_menu
+from app.features.request_form.row_deeds import RowDeeds
 from app.features.request_form.rows import Editor, Row, stands_for
-from app.features.request_form.words import pinned, read_fix, sent_as
+from app.features.request_form.words import pinned, sent_as
 from app.ui.editors.base import Edited, ScalarEditor
 from app.ui.editors.file import FileEditor
 from app.ui.editors.line import NumberEditor
-from app.ui.form_row import STACK_BELOW, FormRow, RowActionTriggered, RowText
+from app.ui.form_row import STACK_BELOW, FormRow, RowText
 from app.ui.theme import current_zoom
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Typing:
     caret: int = 0
 
 
-class FieldRow(FormRow):
+class FieldRow(RowDeeds, FormRow):
     """Name, type, editor, presence, hint, and what is said about the value.
 
     Args:
@@ -78,11 +77,6 @@ class FieldRow(FormRow):
         self.action_triggered.connect(self._on_action)
         self._show_value(row)
         self.refresh_marks()
-
-    @property
-    def row(self) -> Row:
-        """What it shows."""
-        return self._row
 
     def show_row(self, row: Row) -> None:
         """Shows another value of the same field; what a person is typing is left alone."""
@@ -218,22 +212,9 @@ class FieldRow(FormRow):
             self.set_hint(self._hint_of(self._row))
 
     def _on_presence(self, wanted: PresenceWanted) -> None:
-        self._host.presenter.edits.set_presence(self._row, wanted.presence)
+        super()._on_presence(wanted)
         if wanted.presence is Presence.VALUE:
             self._input.setFocus()
-
-    def _on_branch(self, wanted: BranchWanted) -> None:
-        self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
-
-    def _on_kind(self, wanted: KindWanted) -> None:
-        self._host.choose_kind(self._row.field.path, wanted.kind)
-
-    def _on_action(self, triggered: RowActionTriggered) -> None:
-        fix = read_fix(triggered.action.key)
-        if fix is not None:
-            path = self._row.field.path
-            self._host.presenter.edits.fix(*fix)
-            self._host.reveal(path)
 
 
 def _chip(row: Row) -> str:

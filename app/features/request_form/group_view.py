@@ -11,10 +11,8 @@ from app.features.request_form.adding_view import Adder
 from app.features.request_form.column_view import Column
 from app.features.request_form.controls_view import (
     BranchChooser,
-    BranchWanted,
     KeyEditor,
     KindChooser,
-    KindWanted,
     PresenceControl,
 )
 from app.features.request_form.discard_view import discard
@@ -24,10 +22,11 @@ from app.features.request_form.ghost_view import Absent, GhostRow
 from app.features.request_form.item_view import ItemButtons
 from app.features.request_form.menu_view import open_menu
 from app.features.request_form.read_only_view import ReadOnlyLine
-from app.features.request_form.words import count_level, count_words, pinned, read_fix
+from app.features.request_form.row_deeds import RowDeeds
+from app.features.request_form.words import count_level, count_words, pinned
 from app.ui.buttons import IconButton
 from app.ui.metrics import SPACE_XS
-from app.ui.sections import Section, SectionActionTriggered, SectionText, SectionToggled
+from app.ui.sections import Section, SectionText, SectionToggled
 from app.ui.widths import take_any_width
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
     from app.core.forms.model import Field
     from app.features.request_form.column_view import RowWidget
-    from app.features.request_form.editor_view import PresenceWanted
     from app.features.request_form.host import FormHost
     from app.features.request_form.rows import Row
 
@@ -150,7 +148,7 @@ class GroupContent(QWidget):
         presenter.edits.set_presence(presenter.row(self._field), Presence.VALUE)
 
 
-class GroupRow(Section):
+class GroupRow(RowDeeds, Section):
     """A group with its header."""
 
     def __init__(self, host: FormHost, row: Row, depth: int, parent: QWidget | None = None) -> None:
@@ -173,11 +171,6 @@ class GroupRow(Section):
         if self._starts_open(row):
             self.set_expanded(expanded=True)
         self.refresh_marks()
-
-    @property
-    def row(self) -> Row:
-        """What it shows."""
-        return self._row
 
     def group(self) -> GroupContent | None:
         """What stands inside; None while it was never open."""
@@ -301,22 +294,6 @@ class GroupRow(Section):
         content = self.open_group()
         if content is not None:
             content.ask_name()
-
-    def _on_presence(self, wanted: PresenceWanted) -> None:
-        self._host.presenter.edits.set_presence(self._row, wanted.presence)
-
-    def _on_branch(self, wanted: BranchWanted) -> None:
-        self._host.presenter.edits.choose_branch(self._row.field, wanted.index)
-
-    def _on_kind(self, wanted: KindWanted) -> None:
-        self._host.choose_kind(self._row.field.path, wanted.kind)
-
-    def _on_action(self, triggered: SectionActionTriggered) -> None:
-        fix = read_fix(triggered.action.key)
-        if fix is not None:
-            path = self._row.field.path
-            self._host.presenter.edits.fix(*fix)
-            self._host.reveal(path)
 
 
 def _words(row: Row, *, is_open: bool) -> SectionText:

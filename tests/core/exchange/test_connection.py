@@ -10,7 +10,6 @@ from app.core.exchange.connection import (
     ProxySettings,
     goes_directly,
     host_and_port,
-    is_loopback,
     proxy_problems,
     proxy_url,
 )
@@ -77,12 +76,6 @@ def test_hosts_that_are_reached_directly(bypass: tuple[str, ...], url: str, dire
 def test_this_machine_is_reached_directly_unless_told_otherwise() -> None:
     assert goes_directly("http://127.0.0.1:8000/", ProxySettings())
     assert not goes_directly("http://127.0.0.1:8000/", ProxySettings(for_loopback=True))
-
-
-@pytest.mark.parametrize("host", ["localhost", "a.localhost", "127.0.0.1", "127.9.9.9", "::1"])
-def test_loopback(host: str) -> None:
-    assert is_loopback(host)
-    assert not is_loopback(f"{host}x")
 
 
 def test_hosts_whose_certificates_are_not_checked() -> None:
