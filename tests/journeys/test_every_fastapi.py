@@ -1,16 +1,13 @@
 """A person's app under FastAPI 0.100 to the newest, in the real window: where a request went, as the app itself says.
 
-The older environments are made by `python -m tests.servers.fastapis`; the current one is our own and always runs.
+The older environments are made by `python -m tests.servers.environments`; the current one is our own and always runs.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sysconfig
 import urllib.request
-import venv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,7 +18,8 @@ from app.core.base.field_path import FieldPath
 from app.core.forms.edits import SetValue
 from app.core.trace.model import StageName, StageState
 from tests.journeys.conftest import START_MS
-from tests.servers.fastapis import CURRENT, PROJECT, made, python_of
+from tests.support.fastapis import CURRENT, PROJECT, interpreter, made
+from tests.support.local_apps import make_environment_like_ours
 from tests.support.person import Person
 
 if TYPE_CHECKING:
@@ -90,20 +88,13 @@ def examiner(request: pytest.FixtureRequest, open_desk: OpenDesk, tmp_path: Path
     project.mkdir()
     shutil.copy(PROJECT / "main.py", project)
     if request.param == CURRENT:
-        _make_own_environment(project / ".venv")
+        make_environment_like_ours(project / ".venv")
     else:
-        (project / ".venv").symlink_to(python_of(request.param).parent.parent)
+        (project / ".venv").symlink_to(Path(interpreter(request.param)).parent.parent)
     examiner = Examiner(open_desk(Profile(source=f"{project}::main:app")), qtbot)
     examiner.sees("Every FastAPI")
     qtbot.waitUntil(lambda: examiner.desk.workspace.routes is not None, timeout=START_MS)
     return examiner
-
-
-def _make_own_environment(home: Path) -> None:
-    """One that sees the packages of the environment that runs these tests."""
-    venv.EnvBuilder(symlinks=os.name != "nt").create(home)
-    packages = sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)})
-    Path(packages, "ours.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
 
 
 def _spans(trace: Trace, kind: str) -> list[Span]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sysconfig
-import venv
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
@@ -27,6 +25,7 @@ from app.core.workspace.workspace import LOG_LIMIT
 from app.features.sources.orders import of_app
 from app.ui.lists import GroupedList
 from tests.journeys.conftest import START_MS
+from tests.support.local_apps import make_environment_like_ours
 from tests.support.person import Person
 from tests.support.processes import is_alive
 
@@ -111,11 +110,8 @@ class Owner(Person):
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with an environment of its own, which sees the packages of the one that runs these tests."""
-    home = tmp_path / "shop" / ".venv"
-    venv.EnvBuilder(symlinks=os.name != "nt").create(home)
-    packages = sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)})
-    Path(packages, "ours.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    """A project with an environment of its own."""
+    make_environment_like_ours(tmp_path / "shop" / ".venv")
     package = tmp_path / "shop" / "app"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()

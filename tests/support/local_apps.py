@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+import sysconfig
 import threading
+import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,13 @@ FAKE_AGENT = Path(__file__).with_name("fake_agent.py")
 
 def fake_agent(folder: Path) -> Path:
     return Path(shutil.copy(FAKE_AGENT, folder / "agent.py"))
+
+
+def make_environment_like_ours(home: Path) -> None:
+    """Makes an environment that sees the packages of the one that runs these tests."""
+    venv.EnvBuilder(symlinks=os.name != "nt").create(home)
+    packages = sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)})
+    Path(packages, "ours.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
 
 
 class Witness:

@@ -8,44 +8,28 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.core.trace.otlp.receiving import settings_for
-from tests.servers.telemetry.make import HERE, program, usual_folder
+from tests.servers.environments import TELEMETRY, folder_of, how_to_make, program
 from tests.support.corpora import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-VARIABLE = "ROUTEGLASS_TELEMETRY"
+SERVERS = ROOT / "tests/servers/telemetry"
 START_SECONDS = 60
-
-
-def find_environment() -> Path | None:
-    """The environment of the servers; None where nobody has made it.
-
-    Raises:
-        pytest.UsageError: The variable names something that is none; skipping would hide the typing error.
-    """
-    named = os.environ.get(VARIABLE)
-    folder = Path(named) if named else usual_folder()
-    if program(folder, "opentelemetry-instrument").exists():
-        return folder
-    if named:
-        message = f"{VARIABLE} names {named}, which is no environment that tests/servers/telemetry/make.py has made."
-        raise pytest.UsageError(message)
-    return None
 
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Path:
-    """The environment; skips the test where there is none."""
-    folder = find_environment()
+    """The environment that they run in; skips the test where there is none."""
+    folder = folder_of(TELEMETRY)
     if folder is None:
-        pytest.skip(f"run `python {(HERE / 'make.py').relative_to(ROOT)}` first, or set {VARIABLE}")
+        pytest.skip(how_to_make(TELEMETRY))
     return folder
 
 
@@ -67,10 +51,10 @@ def shop(folder: Path, receiver: str) -> Iterator[str]:
     python, instrument = program(folder, "python"), program(folder, "opentelemetry-instrument")
     stock, flask = free_port(), free_port()
     with ExitStack() as stack:
-        run = [str(python), str(HERE / "fastapi_stock.py"), str(stock)]
+        run = [str(python), str(SERVERS / "fastapi_stock.py"), str(stock)]
         more = {"FASTAPI_OTEL_AUTO_CONFIGURE": "true"}
         stack.enter_context(_running(run, stock, {**dict(settings_for(receiver, "stock")), **more}))
-        run = [str(instrument), str(python), str(HERE / "flask_shop.py"), str(flask), f"http://127.0.0.1:{stock}"]
+        run = [str(instrument), str(python), str(SERVERS / "flask_shop.py"), str(flask), f"http://127.0.0.1:{stock}"]
         stack.enter_context(_running(run, flask, dict(settings_for(receiver, "shop"))))
         yield f"http://127.0.0.1:{flask}"
 

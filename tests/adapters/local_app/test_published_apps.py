@@ -19,8 +19,9 @@ from app.adapters.local_app.local_app import LocalApp
 from app.adapters.local_app.model import Patience
 from app.core.base.errors import RouteglassError
 from app.core.projects.model import AppOrder
-from tests.servers.environments import REAL_APPS, VARIABLE, RealApp, python_of
+from tests.servers.environments import how_to_make, python_of
 from tests.servers.many_apps import BESIDE, SETTINGS
+from tests.servers.published_apps import PUBLISHED_APPS, PublishedApp
 from tests.support.app_runner import AppRunner
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def opened(order: AppOrder, *, documented: bool = True) -> tuple[RouteTable, set
     return table, missing
 
 
-@pytest.mark.parametrize("app", REAL_APPS, ids=[app.environment.name for app in REAL_APPS])
-def test_a_published_app_opens_and_shows_its_routes(app: RealApp, tmp_path: Path) -> None:
+@pytest.mark.parametrize("app", PUBLISHED_APPS, ids=[app.environment.name for app in PUBLISHED_APPS])
+def test_a_published_app_opens_and_shows_its_routes(app: PublishedApp, tmp_path: Path) -> None:
     python = python_of(app.environment)
     if not python:
-        pytest.skip(f"set {VARIABLE} to the folder that tests.servers.environments made")
+        pytest.skip(how_to_make(app.environment))
     for name, text in app.files:
         (tmp_path / name).write_text(text)
     table, missing = opened(AppOrder(str(tmp_path), app.target, python, app.variables, reload=False))

@@ -11,8 +11,9 @@ from app.core.routes.read import read_table
 from app.core.trace.model import StageName
 from app.core.trace.read import read_trace
 from app.core.trace.timing import stage_times
-from tests.servers.fastapis import PROJECT, RECIPES, VARIABLE, home, made, python_of
+from tests.servers.environments import FASTAPIS, Environment, how_to_make, python_of
 from tests.support.agent_child import AgentChild, agent
+from tests.support.fastapis import PROJECT, interpreter, made
 from tests.support.traced_app import span, spans
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def child(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder.mkdir()
     (folder / "main.py").write_bytes((PROJECT / "main.py").read_bytes())
     environment = {"PYTHONPATH": "", "PYTHONWARNINGS": "ignore"}
-    with agent(folder, "main:app", python=str(python_of(request.param)), environment=environment) as started:
+    with agent(folder, "main:app", python=interpreter(request.param), environment=environment) as started:
         started.wait_for("routes")
         yield started
         assert started.stop() == 0
@@ -54,10 +55,10 @@ def _order(child: AgentChild) -> tuple[dict[str, Any], Written]:
     return trace, _written(child)
 
 
-@pytest.mark.parametrize("name", [recipe.name for recipe in RECIPES])
-def test_the_environment_is_there(name: str) -> None:
-    if name not in made():
-        pytest.skip(f"`python -m tests.servers.fastapis {home()} {name}` makes it; or let {VARIABLE} name a folder")
+@pytest.mark.parametrize("environment", FASTAPIS, ids=[environment.name for environment in FASTAPIS])
+def test_the_environment_is_there(environment: Environment) -> None:
+    if not python_of(environment):
+        pytest.skip(how_to_make(environment))
 
 
 def test_every_seam_is_found(child: AgentChild) -> None:

@@ -14,9 +14,9 @@ import pytest
 from app.adapters.tracing.otlp.protobuf import read_export_request
 from app.core.trace.model import TraceOrigin
 from app.core.trace.otlp.read import read_export
-from tests.servers.telemetry.make import HERE, program
+from tests.servers.environments import program
 from tests.support.telemetry import ours
-from tests.support.telemetry_servers import servers_folder, shop
+from tests.support.telemetry_servers import SERVERS, servers_folder, shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +103,7 @@ def test_spans_of_real_servers(heard: Heard, shop_url: str) -> None:
 
 
 def test_the_reader_agrees_with_the_official_classes(servers_folder: Path) -> None:
-    command = [str(program(servers_folder, "python")), str(HERE / "proto_samples.py"), "20261128", "400"]
+    command = [str(program(servers_folder, "python")), str(SERVERS / "proto_samples.py"), "20261128", "400"]
     made = subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8", timeout=60)
     samples = [json.loads(line) for line in made.stdout.splitlines()]
     for sample in samples:

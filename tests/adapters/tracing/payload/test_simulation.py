@@ -10,8 +10,8 @@ import pytest
 from app.adapters.tracing import payload
 from app.adapters.tracing.payload import simulation
 from app.adapters.tracing.payload.routes import Node
-from tests.servers.fastapis import CURRENT, made, python_of
 from tests.support.corpora import ROOT
+from tests.support.fastapis import CURRENT, interpreter, made
 from tests.support.route_proof import prove
 from tests.support.route_tables import RouteTableMaker
 
@@ -56,7 +56,7 @@ def test_a_difference_would_be_found(frontend: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_so_it_is_with_other_versions_of_fastapi(name: str) -> None:
-    command = [str(python_of(name)), "-m", "tests.support.route_proof", str(BLOCKS * TABLES), str(REQUESTS)]
+    command = [interpreter(name), "-m", "tests.support.route_proof", str(BLOCKS * TABLES), str(REQUESTS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{BLOCKS * TABLES * REQUESTS} requests" in done.stdout
