@@ -137,6 +137,7 @@ def _travel_json(exchange: Exchange) -> dict[str, Any]:
         "repeated": travel.repeated,
         "tls": travel.tls or None,
         "checked": travel.checked,
+        "proxy_checked": travel.proxy_checked,
         "certificate": None if certificate is None else asdict(certificate),
         "words": [f"{fact.name}: {fact.words}" for fact in travel_facts(exchange)],
     }

@@ -48,6 +48,10 @@ _ALERTS: Final = {
 }
 """What a server can say of a client certificate (RFC 8446 section 6.2), by OpenSSL's names."""
 
+_OF_PROXY: Final = (
+    "It is the certificate of the proxy; the file of trusted certificates in the settings of the connection holds for "
+    "it too."
+)
 _TRY_HTTP: Final = "If the server does not use TLS, call it with http:// instead of https://."
 _BYTES = re.compile(r"""[ ,:]*\bb(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _ACTIVITY: Final = {
@@ -74,6 +78,7 @@ class Scene:
         partial: What had arrived.
         secure: Whether the request is for https.
         proxy: The proxy's address without credentials; empty without one.
+        tunneled: The proxy has let the connection through.
     """
 
     phase: Phase
@@ -84,6 +89,12 @@ class Scene:
     partial: Response | None = None
     secure: bool = False
     proxy: str = ""
+    tunneled: bool = False
+
+    @property
+    def is_with_proxy(self) -> bool:
+        """Whether TLS is being agreed on with the proxy itself."""
+        return self.proxy.startswith("https:") and not self.tunneled
 
 
 def cancelled(scene: Scene) -> Failure:
@@ -99,8 +110,7 @@ def explain(error: Exception, scene: Scene) -> Failure:
             phase, message, hint = words(error, scene)
             if scene.proxy and phase in {Phase.DNS, Phase.CONNECT} and not isinstance(error, httpx.ProxyError):
                 hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
-            # With a proxy that speaks TLS itself, it may be the proxy's.
-            untrusted = words is _certificate and not scene.proxy.startswith("https:")
+            untrusted = words is _certificate and not scene.is_with_proxy
             return Failure(phase, message, hint, _detail(error), partial=scene.partial, untrusted=untrusted)
     message = f"Something unforeseen stopped the request {_ACTIVITY[scene.phase]}: {type(error).__name__}: {error}"
     hint = "This is a fault of Routeglass; please report it with the details."
@@ -156,6 +166,8 @@ def _certificate(error: Exception, scene: Scene) -> _Words:
     found = next(cause for cause in causes(error) if isinstance(cause, ssl.SSLCertVerificationError))
     reason = found.verify_message or str(found)
     hint = _CERTIFICATE_HINTS.get(found.verify_code, "Check the server's certificate.")
+    if scene.is_with_proxy:
+        hint = f"{_OF_PROXY} {hint}"
     return Phase.TLS, f"The certificate of {scene.peer} is not accepted: {reason}.", hint
 
 

@@ -17,6 +17,9 @@ _BEGINS: Final = {
     "send_request_body.complete": Phase.WAIT,
     "receive_response_headers.complete": Phase.RECEIVE,
 }
+_PROXIES: Final = frozenset({"proxy", "socks"})
+"""Whose TLS is the server's: that of a proxy itself is the connection's."""
+
 _SEND_FAILED: Final = frozenset({"send_request_headers.failed", "send_request_body.failed"})
 
 
@@ -28,6 +31,7 @@ class PhaseClock:
         connected: It needed a new connection.
         stream: The connection that was opened last, httpcore's; None where none was.
         peer: Host and port that were last connected to (a proxy's, where one is used); empty and 0 before that.
+        tunneled: A proxy has let the connection through, and what goes on is between this program and the server.
         send_failed: The server stopped listening before the whole request was out.
         lookup_limit: Seconds that a name lookup may take.
     """
@@ -41,6 +45,7 @@ class PhaseClock:
         self.connected = False
         self.stream: Any = None
         self.peer: tuple[str, int] = ("", 0)
+        self.tunneled = False
         self.send_failed = False
         self.lookup_limit = lookup_limit
 
@@ -66,9 +71,10 @@ class PhaseClock:
             OSError: The host's name leads to no address; httpcore passes it on.
             TimeoutError: The lookup took longer than `lookup_limit`.
         """
-        step = event.partition(".")[2]
+        who, _, step = event.partition(".")
+        self.tunneled = self.tunneled or (who in _PROXIES and step == "start_tls.started")
         if step == "connect_tcp.started":
-            self.connected = True
+            self.connected, self.tunneled = True, False
             self.peer = (str(info["host"]), int(info["port"]))
             await self._look_up(*self.peer)
         if step == "connect_tcp.complete":

@@ -10,6 +10,7 @@ from app.adapters.http.failures import Scene, cancelled, explain
 from app.adapters.http.phases import PhaseClock
 from app.adapters.http.reception import Reception
 from app.adapters.http.wire import Trip, Wire
+from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Exchange
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Sender:
 
 
 def _scene(trip: Trip) -> Scene:
-    host, port = trip.clock.peer
+    host, port = host_and_port(trip.request.url) if trip.clock.tunneled else trip.clock.peer
     peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return Scene(
         trip.clock.current,
@@ -86,4 +87,5 @@ def _scene(trip: Trip) -> Scene:
         trip.reception.response,
         trip.request.url.startswith("https:"),
         trip.travel.proxy,
+        trip.clock.tunneled,
     )

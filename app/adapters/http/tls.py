@@ -86,6 +86,14 @@ def trust_for(request: PreparedRequest, connection: ConnectionSettings) -> Trust
     )
 
 
+def trust_for_proxy(proxy: str | None, connection: ConnectionSettings) -> Trust | None:
+    """What the context for a proxy has to do that is itself reached over TLS; None for others."""
+    if proxy is None or not proxy.lower().startswith("https:"):
+        return None
+    ca_file = connection.ca_file, _changed_at(connection.ca_file)
+    return Trust(ca_file=ca_file, checks=not connection.is_insecure(proxy))
+
+
 def authority_problem(path: str) -> str:
     """Why a file cannot be used as one of trusted certificates, one sentence; empty where it can."""
     try:

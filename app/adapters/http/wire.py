@@ -18,7 +18,7 @@ from app.adapters.http.content_codings import Codings
 from app.adapters.http.header_check import refuse_faulty
 from app.adapters.http.proxies import ProxyFinder, shown
 from app.adapters.http.reception import header_bytes
-from app.adapters.http.tls import Contexts, trust_for
+from app.adapters.http.tls import Contexts, trust_for, trust_for_proxy
 from app.adapters.http.uploads import Upload
 from app.core.exchange.model import Certificate, Phase, Travel
 
@@ -60,13 +60,40 @@ class Trip:
     travel: Travel = field(default_factory=Travel)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Requests of one way share their connections.
+
+    Attributes:
+        proxy: Its address with credentials; None goes directly.
+        proxy_trust: What holds for a proxy that is itself reached over TLS.
+    """
+
+    proxy: str | None
+    trust: Trust
+    proxy_trust: Trust | None
+
+
+class _ExactUrl(httpx.URL):
+    """An origin with a target that goes out to the byte: httpx would encode it anew."""
+
+    def __init__(self, origin: httpx.URL, target: bytes) -> None:
+        super().__init__(origin)
+        self._target = target
+
+    @property
+    def raw_path(self) -> bytes:
+        """The target."""
+        return self._target
+
+
 class Wire:
-    """Owns the connections: one pool for each proxy and each way to trust."""
+    """Owns the connections: one pool for each way."""
 
     def __init__(self, settings: ClientSettings) -> None:
         self._proxies = ProxyFinder()
         self._contexts = Contexts(settings.new_context)
-        self._transports: dict[tuple[str | None, Trust], httpx.AsyncHTTPTransport] = {}
+        self._transports: dict[_Way, httpx.AsyncHTTPTransport] = {}
 
     async def exchange(self, trip: Trip) -> None:
         """Sends a request and gathers the response; raises whatever httpx, ssl, sockets and files raise."""
@@ -74,12 +101,18 @@ class Wire:
         trip.clock.begin(Phase.PREPARE)
         refuse_faulty(request.headers)
         proxy = self._proxies.find(_split(request.url).geturl(), trip.connection.proxy)
-        trust = trust_for(request, trip.connection)
-        trip.travel = Travel(proxy=shown(proxy), checked=trust.checks)
-        response = await _answer(await self._transport(proxy, trust), trip, proxy)
+        way = _Way(proxy, trust_for(request, trip.connection), trust_for_proxy(proxy, trip.connection))
+        trip.travel = Travel(
+            proxy=shown(proxy),
+            checked=way.trust.checks,
+            proxy_checked=way.proxy_trust is None or way.proxy_trust.checks,
+        )
+        response = await _answer(await self._transport(way), trip, proxy)
         try:
             extensions = response.extensions
-            trip.travel = replace(trip.travel, reused=not trip.clock.connected, **_security(extensions))
+            # Of a plain request the encryption would be that of a proxy.
+            security = _security(extensions) if request.url.lower().startswith("https:") else {}
+            trip.travel = replace(trip.travel, reused=not trip.clock.connected, **security)
             reception.begin(
                 response.status_code,
                 extensions.get("reason_phrase", b""),
@@ -103,15 +136,20 @@ class Wire:
             await transport.aclose()
         self._transports.clear()
 
-    async def _transport(self, proxy: str | None, trust: Trust) -> httpx.AsyncHTTPTransport:
-        key = proxy, trust
-        if key not in self._transports:
-            context = await self._contexts.get(trust)
+    async def _transport(self, way: _Way) -> httpx.AsyncHTTPTransport:
+        if way not in self._transports:
+            context = await self._contexts.get(way.trust)
+            # Left to itself, httpx would trust other authorities on the way to a proxy.
+            beside = await self._contexts.get(way.proxy_trust) if way.proxy_trust is not None else None
             made = httpx.AsyncHTTPTransport(
-                verify=context, proxy=proxy, trust_env=False, http2=trust.http2, limits=_LIMITS
+                verify=context,
+                proxy=httpx.Proxy(way.proxy, ssl_context=beside) if way.proxy is not None else None,
+                trust_env=False,
+                http2=way.trust.http2,
+                limits=_LIMITS,
             )
-            self._transports.setdefault(key, made)
-        return self._transports[key]
+            self._transports.setdefault(way, made)
+        return self._transports[way]
 
 
 async def _answer(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | None) -> httpx.Response:
@@ -147,14 +185,14 @@ def _outgoing(trip: Trip, proxy: str | None) -> httpx.Request:
     elif parts.scheme == "http":
         # A forwarding proxy wants the absolute form (RFC 9112 section 3.2.2).
         extensions["target"] = f"{parts.scheme}://".encode() + url.netloc + target
-    else:
-        # httpcore would name the target to the proxy instead of the host; here httpx's own encoding must do.
-        url = url.copy_with(raw_path=target)
     upload = Upload(request.body)
     headers = _wire_headers(request, url, upload.length)
     outgoing = httpx.Request(request.method, url, headers=headers, stream=upload, extensions=extensions)
     # httpx writes methods in upper case; methods are case-sensitive (RFC 9110 section 9.1).
     outgoing.method = request.method
+    if "target" not in extensions:
+        # Through a tunnel httpcore would name that extension to the proxy in place of the host.
+        outgoing.url = _ExactUrl(url, target)
     return outgoing
 
 

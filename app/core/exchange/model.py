@@ -123,6 +123,7 @@ class Travel:
         tls: Version and cipher, for example `TLSv1.3 TLS_AES_256_GCM_SHA384`; empty without TLS.
         checked: Whether the server's certificate was checked.
         certificate: The server's; None without TLS, and where it was not checked.
+        proxy_checked: Whether the certificate of the proxy was checked, where it is reached over TLS.
     """
 
     proxy: str = ""
@@ -131,6 +132,12 @@ class Travel:
     tls: str = ""
     checked: bool = True
     certificate: Certificate | None = None
+    proxy_checked: bool = True
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether nobody on the way could have been another one than they said."""
+        return self.checked and self.proxy_checked
 
 
 @dataclass(frozen=True, slots=True)

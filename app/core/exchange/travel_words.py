@@ -29,8 +29,8 @@ class Fact:
 def unchecked_host(exchange: Exchange) -> str:
     """The first `host:port` on the way whose certificate was not checked; empty where all were, or there was none."""
     for each in (*(hop.exchange for hop in exchange.hops), exchange):
-        if not each.travel.checked:
-            host, port = host_and_port(each.request.url)
+        if not each.travel.is_checked:
+            host, port = host_and_port(each.request.url if not each.travel.checked else each.travel.proxy)
             return f"{host}:{port}"
     return ""
 
@@ -39,6 +39,11 @@ def travel_facts(exchange: Exchange) -> tuple[Fact, ...]:
     """What is known of the connection of the last round."""
     travel = exchange.travel
     found = [Fact("Proxy", travel.proxy or "none, directly")]
+    if not travel.proxy_checked:
+        words = (
+            "not checked: it may be another one than it says, and read and change what is not encrypted for the server"
+        )
+        found.append(Fact("Certificate of the proxy", words, danger=True))
     if exchange.response is not None:
         connection = "one that was open already" if travel.reused else "a new one"
         if travel.repeated:

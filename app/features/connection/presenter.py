@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
-from app.core.exchange.connection import ConnectionSettings, ProxyMode, proxy_problems
+from app.core.exchange.connection import ConnectionSettings, ProxyMode, goes_directly, proxy_problems
 from app.core.exchange.connection_text import MOST_SECONDS, read_hosts, read_seconds, split_login, unchecked_host
 from app.core.workspace import events as ev
 
@@ -123,8 +123,11 @@ class ConnectionPresenter(QObject):
         """The host that requests of the tab in front go to, where its certificate is not checked; else empty."""
         tab = self._workspace.current
         url = self._workspace.destinations.base_url(tab.operation if tab is not None else None)
-        is_bare = url.lower().startswith("https:") and self.connection.is_insecure(url)
-        return unchecked_host(url) if is_bare else ""
+        proxy = self.connection.proxy
+        is_direct = proxy.mode is not ProxyMode.MANUAL or goes_directly(url, proxy)
+        way = (url,) if is_direct else (url, proxy.url)
+        bare = (one for one in way if one.lower().startswith("https:") and self.connection.is_insecure(one))
+        return next(map(unchecked_host, bare), "")
 
     def text(self, line: Line) -> str:
         """What stands in a line."""

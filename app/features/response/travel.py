@@ -109,5 +109,5 @@ def _row(number: int, exchange: Exchange, reason: str) -> HopRow:
         reason,
         # As it went over the wire: the question first.
         "\n\n".join(reversed(header_blocks(exchange))),
-        unchecked=not exchange.travel.checked,
+        unchecked=not exchange.travel.is_checked,
     )

@@ -53,4 +53,9 @@ def test_the_first_host_that_was_not_checked() -> None:
     hop = replace(bare, request=replace(REQUEST, url="https://first.example:8443/"))
     assert unchecked_host(EXCHANGE) == ""
     assert unchecked_host(bare) == "api.example:443"
+    proxied = Travel(proxy="https://proxy.example:3129", proxy_checked=False)
+    assert unchecked_host(replace(EXCHANGE, travel=proxied)) == "proxy.example:3129"
+    assert [fact.name for fact in travel_facts(replace(EXCHANGE, travel=proxied)) if fact.danger] == [
+        "Certificate of the proxy"
+    ]
     assert unchecked_host(replace(bare, hops=(Hop(hop, "why"),))) == "first.example:8443"

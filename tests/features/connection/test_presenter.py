@@ -177,6 +177,20 @@ def test_the_host_in_view_is_marked_only_where_it_is_not_checked(
     assert presenter.unchecked_host == ""
 
 
+def test_a_proxy_on_the_way_is_marked_where_it_is_not_checked(
+    presenter: ConnectionPresenter, workspace: Workspace
+) -> None:
+    shop = Source("Shop", SourceStatus.RUNNING, "http://shop.example", key="x", place="x")
+    workspace.set_source(shop)
+    presenter.choose_proxy(ProxyMode.MANUAL)
+    presenter.enter(Line.PROXY_URL, "https://proxy.example:3129")
+    assert presenter.unchecked_host == ""
+    workspace.travelling.skip_check("https://proxy.example:3129")
+    assert presenter.unchecked_host == "proxy.example:3129"
+    presenter.set_bypass("shop.example")
+    assert presenter.unchecked_host == ""
+
+
 def test_the_jar_can_be_shown(presenter: ConnectionPresenter, workspace: Workspace) -> None:
     pages: list[ev.PageRequested] = []
     workspace.events.subscribe(ev.PageRequested, pages.append)
