@@ -42,7 +42,8 @@ def add_credential_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SCHEME=VALUE",
-        help="an API key, a token, USER:PASSWORD, CLIENT:SECRET, or CERTIFICATE.pem[,KEY.pem[,PASSPHRASE]]",
+        help="an API key, a token, USER:PASSWORD, CLIENT:SECRET, or CERTIFICATE.pem[,KEY.pem[,PASSPHRASE]]; "
+        "for PKCS#12 FILE.p12,,PASSPHRASE",
     )
     known = [grant.value for grant in _GRANTS]
     parser.add_argument("--grant", choices=known, help="how an OAuth 2 token is got; else the first that is offered")

@@ -1,9 +1,12 @@
-"""Client certificates for mutual TLS: read from PEM files, with words for what is wrong with them."""
+"""Client certificates for mutual TLS: read from PEM and PKCS#12 files, with words for what is wrong with them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from app.adapters.http.certificate_error import CertificateError
+from app.adapters.http.pkcs12 import is_pkcs12, load_pkcs12
 
 if TYPE_CHECKING:
     import ssl
@@ -11,21 +14,9 @@ if TYPE_CHECKING:
     from app.core.requests.credentials import CertificateCredential
 
 _BEGIN: Final = b"-----BEGIN "
-_CONVERT: Final = "openssl pkcs12 -in FILE.p12 -out FILE.pem"
+_CONVERT: Final = "openssl x509 -in FILE.der -inform DER -out FILE.pem"
 _MAX_BYTES: Final = 1024 * 1024
 """No certificate chain and no key is larger."""
-
-
-class CertificateError(Exception):
-    """A client certificate that cannot be used; its text is a sentence for a person.
-
-    Attributes:
-        hint: What to do next.
-    """
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 def load_certificate(context: ssl.SSLContext, credential: CertificateCredential) -> None:
@@ -35,6 +26,9 @@ def load_certificate(context: ssl.SSLContext, credential: CertificateCredential)
         CertificateError: A file cannot be read or is something else, the pass phrase is wrong, or the key another's.
     """
     text = _read(credential.certificate, "certificate")
+    if is_pkcs12(text):
+        load_pkcs12(context, credential)
+        return
     if b"-----BEGIN CERTIFICATE-----" not in text and b"-----BEGIN TRUSTED CERTIFICATE-----" not in text:
         message = f"{credential.certificate} holds no certificate in PEM form."
         raise CertificateError(message, _form_hint(text))
@@ -78,9 +72,11 @@ def _read(name: str, what: str) -> bytes:
 
 
 def _form_hint(text: bytes) -> str:
-    # DER and PKCS#12 begin with an ASN.1 sequence.
+    if is_pkcs12(text):
+        return "It is PKCS#12: name it as the certificate, and leave the key empty."
+    # DER begins with an ASN.1 sequence.
     if text[:1] == b"\x30":
-        return f"It seems to be PKCS#12 or DER; make PEM of it: {_CONVERT}."
+        return f"It seems to be DER; make PEM of it: {_CONVERT}."
     return "A PEM file has a line -----BEGIN …-----."
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import h11
 import httpx
 
-from app.adapters.http.client_certificates import CertificateError
+from app.adapters.http.certificate_error import CertificateError
 from app.adapters.http.header_check import HeaderError
 from app.adapters.http.reception import BodyTooLargeError
 from app.adapters.http.tls import AuthorityError

@@ -158,9 +158,9 @@ class CertificateCredential:
     """A client certificate for mutual TLS (RFC 8446 section 4.3.2).
 
     Attributes:
-        certificate: Path of a PEM file with the certificate and its chain.
+        certificate: Path of a PEM file with the certificate and its chain, or of a PKCS#12 file, key included.
         key: Path of the PEM file with its key; empty where the certificate's own file holds it.
-        passphrase: Opens the key; empty where it is not encrypted.
+        passphrase: Opens the key or the PKCS#12 file; empty where it is not encrypted.
     """
 
     certificate: str

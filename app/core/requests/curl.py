@@ -53,6 +53,8 @@ def _authentication(request: PreparedRequest) -> list[str]:
         arguments += ["--digest", f"--user {shlex.quote(f'{login.username}:{login.password}')}"]
     if certificate is not None:
         arguments.append(f"--cert {shlex.quote(certificate.certificate)}")
+        is_pkcs12 = certificate.certificate.lower().endswith((".p12", ".pfx"))
+        arguments += ["--cert-type P12"] if is_pkcs12 else []
         arguments += [f"--key {shlex.quote(certificate.key)}"] if certificate.key else []
     return arguments
 

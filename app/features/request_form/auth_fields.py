@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.core.operations.model import SecurityScheme
     from app.core.requests.credentials import Credential
 
+_CERTIFICATE_FILE: Final = "A PEM file with its chain, or PKCS#12 (.p12, .pfx)."
+
 
 class AuthKind(StrEnum):
     """Which form a scheme has."""
@@ -126,11 +128,9 @@ def fields_of(scheme: SecurityScheme, credential: Credential | None) -> tuple[Au
             return _login(username, password)
         case CertificateCredential():
             return (
-                AuthField(
-                    "certificate", "certificate", credential.certificate, "A PEM file, with its chain.", file=True
-                ),
+                AuthField("certificate", "certificate", credential.certificate, _CERTIFICATE_FILE, file=True),
                 AuthField("key", "key", credential.key, "A PEM file; empty if it is in the same.", file=True),
-                AuthField("passphrase", "pass phrase", credential.passphrase, "If the key is encrypted.", secret=True),
+                AuthField("passphrase", "pass phrase", credential.passphrase, "If it is encrypted.", secret=True),
             )
         case OAuthCredential():
             return _oauth(scheme, credential)

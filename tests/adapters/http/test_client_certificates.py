@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.adapters.http.certificate_error import CertificateError
 from app.adapters.http.client import HttpClient
-from app.adapters.http.client_certificates import stamp
+from app.adapters.http.client_certificates import load_certificate, stamp
 from app.adapters.http.model import ClientSettings
 from app.core.exchange.model import Failure, Phase, Response
 from app.core.requests.credentials import CertificateCredential
@@ -47,7 +48,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         openssl(made, "x509", "-req", "-in", f"{name}.csr", *signing, "-out", f"{name}.pem")
     openssl(made, "req", "-x509", *curve, "-keyout", "odd.key", "-out", "odd.pem", "-subj", "/CN=odd", "-days", "2")
     openssl(made, "pkcs8", "-topk8", "-in", "me.key", "-out", "locked.key", "-passout", f"pass:{PASSPHRASE}")
-    openssl(made, "pkcs12", "-export", "-in", "me.pem", "-inkey", "me.key", "-out", "me.p12", "-passout", "pass:x")
+    mine = ("-in", "me.pem", "-inkey", "me.key")
+    for name, words in {
+        "me.p12": (*mine, "-certfile", "ca.pem", "-passout", f"pass:{PASSPHRASE}"),
+        "old.pfx": ("-legacy", *mine, "-passout", f"pass:{PASSPHRASE}"),
+        "open.p12": (*mine, "-passout", "pass:"),
+        "accents.p12": (*mine, "-passout", "pass:Pässwörd €"),
+        "last.p12": ("-in", "turned.pem", "-inkey", "me.key", "-name", "it-is-me", "-passout", "pass:x"),
+        "bare.p12": ("-in", "me.pem", "-nokeys", "-passout", "pass:x"),
+        "keyonly.p12": ("-inkey", "me.key", "-nocerts", "-passout", "pass:x"),
+    }.items():
+        (made / "turned.pem").write_bytes((made / "ca.pem").read_bytes() + (made / "me.pem").read_bytes())
+        openssl(made, "pkcs12", "-export", *words, "-out", name)
+    (made / "cut.p12").write_bytes((made / "me.p12").read_bytes()[:300])
+    openssl(made, "x509", "-in", "me.pem", "-outform", "DER", "-out", "me.der")
     (made / "both.pem").write_bytes((made / "me.pem").read_bytes() + (made / "me.key").read_bytes())
     (made / "words.txt").write_text("hello")
     (made / "broken.pem").write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
@@ -118,6 +132,58 @@ def test_keys_in_the_same_file_and_encrypted_ones(
     assert isinstance(outcome, Response), outcome
 
 
+@pytest.mark.parametrize(
+    ("name", "passphrase"),
+    [
+        ("me.p12", PASSPHRASE),
+        ("old.pfx", PASSPHRASE),
+        ("open.p12", ""),
+        ("accents.p12", "Pässwörd €"),
+        ("last.p12", "x"),
+    ],
+)
+def test_pkcs12_opens_the_door_too(server: Demanding, name: str, passphrase: str, tmp_path: Path) -> None:
+    kept = set(tmp_path.parent.rglob("client.pem"))
+    (outcome,) = server.ask(server.credential(name, "", passphrase))
+    assert isinstance(outcome, Response), outcome
+    assert set(tmp_path.parent.rglob("client.pem")) == kept
+
+
+def test_the_key_of_pkcs12_is_never_on_disk_in_the_open(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+
+    class Context:
+        def load_cert_chain(self, path: Path, *, password: str) -> None:
+            written.append(path.read_bytes())
+            assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    mine = CertificateCredential(str(folder / "me.p12"), "", PASSPHRASE)
+    load_certificate(Context(), mine)  # type: ignore[arg-type]  # as much of a context as is needed
+    (pem,) = written
+    assert b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in pem
+    assert b"-----BEGIN PRIVATE KEY-----" not in pem
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_openssl_is_missing_it_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CertificateError, match="the program openssl is needed") as caught:
+        load_certificate(ssl.create_default_context(), CertificateCredential(str(folder / "me.p12"), "", PASSPHRASE))
+    assert "openssl pkcs12 -in" in caught.value.hint
+
+
+def test_an_openssl_that_does_not_run_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "openssl"
+    program.write_text("#!/nowhere/at/all\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CertificateError, match="could not open"):
+        load_certificate(ssl.create_default_context(), CertificateCredential(str(folder / "me.p12"), "", PASSPHRASE))
+
+
 def test_without_one_the_server_says_that_it_demands_it(server: Demanding) -> None:
     told = server.fail(None)
     assert told.phase is Phase.TLS
@@ -142,7 +208,15 @@ def test_one_that_the_server_does_not_accept(server: Demanding, name: str, words
         ("me.pem", "odd.key", "", "does not belong to the certificate", "made with"),
         ("me.pem", "locked.key", "", "is encrypted, and no pass phrase", "Enter it"),
         ("me.pem", "locked.key", "wrong", "does not open the key", "again"),
-        ("me.p12", "", "", "holds no certificate in PEM form", "openssl pkcs12"),
+        ("me.der", "", "", "holds no certificate in PEM form", "openssl x509"),
+        ("me.p12", "", "", "is protected by a pass phrase, and none is entered", "Enter it"),
+        ("me.p12", "", "wrong", "The pass phrase does not open", "again"),
+        ("old.pfx", "", "wrong", "The pass phrase does not open", "again"),
+        ("me.p12", "me.key", PASSPHRASE, "brings its key along", "Leave the key empty"),
+        ("me.pem", "me.p12", PASSPHRASE, "holds no private key", "name it as the certificate"),
+        ("bare.p12", "", "x", "holds no private key", "together with its key"),
+        ("keyonly.p12", "", "x", "holds no certificate", "together with its key"),
+        ("cut.p12", "", "x", "cannot be read as PKCS#12", "cut off"),
         ("words.txt", "", "", "holds no certificate in PEM form", "BEGIN"),
         ("me.pem", "", "", "holds no private key", "Name the file"),
         ("me.pem", "words.txt", "", "holds no private key", "BEGIN"),

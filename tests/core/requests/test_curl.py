@@ -194,6 +194,8 @@ def test_what_curl_does_itself_is_left_to_it() -> None:
     assert to_curl(made) == "curl http://h/ \\\n  --cert 'my cert.pem' \\\n  --key key.pem"
     made = replace(made, authentication=Authentication(certificate=CertificateCredential("both.pem")))
     assert to_curl(made) == "curl http://h/ \\\n  --cert both.pem"
+    made = replace(made, authentication=Authentication(certificate=CertificateCredential("me.PFX", "", "s3cret")))
+    assert to_curl(made) == "curl http://h/ \\\n  --cert me.PFX \\\n  --cert-type P12"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs the curl program")
