@@ -18,7 +18,7 @@ from app.ui.names import NameLabel
 from app.ui.painting import fill_rounded
 from app.ui.properties import is_restyled
 from app.ui.theme import Level, Token, current_theme, current_zoom
-from app.ui.widths import take_any_width
+from app.ui.widths import show_now, take_any_width
 
 LABEL_WIDTH = 152
 """Width of the name column at 100 % zoom."""
@@ -103,6 +103,7 @@ class FormRow(QWidget):
         self._stacked: bool | None = None
         self._zoom = 0.0
         self._hint_text = text.hint
+        self._longer_words = text.description
         self._is_index = text.is_index
         self._aside: list[QWidget] = []
         # Everything has its last parent from the start: each change of parent styles a widget anew.
@@ -112,11 +113,10 @@ class FormRow(QWidget):
         self.name_label = NameLabel(text.name, self._head, required=text.required, struck=text.struck)
         self.name_label.setToolTip(text.description)
         self.chip = Chip(text.type_chip, parent=self._head, bare=True)
-        self._hint = Label(text.hint, TextRole.HINT, self._below, wrap=True)
-        self._description = Label(text.description, TextRole.MUTED, self._below, wrap=True)
-        self._description.hide()
-        self.messages = MessageList(self._below)
-        self.messages.action_triggered.connect(self._relay)
+        # What most rows never show is made when it is wanted: each widget costs time, again with every other theme.
+        self._hint: Label | None = None
+        self._description: Label | None = None
+        self._messages: MessageList | None = None
         self._build()
         self._arrange()
 
@@ -163,8 +163,7 @@ class FormRow(QWidget):
     def set_hint(self, text: str) -> None:
         """Changes the rules in words."""
         self._hint_text = text
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+        self._show_hint()
         self._describe()
 
     def set_type_chip(self, text: str) -> None:
@@ -183,12 +182,17 @@ class FormRow(QWidget):
 
     def set_messages(self, messages: tuple[PinnedMessage, ...]) -> None:
         """Pins messages on the row; the most serious one colours it. An empty tuple clears it."""
-        self.messages.set_messages(messages)
-        self._show_state()
+        if messages or self._messages is not None:
+            self._message_list().set_messages(messages)
+            self._show_state()
+
+    def messages(self) -> tuple[PinnedMessage, ...]:
+        """What is pinned on the row."""
+        return self._messages.messages() if self._messages is not None else ()
 
     def state(self) -> RowState:
         """What the row shows, messages first."""
-        level = self.messages.level()
+        level = self._messages.level() if self._messages is not None else None
         if level in (Level.ERROR, Level.WARN):
             return RowState(level.value)
         if self._omitted:
@@ -197,8 +201,12 @@ class FormRow(QWidget):
 
     def toggle_description(self) -> None:
         """Shows or hides the longer words below the editor."""
-        visible = bool(self._description.text()) and self._description.isHidden()
-        self._description.setVisible(visible)
+        if not self._longer_words:
+            return
+        if self._description is None:
+            self._description = self._words(self._longer_words, TextRole.MUTED, 1 if self._hint is not None else 0)
+        else:
+            self._description.setVisible(self._description.isHidden())
 
     def focus_editor(self) -> None:
         """Puts the keyboard into the editor."""
@@ -242,17 +250,35 @@ class FormRow(QWidget):
         below = QVBoxLayout(self._below)
         below.setContentsMargins(1, 0, 0, 0)
         below.setSpacing(SPACE_XS)
-        for part in (self._hint, self._description, self.messages):
-            below.addWidget(part)
-        self._hint.setVisible(bool(self._hint_text))
+        self._below_layout = below
+        self._show_hint()
         self._grid = QGridLayout(self)
         around = 0 if self._is_index else SPACE_XS
         self._grid.setContentsMargins(SPACE_M, around, 0, around)
         self._grid.setHorizontalSpacing(SPACE_XS if self._is_index else SPACE_M)
         self._grid.setVerticalSpacing(SPACE_XS - 1)
         take_any_width(self)
-        for words in (self._hint, self._description):
-            take_any_width(words)
+
+    def _show_hint(self) -> None:
+        if self._hint is None and self._hint_text:
+            self._hint = self._words(self._hint_text, TextRole.HINT, 0)
+        elif self._hint is not None:
+            self._hint.setText(self._hint_text)
+            self._hint.setVisible(bool(self._hint_text))
+
+    def _words(self, text: str, role: TextRole, index: int) -> Label:
+        label = Label(text, role, self._below, wrap=True)
+        take_any_width(label)
+        self._below_layout.insertWidget(index, label)
+        show_now(label)
+        return label
+
+    def _message_list(self) -> MessageList:
+        if self._messages is None:
+            self._messages = MessageList(self._below)
+            self._messages.action_triggered.connect(self._relay)
+            self._below_layout.addWidget(self._messages)
+        return self._messages
 
     def _arrange(self) -> None:
         zoom = current_zoom()
@@ -311,7 +337,8 @@ class FormRow(QWidget):
 
     def _describe(self) -> None:
         if self._editor is not None:
-            parts = (self.messages.spoken(), self._hint_text, self._description.text())
+            spoken = self._messages.spoken() if self._messages is not None else ""
+            parts = (spoken, self._hint_text, self._longer_words)
             self._editor.setAccessibleDescription(" ".join(part for part in parts if part))
 
     def _relay(self, action: MessageAction) -> None:

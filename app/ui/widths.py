@@ -1,4 +1,4 @@
-"""Widgets that take the width they get."""
+"""Widgets that take the width they get, and that come when their parent does."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def take_any_width(widget: QWidget) -> None:
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
     policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
     widget.setSizePolicy(policy)
+
+
+def show_now(widget: QWidget) -> None:
+    """Shows a new widget where its parent is seen; elsewhere it comes with its parent, and asking lays out all."""
+    parent = widget.parentWidget()
+    if parent is not None and parent.isVisible():
+        widget.show()

@@ -131,12 +131,41 @@ def test_hint_chip_and_description_can_change(row: FormRow) -> None:
     row.set_hint("")
     row.set_type_chip("number")
     assert row.chip.text() == "number"
-    hints = [label for label in row.findChildren(QLabel) if label.text() == "When it was printed."]
-    assert not hints[0].isVisible()
+    assert not seen(row, "When it was printed.")
     row.toggle_description()
-    assert hints[0].isVisible()
+    assert seen(row, "When it was printed.")
     row.toggle_description()
-    assert not hints[0].isVisible()
+    assert not seen(row, "When it was printed.")
+    row.toggle_description()
+    assert seen(row, "When it was printed.")
+    row.set_hint("at least 5")
+    assert seen(row, "at least 5")
+
+
+def test_rules_come_before_longer_words_and_messages_after_both(row: FormRow) -> None:
+    row.set_hint("")
+    row.set_messages((TOO_SMALL,))
+    row.toggle_description()
+    row.set_hint("at least 5")
+    QApplication.sendPostedEvents()
+    texts = sorted(row.findChildren(QLabel), key=lambda label: label.mapTo(row, label.rect().topLeft()).y())
+    order = [label.text() for label in texts if label.isVisible()]
+    wanted = ["at least 5", "When it was printed.", TOO_SMALL.text]
+    assert [text for text in order if text in wanted] == wanted
+
+
+def test_a_row_without_longer_words_shows_none(qtbot: QtBot) -> None:
+    plain = FormRow(RowText("year"))
+    qtbot.addWidget(plain)
+    before = len(plain.findChildren(QLabel))
+    plain.toggle_description()
+    plain.set_messages(())
+    assert len(plain.findChildren(QLabel)) == before
+    assert plain.messages() == ()
+
+
+def seen(row: FormRow, text: str) -> bool:
+    return any(label.isVisible() and label.text() == text for label in row.findChildren(QLabel))
 
 
 def test_a_key_can_be_edited_in_place_of_the_name(qtbot: QtBot, row: FormRow) -> None:

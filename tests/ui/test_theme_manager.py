@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.resources import style_template
 from app.ui.theme import ThemeError, Token, bundled_theme, current_theme, current_zoom
@@ -118,3 +118,51 @@ def test_controls_grow_with_the_zoom(qtbot: QtBot, look: ThemeManager) -> None:
     assert edit.sizeHint().height() == 28
     look.set_zoom(150)
     assert edit.sizeHint().height() == 42
+
+
+class Restyled(QLabel):
+    """Counts how often it is told that it looks otherwise now."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.times += event.type() is QEvent.Type.StyleChange
+
+
+def test_a_theme_reaches_what_lies_deep_no_more_often_than_what_lies_on_the_surface(
+    qtbot: QtBot, look: ThemeManager, witness: Witness
+) -> None:
+    layout = QVBoxLayout(witness)
+    holder: QWidget = witness
+    for _ in range(20):
+        holder = QWidget(holder)
+    shallow, deep = Restyled("Words", witness), Restyled("Words", holder)
+    layout.addWidget(shallow)
+    with qtbot.waitExposed(witness):
+        witness.show()
+    shallow.times = deep.times = 0
+    look.toggle()
+    assert 0 < deep.times <= shallow.times
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_zoom_reaches_what_is_shown_and_what_is_shown_later(
+    qtbot: QtBot, look: ThemeManager, witness: Witness, is_shown: bool
+) -> None:
+    seen, hidden = QLabel("Words", witness), QLabel("Words", witness)
+    hidden.hide()
+    with qtbot.waitExposed(witness):
+        witness.show()
+    witness.setVisible(is_shown)
+    later = QWidget()
+    qtbot.addWidget(later)
+    inside = QLabel("Words", later)
+    QApplication.sendPostedEvents()
+    look.set_zoom(200)
+    later.show()
+    hidden.show()
+    assert {label.font().pointSizeF() for label in (seen, hidden, inside)} == {QApplication.font().pointSizeF()}
+    assert seen.palette().color(QPalette.ColorRole.WindowText) == current_theme().color(Token.TEXT)

@@ -10,7 +10,7 @@ from app.features.request_form.discard_view import discard
 from app.features.request_form.field_view import FieldRow
 from app.ui.metrics import CONTROL_HEIGHT, SPACE_L, SPACE_XS
 from app.ui.theme import current_zoom
-from app.ui.widths import take_any_width
+from app.ui.widths import show_now, take_any_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -39,13 +39,6 @@ MORE_AT_ONCE: Final = 40
 def likely_height(rows: int) -> int:
     """The height to keep free for rows that are not built yet, in pixels."""
     return round(rows * LIKELY_HEIGHT * current_zoom()) + rows // BLOCK * SPACE_XS
-
-
-def show_now(widget: QWidget) -> None:
-    """Shows a new widget where its parent is seen; elsewhere it comes with its parent, and asking lays out all."""
-    parent = widget.parentWidget()
-    if parent is not None and parent.isVisible():
-        widget.show()
 
 
 class Block(QWidget):

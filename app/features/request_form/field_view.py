@@ -93,7 +93,7 @@ class FieldRow(RowDeeds, FormRow):
         if self._key is not None:
             self._key.set_struck(struck=any(mark.unknown and not mark.stale for mark in marks))
         messages = pinned(marks, str(path), self._row.field.hint)
-        is_new = messages != self.messages.messages()
+        is_new = messages != self.messages()
         if is_new:
             self.set_messages(messages)
         return is_new
