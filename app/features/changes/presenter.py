@@ -11,7 +11,7 @@ from app.core.workspace.events import DocumentReplaced, SourceLeft
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.core.operations.differences import OperationChange
+    from app.core.operations.differences import OperationChange, SharedChange
     from app.core.workspace.workspace import Workspace
 
 
@@ -20,16 +20,18 @@ class ChangeRow:
     """One line.
 
     Attributes:
-        key: The operation; empty for what concerns the whole API.
+        key: The operation; empty for what concerns several, or the whole API.
         kind: None for what concerns the whole API.
         words: What changed.
         breaks: Whether a request that was right before may be wrong now.
+        operations: How many operations it concerns, where it is told once for many.
     """
 
     key: str
     kind: ChangeKind | None
     words: str
     breaks: bool
+    operations: int = 1
 
 
 class ChangesPresenter:
@@ -75,9 +77,15 @@ class ChangesPresenter:
     def _set(self, comparison: Comparison) -> None:
         notes = (ChangeRow("", None, note, breaks=False) for note in comparison.notes)
         changes = (row for change in comparison.operations for row in _rows(change))
-        self._rows = (*notes, *changes)
+        shared = (row for change in comparison.shared for row in _shared_rows(change))
+        self._rows = (*notes, *shared, *changes)
         if self._listener is not None:
             self._listener()
+
+
+def _shared_rows(change: SharedChange) -> Iterator[ChangeRow]:
+    for detail in change.details:
+        yield ChangeRow("", ChangeKind.CHANGED, detail.text.replace("`", ""), detail.breaks, change.operations)
 
 
 def _rows(change: OperationChange) -> Iterator[ChangeRow]:
@@ -85,7 +93,5 @@ def _rows(change: OperationChange) -> Iterator[ChangeRow]:
         yield ChangeRow(change.key, change.kind, "is new", breaks=False)
     elif change.kind is ChangeKind.REMOVED:
         yield ChangeRow(change.key, change.kind, "is gone", breaks=True)
-    elif not change.details:
-        yield ChangeRow(change.key, change.kind, "differs; too many operations do to say how", breaks=False)
     for detail in change.details:
         yield ChangeRow(change.key, change.kind, detail.text.replace("`", ""), detail.breaks)

@@ -95,6 +95,8 @@ def _kind(row: ChangeRow) -> Cell:
 
 
 def _operation(row: ChangeRow) -> Cell:
+    if row.operations > 1:
+        return Cell(f"{row.operations:,} operations", muted=True, tip="Each of these uses it, directly or indirectly.")
     return Cell(row.key, tip=row.key, struck=row.kind is ChangeKind.REMOVED)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.core.base.errors import RouteglassError, SourceError
 from app.core.operations.opening import OpenRequest
 from app.features.sources.ports import Looked, Trouble, trouble_of
+from app.jobs.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -248,7 +249,7 @@ async def read_app(opener: Opener, backend: AppBackend, base_url: str, last: Rea
         if before.fingerprint == opened.fingerprint:
             opened = before
         else:
-            comparison = await asyncio.to_thread(compare_editions, before, opened)
+            comparison = await _compared(before, opened)
     try:
         looked = await asyncio.to_thread(_look, backend)
     except RouteglassError:
@@ -257,11 +258,27 @@ async def read_app(opener: Opener, backend: AppBackend, base_url: str, last: Rea
     return Ready(base_url, opened.document, opened.api, opened, text, comparison, looked)
 
 
-def compare_editions(old: Opened, new: Opened) -> Comparison:
-    """What is different; for a worker."""
+async def _compared(old: Opened, new: Opened) -> Comparison:
+    """What is different, found on a worker that ends when nobody waits any more."""
+    import asyncio  # noqa: PLC0415 - the first frame does not wait for it
+
+    pace = Pace()
+    try:
+        return await asyncio.to_thread(compare_editions, old, new, pace)
+    except asyncio.CancelledError:
+        pace.end()
+        raise
+
+
+def compare_editions(old: Opened, new: Opened, pace: Pace) -> Comparison:
+    """What is different; for a worker.
+
+    Raises:
+        LeftOffError: The pace was ended.
+    """
     from app.core.operations.compare import Edition, compare  # noqa: PLC0415 - not needed before the first change
 
-    return compare(Edition(old.document, old.api), Edition(new.document, new.api))
+    return compare(Edition(old.document, old.api), Edition(new.document, new.api), pace.walk)
 
 
 def _look(backend: Backend) -> Looked:

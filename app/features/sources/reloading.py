@@ -76,6 +76,7 @@ class Reloader(QObject):
         self._stopped = True
         self._timer.stop()
         self._leave_off()
+        self._leave_off_comparing()
 
     def reload(self) -> None:
         """Reads the document again now (F5)."""
@@ -100,7 +101,7 @@ class Reloader(QObject):
         if opened is not self._seen:
             # One that was examined meanwhile is still the one that is being compared.
             if opened is None or self._seen is None or opened.fingerprint != self._seen.fingerprint:
-                self._comparing = None
+                self._leave_off_comparing()
             self._seen = opened
             self._leave_off()
             self._set_trouble(None)
@@ -154,7 +155,8 @@ class Reloader(QObject):
         self._asked = False
         # What is new can be used at once; what is different is told when it is known.
         self._sources.replace(done.result)
-        self._comparing = self._runner.submit_blocking(
+        self._leave_off_comparing()
+        self._comparing = self._runner.submit_paced(
             partial(compare_editions, before, done.result), self, self._compared
         )
 
@@ -179,6 +181,11 @@ class Reloader(QObject):
 
     def _leave_off(self) -> None:
         job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
+    def _leave_off_comparing(self) -> None:
+        job, self._comparing = self._comparing, None
         if job is not None:
             job.cancel()
 

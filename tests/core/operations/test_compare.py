@@ -165,6 +165,7 @@ def test_a_parameter_may_be_written_in_another_way() -> None:
 
     assert told(changed(change), "GET /books") == [
         "header `trace` is written as application/json now; it was simple!",
+        "header `trace` is anything now; it was string!",
         "query parameter `limit` is written as form now; it was form, exploded!",
     ]
 
@@ -271,14 +272,31 @@ def test_parts_that_hold_together_are_compared_as_one_and_circles_end() -> None:
     assert told(changed(change, before), "POST /books") == ["body: `pages` is new (integer, optional)"]
 
 
-def test_very_deep_schemas_are_compared_to_a_depth() -> None:
+@pytest.mark.parametrize(("depth", "words"), [(9, "is integer now; it was string!"), (100, "differs deeper inside!")])
+def test_very_deep_schemas_are_compared_to_a_depth(depth: int, words: str) -> None:
     def nested(depth: int, kind: str) -> dict[str, Any]:
         return {"properties": {"p": nested(depth - 1, kind)}} if depth else {"type": kind}
 
-    before, after = an_api(), an_api()
-    post_books(before)["requestBody"] = _json(nested(9, "string"))
-    post_books(after)["requestBody"] = _json(nested(9, "integer"))
-    assert not compare(edition(before), edition(after))
+    def change(raw: dict[str, Any]) -> None:
+        post_books(raw)["requestBody"] = _json(nested(depth, "integer"))
+
+    before = an_api()
+    post_books(before)["requestBody"] = _json(nested(depth, "string"))
+    [told_of_it] = told(changed(change, before), "POST /books")
+    assert told_of_it.endswith(words)
+    assert not changed(lambda _: None, before)
+
+
+def test_very_deep_words_are_no_difference() -> None:
+    def nested(depth: int, words: str) -> dict[str, Any]:
+        return {"properties": {"p": nested(depth - 1, words)}} if depth else {"type": "integer"}
+
+    def change(raw: dict[str, Any]) -> None:
+        post_books(raw)["requestBody"] = {**_json(nested(100, "")), "description": "other"}
+
+    before = an_api()
+    post_books(before)["requestBody"] = _json(nested(100, ""))
+    assert not changed(change, before)
 
 
 def test_many_differences_of_one_operation_are_cut() -> None:
@@ -297,9 +315,172 @@ def test_many_changed_operations_are_told_without_details(monkeypatch: pytest.Mo
         book(raw)["properties"]["title"]["type"] = "integer"
 
     comparison = changed(change)
-    assert [(one.key, bool(one.details)) for one in comparison.operations] == [
-        ("GET /books", True),
-        ("POST /books", False),
+    assert told(comparison, "GET /books") == ["response 200: `[].title` is integer now; it was string!"]
+    assert told(comparison, "POST /books") == ["it differs; too many operations do to say how!"]
+
+
+# Told once
+
+
+def changed_once(change: Change, before: dict[str, Any] | None = None) -> Comparison:
+    """What is said where nothing shared is told with each of its users."""
+    old = before or an_api()
+    new = copy.deepcopy(old)
+    change(new)
+    return compare(edition(old), edition(new), few=0)
+
+
+def shared_words(comparison: Comparison) -> list[str]:
+    return [
+        f"{one.name} {one.operations}: {detail.text}{'!' if detail.breaks else ''}"
+        for one in comparison.shared
+        for detail in one.details
+    ]
+
+
+def test_what_many_use_is_told_once_with_how_many_do() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        book(raw)["required"] = ["genre"]
+        raw["components"]["schemas"]["Author"]["type"] = ["object", "null"]
+        get_books(raw)["deprecated"] = True
+
+    comparison = changed_once(change)
+    assert shared_words(comparison) == [
+        "Book 2: `Book`: `title` is optional now!",
+        "Book 2: `Book`: `genre` is required now!",
+        "Author 2: `Author` is object or null now; it was object!",
+    ]
+    assert [one.pointer for one in comparison.shared if one.breaks] == [one.pointer for one in comparison.shared]
+    assert [(one.key, one.shared, one.shared_breaks, bool(one.details)) for one in comparison.operations] == [
+        ("GET /books", 2, True, True),
+        ("POST /books", 2, True, False),
+    ]
+    assert all(one.breaks for one in comparison.operations)
+
+
+def test_it_breaks_as_it_is_used() -> None:
+    def sent(raw: dict[str, Any]) -> None:
+        book(raw)["required"] = []
+
+    before = an_api()
+    del before["paths"]["/books"]["get"]
+    comparison = changed_once(sent, before)
+    assert shared_words(comparison) == ["Book 1: `Book`: `title` is optional now"]
+    assert [(one.shared, one.breaks) for one in comparison.operations] == [(1, False)]
+
+
+def test_shared_answers_parameters_and_bodies_are_told_once() -> None:
+    before = an_api()
+    before["components"] |= {
+        "responses": {"Sorry": _json({"type": "string"})},
+        "parameters": {"Page": {"name": "page", "in": "query", "schema": {"type": "integer"}}},
+    }
+    for operation in (get_books(before), post_books(before)):
+        operation["parameters"] = [{"$ref": "#/components/parameters/Page"}]
+        operation["responses"]["4XX"] = {"$ref": "#/components/responses/Sorry"}
+
+    def change(raw: dict[str, Any]) -> None:
+        raw["components"]["responses"]["Sorry"] = {**_json({"type": "integer"}), "headers": {"Retry-After": {}}}
+        raw["components"]["parameters"]["Page"]["required"] = True
+
+    assert sorted(shared_words(changed_once(change, before))) == [
+        "Page 2: query parameter `page` is required now!",
+        "Sorry 2: response `Sorry` is integer now; it was string!",
+        "Sorry 2: response `Sorry`: header `Retry-After` is new",
+    ]
+
+
+def test_parameters_that_are_a_body_are_told_once() -> None:
+    def old_style(kind: str) -> dict[str, Any]:
+        operation = {"parameters": [{"$ref": "#/parameters/Thing"}], "responses": {}}
+        return {
+            "swagger": "2.0",
+            "info": {"title": "Old", "version": "1"},
+            "paths": {"/a": {"post": operation}, "/b": {"post": operation}},
+            "parameters": {"Thing": {"name": "thing", "in": "body", "schema": {"type": kind}}},
+        }
+
+    old, new = (Document(old_style(kind), version="2.0") for kind in ("string", "integer"))
+    comparison = compare(Edition(old, read_api(old)), Edition(new, read_api(new)), few=0)
+    assert shared_words(comparison) == ["Thing 2: body is integer now; it was string!"]
+
+
+def test_a_lost_parameter_of_a_path_does_no_harm() -> None:
+    before = an_api()
+    before["paths"]["/books"]["parameters"].append({"$ref": "#/lost"})
+    assert told(changed(lambda raw: book(raw).pop("required"), before), "POST /books") == [
+        "body: `title` is optional now"
+    ]
+
+
+class Pieces(dict[str, Any]):
+    """An object that is read piece by piece, as those of large documents are."""
+
+
+@pytest.mark.parametrize(("one", "other", "differs"), [(1, 1, False), (1, True, True), (1, 1.0, False)])
+def test_objects_of_large_documents_are_compared_as_json(one: Any, other: Any, differs: bool) -> None:
+    raws = [an_api(), an_api()]
+    for raw, value in zip(raws, (one, other), strict=True):
+        raw["components"]["schemas"]["Book"] = Pieces(BOOK | {"const": value})
+    assert bool(compare(*map(edition, raws))) is differs
+
+
+def test_the_rules_of_the_whole_document_hold_for_each_operation() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        raw["security"] = [{"Key": []}]
+
+    assert told(changed(change), "GET /health") == ["it needs Key now; it needed no credentials!"]
+
+
+def test_headers_of_answers_are_compared() -> None:
+    before = an_api()
+    get_books(before)["responses"]["200"]["headers"] = {"A": {"required": True}, "B": {}, "C": {"schema": {}}}
+
+    def change(raw: dict[str, Any]) -> None:
+        headers = {"A": {}, "B": {"required": True}, "C": {"schema": {"type": "integer"}}, "D": {}}
+        get_books(raw)["responses"]["200"]["headers"] = headers
+
+    assert told(changed(change, before), "GET /books") == [
+        "response 200: header `A` is optional now!",
+        "response 200: header `B` is required now",
+        "response 200: header `C` is integer now; it was anything!",
+        "response 200: header `D` is new",
+    ]
+    [words] = told(changed(lambda raw: get_books(raw)["responses"]["200"]["headers"].pop("A"), before), "GET /books")
+    assert words == "response 200: header `A` is gone!"
+
+
+def test_every_schema_in_a_schema_is_compared() -> None:
+    before = an_api()
+    inner: dict[str, Any] = {
+        keyword: {"type": "string"}
+        for keyword in ("additionalProperties", "propertyNames", "contains", "not", "if", "then", "else")
+    }
+    inner |= {"prefixItems": [{"type": "string"}], "patternProperties": {"^x": {"type": "string"}}}
+    inner |= {"dependentSchemas": {"p": {"type": "string"}}, "allOf": [{"type": "string"}, {"$ref": "#/no"}]}
+    before["components"]["schemas"]["Book"] = inner
+
+    def change(raw: dict[str, Any]) -> None:
+        schema = book(raw)
+        for keyword in ("additionalProperties", "propertyNames", "contains", "not", "if", "then", "else"):
+            schema[keyword] = {"type": "integer"}
+        schema["prefixItems"][0] = schema["patternProperties"]["^x"] = False
+        schema["dependentSchemas"]["p"] = schema["allOf"][0] = {"type": "integer"}
+
+    assert told(changed(change, before), "POST /books") == [
+        "body: `/^x/` is anything now; it was string!",
+        "body: `/^x/` is forbidden now!",
+        "body: `(if p)` is integer now; it was string!",
+        "body: `{…}` is integer now; it was string!",
+        "body: `{names}` is integer now; it was string!",
+        "body: `[contained]` is integer now; it was string!",
+        "body: `(not)` is integer now; it was string!",
+        "body: `(if)` is integer now; it was string!",
+        "body: `(then)` is integer now; it was string!",
+        "body: `(else)` is integer now; it was string!",
+        "body: `[0]` is anything now; it was string!",
+        "body: `[0]` is forbidden now!",
+        "body is integer now; it was string!",
     ]
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
-from app.core.operations.differences import ChangeKind, Comparison, Difference, OperationChange
+from app.core.operations.differences import ChangeKind, Comparison, Difference, OperationChange, SharedChange
 from app.core.workspace.events import DocumentReplaced, SourceLeft
 from app.features.changes.presenter import ChangeRow, ChangesPresenter
 from app.features.changes.view import ChangesView
@@ -28,9 +28,10 @@ COMPARISON = Comparison(
             ChangeKind.CHANGED,
             (Difference("body: `year` is required now", breaks=True), Difference("response 404 is new")),
         ),
-        OperationChange("GET /many", ChangeKind.CHANGED),
+        OperationChange("GET /many", ChangeKind.CHANGED, shared=1, shared_breaks=True),
         OperationChange("GET /gone", ChangeKind.REMOVED),
     ),
+    (SharedChange("/components/schemas/Book", "Book", (Difference("`Book`: `isbn` is gone", breaks=True),), 1_200),),
 )
 
 
@@ -40,13 +41,13 @@ def test_each_difference_has_a_row(workspace: Workspace) -> None:
     workspace.events.publish(DocumentReplaced(COMPARISON))
     assert presenter.rows() == (
         ChangeRow("", None, "The version is 2 now; it was 1.", breaks=False),
+        ChangeRow("", ChangeKind.CHANGED, "Book: isbn is gone", breaks=True, operations=1_200),
         ChangeRow("GET /books", ChangeKind.ADDED, "is new", breaks=False),
         ChangeRow("POST /books", ChangeKind.CHANGED, "body: year is required now", breaks=True),
         ChangeRow("POST /books", ChangeKind.CHANGED, "response 404 is new", breaks=False),
-        ChangeRow("GET /many", ChangeKind.CHANGED, "differs; too many operations do to say how", breaks=False),
         ChangeRow("GET /gone", ChangeKind.REMOVED, "is gone", breaks=True),
     )
-    assert presenter.summary() == "6 differences, 2 may break a request that was right before"
+    assert presenter.summary() == "6 differences, 3 may break a request that was right before"
     workspace.events.publish(SourceLeft())
     assert presenter.rows() == ()
     workspace.events.publish(DocumentReplaced(Comparison(("The title is B now; it was A.",))))
@@ -66,10 +67,14 @@ def test_a_row_leads_to_its_operation(workspace: Workspace, qtbot: QtBot) -> Non
     table.select_row(0)
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert not workspace.tabs
-    table.select_row(2)
+    assert table.model().index(1, 1).data() == "1,200 operations"
+    table.select_row(1)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert not workspace.tabs
+    table.select_row(3)
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert [tab.operation.key for tab in workspace.tabs] == ["POST /books"]
-    row = table.visualRect(table.model().index(1, 1))
+    row = table.visualRect(table.model().index(2, 1))
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     assert [tab.operation.key for tab in workspace.tabs] == ["POST /books", "GET /books"]
     clear = view.findChild(QToolButton, "clearChanges")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from app.core.operations.differences import ChangeKind
 from app.core.projects.model import AppOrder
 from app.core.workspace import events as ev
 from app.core.workspace.workspace import Workspace
+from app.features.sources import own_server, reloading
 from app.features.sources.orders import of_app, recognise
 from app.features.sources.reloading import FILE_MS, LONGEST_MS, LOOPBACK_MS, Reloader
 from tests.support.exchanges import Notices
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from app.core.operations.differences import Comparison
+    from app.core.operations.opening import Opened
     from app.features.sources.presenter import SourcePresenter
+    from app.jobs.pace import Pace
     from app.jobs.runner import Runner
 
 FILE = "/api/things.json"
@@ -101,6 +107,46 @@ def test_what_is_different_is_told_though_the_document_is_examined_meanwhile(wat
     assert watched.sources.opened is not None
     assert watched.sources.opened.examined
     assert [len(event.comparison.operations) for event in watched.heard] == [1_002]
+
+
+def endless(_old: Opened, _new: Opened, pace: Pace) -> Comparison:
+    while True:
+        pace.rest()
+
+
+def test_comparing_ends_when_nobody_waits_for_it(
+    watched: Watched, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reloading, "compare_editions", endless)
+    watched.open(FILE)
+    watched.write(FILE, "/new")
+    watched.reloader.check()
+    qtbot.waitUntil(lambda: watched.reloader._comparing is not None)
+    watched.open(FILE)
+    watched.settled()
+    assert watched.heard == []
+
+
+def test_comparing_an_app_of_ones_own_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+
+    def told(old: Opened, new: Opened, pace: Pace) -> Comparison:
+        try:
+            return endless(old, new, pace)
+        finally:
+            ended.set()
+
+    async def leave() -> None:
+        document = opened(a_document())
+        task = asyncio.create_task(own_server._compared(document, document))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(own_server, "compare_editions", told)
+    asyncio.run(leave())
+    assert ended.wait(10)
 
 
 def test_a_document_that_stays_is_left_alone(watched: Watched) -> None:
