@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import h11
 import httpx
+from socksio import SOCKSError
 
 from app.adapters.http.certificate_error import CertificateError
 from app.adapters.http.header_check import HeaderError
+from app.adapters.http.proxies import SystemProxyError
 from app.adapters.http.reception import BodyTooLargeError
 from app.adapters.http.tls import AuthorityError
 from app.adapters.http.uploads import UploadError
@@ -78,7 +80,7 @@ class Scene:
         partial: What had arrived.
         secure: Whether the request is for https.
         proxy: The proxy's address without credentials; empty without one.
-        tunneled: The proxy has let the connection through.
+        beyond: It is about the server and not about the proxy.
     """
 
     phase: Phase
@@ -89,12 +91,17 @@ class Scene:
     partial: Response | None = None
     secure: bool = False
     proxy: str = ""
-    tunneled: bool = False
+    beyond: bool = False
+
+    @property
+    def is_about_proxy(self) -> bool:
+        """Whether it is about the proxy."""
+        return bool(self.proxy) and not self.beyond
 
     @property
     def is_with_proxy(self) -> bool:
         """Whether TLS is being agreed on with the proxy itself."""
-        return self.proxy.startswith("https:") and not self.tunneled
+        return self.proxy.startswith("https:") and not self.beyond
 
 
 def cancelled(scene: Scene) -> Failure:
@@ -108,7 +115,7 @@ def explain(error: Exception, scene: Scene) -> Failure:
     for matches, words in _RULES:
         if matches(error):
             phase, message, hint = words(error, scene)
-            if scene.proxy and phase in {Phase.DNS, Phase.CONNECT} and not isinstance(error, httpx.ProxyError):
+            if scene.is_about_proxy and phase in {Phase.DNS, Phase.CONNECT} and words not in {_proxy, _no_socks}:
                 hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
             untrusted = words is _certificate and not scene.is_with_proxy
             return Failure(phase, message, hint, _detail(error), partial=scene.partial, untrusted=untrusted)
@@ -180,11 +187,21 @@ def _authority(error: Exception, _scene: Scene) -> _Words:
     return Phase.PREPARE, str(error), "Choose another file in the settings of the connection."
 
 
+def _system_proxy(error: Exception, _scene: Scene) -> _Words:
+    hint = "It comes from the environment; set another one by hand, or choose none, in the settings of the connection."
+    return Phase.PREPARE, str(error), hint
+
+
 def _proxy(error: Exception, scene: Scene) -> _Words:
     message = f"The proxy {scene.proxy} does not let this request through: {str(error) or type(error).__name__}."
     if "407" in str(error) or "auth" in str(error).lower():
         return Phase.CONNECT, message, "Check the name and the password for it in the settings of the connection."
     return Phase.CONNECT, message, "Ask whoever runs it, or reach this host without it."
+
+
+def _no_socks(error: Exception, scene: Scene) -> _Words:
+    message = f"What {scene.proxy} answered is not SOCKS5: {str(error) or type(error).__name__}."
+    return Phase.CONNECT, message, "Is it a proxy of another kind? One for HTTP is called with http://."
 
 
 def _tls(error: Exception, scene: Scene) -> _Words:
@@ -297,10 +314,12 @@ _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scen
     (_is(HeaderError), _header),
     (_is(CertificateError), _client_certificate),
     (_is(AuthorityError), _authority),
+    (_is(SystemProxyError), _system_proxy),
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), _invalid_url),
     (_caused_by(socket.gaierror), _lookup),
     (_is(TimeoutError), _lookup_slow),
     (_is(httpx.ProxyError), _proxy),
+    (_is(SOCKSError), _no_socks),
     (_is(httpx.ConnectTimeout), _connect_slow),
     (_caused_by(ssl.SSLCertVerificationError), _certificate),
     (_caused_by(ssl.SSLError), _tls),

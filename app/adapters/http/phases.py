@@ -31,7 +31,7 @@ class PhaseClock:
         connected: It needed a new connection.
         stream: The connection that was opened last, httpcore's; None where none was.
         peer: Host and port that were last connected to (a proxy's, where one is used); empty and 0 before that.
-        tunneled: A proxy has let the connection through, and what goes on is between this program and the server.
+        beyond: What goes on is about the server itself and no longer about the proxy on the way to it.
         send_failed: The server stopped listening before the whole request was out.
         lookup_limit: Seconds that a name lookup may take.
     """
@@ -45,7 +45,7 @@ class PhaseClock:
         self.connected = False
         self.stream: Any = None
         self.peer: tuple[str, int] = ("", 0)
-        self.tunneled = False
+        self.beyond = False
         self.send_failed = False
         self.lookup_limit = lookup_limit
 
@@ -72,9 +72,9 @@ class PhaseClock:
             TimeoutError: The lookup took longer than `lookup_limit`.
         """
         who, _, step = event.partition(".")
-        self.tunneled = self.tunneled or (who in _PROXIES and step == "start_tls.started")
+        self.beyond = self.beyond or (who in _PROXIES and step == "start_tls.started")
         if step == "connect_tcp.started":
-            self.connected, self.tunneled = True, False
+            self.connected, self.beyond = True, False
             self.peer = (str(info["host"]), int(info["port"]))
             await self._look_up(*self.peer)
         if step == "connect_tcp.complete":
@@ -84,14 +84,20 @@ class PhaseClock:
         if step in _BEGINS:
             self.begin(_BEGINS[step])
 
-    async def _look_up(self, host: str, port: int) -> None:
+    async def look_up_server(self, host: str, port: int) -> str:
+        """The address of a server behind a proxy that is told no names; raises as `trace` does."""
+        self.beyond = True
+        return await self._look_up(host, port)
+
+    async def _look_up(self, host: str, port: int) -> str:
         # httpcore looks names up inside its connect step; asked first here, the lookup gets a phase of its own,
         # and the second answer comes from the resolver's cache.
         if is_address(host):
-            return
+            return host
         self.begin(Phase.DNS)
         async with asyncio.timeout(self.lookup_limit):
-            await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return str(found[0][4][0])
 
     def _close(self) -> None:
         now = time.perf_counter()

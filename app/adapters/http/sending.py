@@ -76,7 +76,7 @@ class Sender:
 
 
 def _scene(trip: Trip) -> Scene:
-    host, port = host_and_port(trip.request.url) if trip.clock.tunneled else trip.clock.peer
+    host, port = host_and_port(trip.request.url) if trip.clock.beyond else trip.clock.peer
     peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return Scene(
         trip.clock.current,
@@ -87,5 +87,5 @@ def _scene(trip: Trip) -> Scene:
         trip.reception.response,
         trip.request.url.startswith("https:"),
         trip.travel.proxy,
-        trip.clock.tunneled,
+        trip.clock.beyond,
     )

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpcore  # noqa: F401 - httpx would import it with the first transport, in the middle of the first send
 import httpx
+from socksio import SOCKSError
 
 from app.adapters.http.content_codings import Codings
 from app.adapters.http.header_check import refuse_faulty
@@ -20,6 +21,7 @@ from app.adapters.http.proxies import ProxyFinder, shown
 from app.adapters.http.reception import header_bytes
 from app.adapters.http.tls import Contexts, trust_for, trust_for_proxy
 from app.adapters.http.uploads import Upload
+from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Certificate, Phase, Travel
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Trip:
         clock: Told each phase.
         reception: Takes the response in.
         travel: How it travels, as far as it is known by now.
+        address: The server's, where a proxy is told that and not its name; else empty.
     """
 
     request: PreparedRequest
@@ -58,6 +61,7 @@ class Trip:
     clock: PhaseClock
     reception: Reception
     travel: Travel = field(default_factory=Travel)
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,11 @@ class Wire:
             checked=way.trust.checks,
             proxy_checked=way.proxy_trust is None or way.proxy_trust.checks,
         )
-        response = await _answer(await self._transport(way), trip, proxy)
+        transport = await self._transport(way)
+        if proxy is not None and proxy.lower().startswith("socks5:"):
+            # A proxy of the kind socks5h looks names up by itself.
+            trip.address = await trip.clock.look_up_server(*host_and_port(request.url))
+        response = await _answer(transport, trip, proxy)
         try:
             extensions = response.extensions
             # Of a plain request the encryption would be that of a proxy.
@@ -157,8 +165,8 @@ async def _answer(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | 
     for _ in range(_MAX_STALE):
         try:
             return await transport.handle_async_request(_outgoing(trip, proxy))
-        except httpx.ProxyError:
-            # httpcore forgets the connection to a SOCKS proxy that refuses.
+        except (httpx.ProxyError, SOCKSError):
+            # httpcore forgets the connection to a SOCKS proxy that refuses, or is none.
             if trip.clock.stream is not None:
                 await trip.clock.stream.aclose()
             raise
@@ -190,6 +198,10 @@ def _outgoing(trip: Trip, proxy: str | None) -> httpx.Request:
     outgoing = httpx.Request(request.method, url, headers=headers, stream=upload, extensions=extensions)
     # httpx writes methods in upper case; methods are case-sensitive (RFC 9110 section 9.1).
     outgoing.method = request.method
+    if trip.address:
+        # Certificates are for the name, which the Host header has too.
+        outgoing.extensions["sni_hostname"] = url.host
+        outgoing.url = url.copy_with(host=trip.address)
     if "target" not in extensions:
         # Through a tunnel httpcore would name that extension to the proxy in place of the host.
         outgoing.url = _ExactUrl(url, target)

@@ -78,16 +78,24 @@ class ConnectionSettings:
         return tuple(found)
 
 
-def proxy_problems(url: str) -> list[str]:
-    """Why a text is no address of a proxy; nothing where it is one."""
+def scheme_problem(url: str) -> str:
+    """Why a text is no URL of a proxy, one sentence; empty where it is one, be it without a port."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        _ = parts.port  # raises where it is none
     except ValueError as error:
-        return [f"{url!r} is no address of a proxy: {error}."]
+        return f"{url!r} is no address of a proxy: {error}."
     if parts.scheme not in SCHEMES or not parts.hostname:
-        return [f"{url!r} is no address of a proxy: write for example http://host:3128 or socks5://host:1080."]
-    if port is None:
+        return f"{url!r} is no address of a proxy: write for example http://host:3128 or socks5://host:1080."
+    return ""
+
+
+def proxy_problems(url: str) -> list[str]:
+    """Why a text is no address of a proxy; nothing where it is one."""
+    problem = scheme_problem(url)
+    if problem:
+        return [problem]
+    if urlsplit(url).port is None:
         return [f"{url!r} names no port; proxies often listen on 3128, 8080 or 1080."]
     return []
 

@@ -11,6 +11,7 @@ from app.core.base.json_types import OMIT
 from app.core.exchange.model import Hop, Response
 from app.core.exchange.steps import Call
 from app.core.requests.model import TRACE_HEADER, UNAUTHENTICATED
+from app.core.requests.redact import is_secret_header
 from app.core.requests.urls import encode_path, split_base
 
 if TYPE_CHECKING:
@@ -127,7 +128,9 @@ def _next(request: PreparedRequest, status: int, url: str) -> tuple[PreparedRequ
 def _private_headers(request: PreparedRequest) -> frozenset[str]:
     """Headers that stay with their origin, in lower case: those of every client, and those of its credentials."""
     places = request.authentication.places
-    return _PRIVATE | {place.tokens[0].lower() for place in places if place.location is Location.HEADER}
+    given = {place.tokens[0].lower() for place in places if place.location is Location.HEADER}
+    # What a person typed by hand is theirs as well.
+    return _PRIVATE | given | {name.lower() for name, _ in request.headers if is_secret_header(name)}
 
 
 def _becomes_get(method: str, status: int) -> bool:

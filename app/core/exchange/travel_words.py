@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.exchange.connection import host_and_port
 
 if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
+
+
+_OF_CONNECTIONS: Final = frozenset({"connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ def unchecked_host(exchange: Exchange) -> str:
     return ""
 
 
+def _dropped(exchange: Exchange) -> tuple[str, ...]:
+    """Names of typed headers that HTTP/2 cannot carry."""
+    if exchange.response is None or exchange.response.http_version != "HTTP/2":
+        return ()
+    return tuple(dict.fromkeys(name for name, _ in exchange.request.headers if name.lower() in _OF_CONNECTIONS))
+
+
 def travel_facts(exchange: Exchange) -> tuple[Fact, ...]:
     """What is known of the connection of the last round."""
     travel = exchange.travel
@@ -49,6 +59,10 @@ def travel_facts(exchange: Exchange) -> tuple[Fact, ...]:
         if travel.repeated:
             connection += "; the server had closed the kept one, so the request was sent again (RFC 9112 9.3.1)"
         found.append(Fact("Connection", f"{connection}, {exchange.response.http_version}"))
+    dropped = _dropped(exchange)
+    if dropped:
+        words = f"{', '.join(dropped)}: HTTP/2 knows no such header for one connection (RFC 9113 section 8.2.2)"
+        found.append(Fact("Left out", words))
     if travel.tls:
         found.append(Fact("TLS", travel.tls))
     if not travel.checked:

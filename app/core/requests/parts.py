@@ -39,6 +39,8 @@ def field_parts(name: str, item: Value, spec: Mapping[str, object]) -> tuple[tup
     entries = item if isinstance(item, list) else [item]
     if any(entry is None for entry in entries):
         notes = (*notes, "A form has no null; the text null is sent.")
+    if any(isinstance(entry, list | dict) for entry in entries) and not _takes_json(spec.get("contentType")):
+        notes = (*notes, f"The document says {spec['contentType']} for it; it is sent as JSON text under that name.")
     if item == []:
         notes = (*notes, "An empty list leaves no field to send.")
     return tuple(_part(name, entry, spec.get("contentType"), headers) for entry in entries), notes
@@ -81,6 +83,12 @@ def _part(name: str | None, entry: Value, declared: object, headers: tuple[tuple
     media_type = named[0] if named else default
     text = encode_json(entry) if is_json(media_type) and not _is_json_text(entry) else scalar_text(entry)
     return Part(name, text, media_type, headers)
+
+
+def _takes_json(declared: object) -> bool:
+    """Whether lists and objects are written as JSON there: where nothing else is said."""
+    named = _concrete(declared)
+    return not named or is_json(named[0])
 
 
 def _is_json_text(entry: Value) -> bool:

@@ -121,7 +121,11 @@ class _Preparer:
         # Odd places of the split hold the names of the template's parameters.
         for place, part in enumerate(_TEMPLATE.split(self._operation.path)):
             if place % 2 == 0:
-                written.append(encode_path(part))
+                before, fragment, _ = part.partition("#")
+                written.append(encode_path(before))
+                if fragment:
+                    # It tells operations of one path apart, and no client sends it (RFC 3986 section 3.5).
+                    break
                 continue
             value = values.get(part, "")
             parameter = self._declared(Location.PATH, part)
@@ -255,6 +259,9 @@ def _plain_text(parameter: Parameter, value: Value) -> str:
 
 
 def _content_text(media_type: str, value: Value) -> str:
+    if is_form(media_type) and isinstance(value, dict):
+        pieces = (expand_pairs(name, item, "form", explode=True).pieces for name, item in value.items())
+        return "&".join(piece.encoded() for each in pieces for piece in each)
     return encode_json(value) if is_json(media_type) else scalar_text(value)
 
 

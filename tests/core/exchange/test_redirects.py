@@ -120,6 +120,13 @@ def test_credentials_stay_with_their_origin() -> None:
     assert "another origin, so credentials and cookies were left out" in found.reason
 
 
+def test_secrets_typed_by_hand_stay_too() -> None:
+    typed = (("X-Api-Key", "s"), ("X-Tag", "1"), ("x-auth-token", "t"), ("X-Tag", "2"))
+    found = led(answered(307, "http://else.example.com/", "GET", headers=typed))
+    assert found.request.headers == (("X-Tag", "1"), ("X-Tag", "2"))
+    assert "credentials and cookies were left out" in found.reason
+
+
 def test_a_host_that_was_typed_does_not_go_to_another_one() -> None:
     found = led(answered(307, "http://else.example.com/", "GET", headers=(("Host", "me"), ("Accept", "*/*"))))
     assert found.request.headers == (("Accept", "*/*"),)

@@ -42,6 +42,14 @@ def test_what_is_known_is_told(travel: Travel, name: str, told: str) -> None:
     assert words(travel)[name].startswith(told)
 
 
+def test_headers_that_http_2_cannot_carry_are_told() -> None:
+    typed = (("Connection", "close"), ("X", "1"), ("upgrade", "a"), ("Connection", "b"))
+    exchange = replace(EXCHANGE, request=replace(REQUEST, headers=typed))
+    assert words(Travel(), exchange)["Left out"].startswith("Connection, upgrade: HTTP/2 knows no such header")
+    older = replace(exchange, outcome=replace(RESPONSE, http_version="HTTP/1.1"))
+    assert "Left out" not in words(Travel(), older)
+
+
 def test_what_was_not_checked_is_a_danger() -> None:
     told = "not checked: whoever sits between you and api.example:443 can read and change everything"
     facts = travel_facts(replace(EXCHANGE, travel=Travel(checked=False)))

@@ -272,6 +272,18 @@ def test_the_type_of_a_part() -> None:
     )
 
 
+def test_an_object_in_a_part_of_another_type_is_told() -> None:
+    encoding: dict[str, dict[str, object]] = {
+        name: {"contentType": kind}
+        for name, kind in {"a": "application/xml", "b": "text/*", "c": "application/geo+json", "d": "image/png"}.items()
+    }
+    encoded = encode({"a": {"k": 1}, "b": {"k": 1}, "c": {"k": 1}, "d": "x"}, MULTIPART, encoding=encoding)
+    assert parts(encoded)[0] == Part("a", '{"k":1}', "application/xml")
+    assert notes(encoded) == [
+        ("body/a", "The document says application/xml for it; it is sent as JSON text under that name.")
+    ]
+
+
 def test_what_the_document_says_of_a_parts_headers_is_sent() -> None:
     headers = {
         "X-Const": {"schema": {"const": 5}},

@@ -215,6 +215,24 @@ def test_a_parameter_may_be_the_whole_query(media_type: str, value: Value, query
     assert request(what, {Location.QUERY: {"q": value}}).target == f"/books?{query}"
 
 
+def test_a_fragment_of_a_path_is_not_sent() -> None:
+    assert request(operation(path="/links/{id}#share"), {Location.PATH: {"id": "a#b"}}).target == "/links/a%23b"
+    done = preparation(operation(path="/#Target={t}"), {Location.PATH: {"t": "v"}, Location.QUERY: {"q": "1"}})
+    assert done.request.target == "/?q=1"
+    assert notes(done) == [("path/t", "The path /#Target={t} has no place for t.")]
+
+
+def test_a_parameter_may_be_a_form_in_itself() -> None:
+    form = "application/x-www-form-urlencoded"
+    what = operation(
+        parameter("f", Location.QUERY, media_type=form), parameter("X-F", Location.HEADER, media_type=form)
+    )
+    value: dict[str, Value] = {"a": "b c&d", "l": [1, 2]}
+    made = request(what, {Location.QUERY: {"f": value}, Location.HEADER: {"X-F": value}})
+    assert made.target == "/books?f=a%3Db%2520c%2526d%26l%3D1%26l%3D2"
+    assert ("X-F", "a=b%20c%26d&l=1&l=2") in made.headers
+
+
 # Headers and cookies
 
 
