@@ -20,7 +20,6 @@ from app.core.exchange.connection import ConnectionSettings
 from app.core.exchange.model import Exchange, Failure, Phase, Response
 from app.core.requests.model import BytesBody, FileBody, MultipartBody, Part, PreparedRequest, RequestBody, Sent
 from tests.servers import catalogue
-from tests.servers.proxies import SocksProxy
 from tests.servers.serving import self_signed, serving
 
 if TYPE_CHECKING:
@@ -512,28 +511,6 @@ def test_a_proxy_of_the_environment_is_used_but_not_for_loopback(monkeypatch: py
         near = answer(prepared(server.url, target="/near"))
     assert far.body.data.startswith(b"GET http://far.example/a%2Fb HTTP/1.1\r\nHost: far.example\r\n")
     assert near.body.data.startswith(b"GET /near HTTP/1.1")
-
-
-@pytest.mark.parametrize("named", ["socks4://127.0.0.1:1080", "http://[bad", "http://me:secret@", "http://h:port"])
-def test_a_proxy_of_the_environment_that_cannot_be_used_is_told(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("http_proxy", named)
-    told = failure(prepared("http://far.example"))
-    assert told.phase is Phase.PREPARE
-    assert told.message.startswith("The system names a proxy that cannot be used: ")
-    assert "secret" not in told.message
-    assert "environment" in told.hint
-
-
-def test_socks_of_the_environment_is_socks5(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_PROXY", "no_proxy", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    proxy = SocksProxy(refusal=5)
-    with serving(proxy) as running:
-        monkeypatch.setenv("all_proxy", f"SOCKS://127.0.0.1:{running.port}")
-        failure(prepared("http://192.0.2.1"))
-    assert proxy.asked == ["192.0.2.1:80"]
 
 
 def test_a_tunnel_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
