@@ -16,6 +16,7 @@ from tests.support.forms import document
 if TYPE_CHECKING:
     from tests.support.error_cases import ErrorCase
 
+KEY = {"type": "apiKey", "name": "key", "in": "header"}
 OK = {"responses": {"200": {"description": "OK"}}}
 
 
@@ -109,7 +110,7 @@ def test_parameters_are_checked() -> None:
         {**good},
         {"name": "q"},
         {"name": "p", "in": "query"},
-        {"in": "header", "content": {}},
+        {"in": "header", "content": {"a/b": {}}},
         {"$ref": "#/nowhere"},
     ]
     paths = {
@@ -160,10 +161,11 @@ def test_security_names_have_to_be_described() -> None:
             "put": {**OK, "security": "broken"},
         }
     }
-    made = document(paths, components={"securitySchemes": {"Key": {}}}, security=[{"Lost": []}, 5])
+    made = document(paths, components={"securitySchemes": {"Key": KEY}}, security=[{"Lost": []}, 5])
     words = "is described nowhere"
     assert problems_of(made) == [
         ("/security/0", f"the security scheme `Lost` {words}"),
+        ("/security/1", "this need should be an object"),
         ("/paths/~1a/get/security/1", f"the security scheme `Gone` {words}"),
         ("/paths/~1a/put/security", "`security` should be a list"),
     ]
