@@ -20,6 +20,7 @@ from tests.journeys.test_closing import AT_MOST_SECONDS, close
 from tests.servers.authorization import CLIENT, AuthorizationServer
 from tests.servers.serving import serving
 from tests.support.signing_in import browse
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,9 +73,7 @@ def open_shop(person: DemoStage, server: AuthorizationServer) -> None:
 
 def find(person: DemoStage, kind: type[QWidget], name: str, qtbot: QtBot) -> QWidget:
     qtbot.waitUntil(lambda: person.window.findChild(kind, name) is not None)
-    found = person.window.findChild(kind, name)
-    assert found is not None
-    return found
+    return part(person.window, kind, name)
 
 
 def enter_client(person: DemoStage, qtbot: QtBot) -> None:

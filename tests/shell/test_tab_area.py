@@ -17,6 +17,7 @@ from app.ui.tab_bar import TabBar, TabInfo
 from app.ui.theme import Level
 from tests.support.exchanges import answer, finish, open_document, open_tab
 from tests.support.form_documents import bookstore_document
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -45,9 +46,7 @@ class Area:
 
     @property
     def bar(self) -> TabBar:
-        found = self.widget.findChild(TabBar, "requestTabs")
-        assert found is not None
-        return found
+        return part(self.widget, TabBar, "requestTabs")
 
     @property
     def shown(self) -> list[str]:

@@ -13,6 +13,7 @@ from app.ui.metrics import MOTION_MS
 from app.ui.motion import REDUCED_PROPERTY, motion_ms
 from app.ui.strip import Step, StepButton, StepChosen, StepState, StepStrip
 from app.ui.theme import Token, current_theme
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -30,11 +31,7 @@ STOPPED = (
 
 @pytest.fixture
 def strip(qtbot: QtBot) -> StepStrip:
-    result = StepStrip("Journey")
-    qtbot.addWidget(result)
-    result.resize(480, 90)
-    result.show()
-    return result
+    return shown(qtbot, StepStrip("Journey"), 480, 90)
 
 
 def colors(button: StepButton) -> set[str]:

@@ -14,6 +14,7 @@ from app.features.comparison.presenter import ComparisonPresenter
 from app.features.comparison.view import ComparisonView
 from tests.features.comparison.test_presenter import digest
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -24,17 +25,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def view(workspace: Workspace, runner: Runner, qtbot: QtBot) -> ComparisonView:
-    made = ComparisonView(ComparisonPresenter(workspace, runner, digest))
-    qtbot.addWidget(made)
-    made.resize(1000, 400)
-    made.show()
-    return made
+    return shown(qtbot, ComparisonView(ComparisonPresenter(workspace, runner, digest)), 1000, 400)
 
 
 def table(view: ComparisonView) -> QTableView:
-    found = view.findChild(QTableView, "comparisonTable")
-    assert found is not None
-    return found
+    return part(view, QTableView, "comparisonTable")
 
 
 def texts(view: ComparisonView) -> list[list[str]]:

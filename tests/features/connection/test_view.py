@@ -15,6 +15,7 @@ from app.features.connection.presenter import ConnectionPresenter
 from app.features.connection.view import ConnectionView
 from app.ui.segmented import SegmentedControl
 from tests.features.connection.test_presenter import Behind
+from tests.support.widgets import part, press, type_into
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -40,19 +41,13 @@ class Bench:
         self.host.show()
 
     def part(self, kind: type[WidgetT], name: str) -> WidgetT:
-        found = self.host.findChild(kind, name)
-        assert found is not None, name
-        return found
+        return part(self.host, kind, name)
 
     def press(self, name: str) -> None:
-        self.part(QAbstractButton, name).click()
+        press(self.host, name)
 
     def type(self, name: str, text: str) -> QLineEdit:
-        line = self.part(QLineEdit, name)
-        line.setFocus()
-        line.selectAll()
-        QTest.keyClicks(line, text)
-        return line
+        return type_into(self.host, name, text)
 
     @property
     def connection(self) -> ConnectionSettings:

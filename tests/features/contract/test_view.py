@@ -12,6 +12,7 @@ from app.features.contract.presenter import ContractPresenter
 from app.features.contract.view import ContractView, ViolationView
 from tests.support.contract_window import BROKEN, KEY
 from tests.support.exchanges import JSON, answer, finish, open_tab
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -36,9 +37,7 @@ def _break(workspace: Workspace, view: ContractView, qtbot: QtBot) -> None:
 
 
 def _card(view: ContractView, index: int) -> ViolationView:
-    found = view.findChild(ViolationView, f"violation:{index}")
-    assert found is not None
-    return found
+    return part(view, ViolationView, f"violation:{index}")
 
 
 def test_shows_a_card_for_each_broken_promise(view: ContractView, workspace: Workspace, qtbot: QtBot) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.core.requests.cookies import Cookie, CookieJar
 from app.features.cookies.presenter import CookiesPresenter
 from app.features.cookies.view import CookiesView
 from app.ui.tables import RowChosen, TableView
 from tests.support.exchanges import open_tab
+from tests.support.widgets import part, press, type_into
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -36,19 +37,13 @@ class Jar:
         self.table = self.part(TableView, "cookieList")
 
     def part(self, kind: type[WidgetT], name: str) -> WidgetT:
-        found = self.view.findChild(kind, name)
-        assert found is not None, name
-        return found
+        return part(self.view, kind, name)
 
     def press(self, name: str) -> None:
-        self.part(QAbstractButton, name).click()
+        press(self.view, name)
 
     def type(self, name: str, text: str) -> QLineEdit:
-        line = self.part(QLineEdit, name)
-        line.setFocus()
-        line.selectAll()
-        QTest.keyClicks(line, text)
-        return line
+        return type_into(self.view, name, text)
 
     def put(self, *names: str) -> None:
         jar = CookieJar()

@@ -26,6 +26,7 @@ from tests.features.diagnosis.test_presenter import TOO_SHORT, TOO_SMALL
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 from tests.support.hidden_things import hidden_things
 from tests.support.spans import make_trace
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -74,9 +75,7 @@ def button(view: DiagnosisView, name: str) -> QPushButton:
 
 
 def error_list(view: DiagnosisView) -> QScrollArea:
-    found = view.findChild(QScrollArea, "errorList")
-    assert found is not None
-    return found
+    return part(view, QScrollArea, "errorList")
 
 
 def words(view: QWidget) -> list[str]:
@@ -281,9 +280,7 @@ def test_a_certificate_that_is_not_accepted_offers_what_can_be_done(workspace: W
 
 
 def cause(view: DiagnosisView, number: int = 0) -> CauseView:
-    found = view.findChild(CauseView, f"cause:{number}")
-    assert found is not None
-    return found
+    return part(view, CauseView, f"cause:{number}")
 
 
 def test_what_the_log_says_of_a_failure_is_quoted_as_soon_as_it_comes(

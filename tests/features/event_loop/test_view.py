@@ -17,6 +17,7 @@ from app.features.event_loop.details_view import BlockDetails
 from app.features.event_loop.view import EventLoopView
 from app.ui.buttons import Button, IconButton
 from tests.features.event_loop.conftest import BLOCK, SHORT, open_lesson
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def view(presenter: EventLoopPresenter, qtbot: QtBot) -> EventLoopView:
-    made = EventLoopView(presenter)
-    qtbot.addWidget(made)
-    made.resize(1000, 320)
-    made.show()
-    return made
+    return shown(qtbot, EventLoopView(presenter), 1000, 320)
 
 
 def details(view: EventLoopView) -> BlockDetails:

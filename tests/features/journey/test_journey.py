@@ -16,6 +16,7 @@ from app.features.journey.view import JourneyView
 from app.ui.marked import MarkedLabel
 from app.ui.strip import StepState, StepStrip
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -30,11 +31,7 @@ def presenter(workspace: Workspace) -> JourneyPresenter:
 
 @pytest.fixture
 def view(presenter: JourneyPresenter, qtbot: QtBot) -> JourneyView:
-    made = JourneyView(presenter)
-    qtbot.addWidget(made)
-    made.resize(600, 120)
-    made.show()
-    return made
+    return shown(qtbot, JourneyView(presenter), 600, 120)
 
 
 def states(view: JourneyView) -> list[StepState]:

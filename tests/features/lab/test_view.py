@@ -21,6 +21,7 @@ from app.ui.labels import ElidedLabel
 from tests.features.lab.test_presenter import put
 from tests.support.exchanges import open_tab
 from tests.support.lab_runs import ORIGIN, a_run, in_thread, over, side_by_side, staircase
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -30,23 +31,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def view(workspace: Workspace, qtbot: QtBot) -> LabView:
-    made = LabView(LabPresenter(workspace))
-    qtbot.addWidget(made)
-    made.resize(1100, 420)
-    made.show()
-    return made
+    return shown(qtbot, LabView(LabPresenter(workspace)), 1100, 420)
 
 
 def button(view: LabView, name: str) -> Button:
-    found = view.findChild(Button, name)
-    assert found is not None, name
-    return found
+    return part(view, Button, name)
 
 
 def chart(view: LabView, name: str = "labLanes") -> LaneChart:
-    found = view.findChild(LaneChart, name)
-    assert found is not None
-    return found
+    return part(view, LaneChart, name)
 
 
 def sentences(view: LabView) -> list[str]:

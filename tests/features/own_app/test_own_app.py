@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.core.projects.model import AppOrder, AppPhase, AppState, CodePlace, Crash, CrashKind
 from app.core.workspace import events as ev
@@ -18,6 +18,7 @@ from app.features.own_app.view import OwnAppView
 from app.ui.banner import Banner
 from app.ui.check_box import CheckBox
 from app.ui.tables import RowChosen, TableView
+from tests.support.widgets import part, press
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -143,20 +144,13 @@ class Page:
             workspace.events.subscribe(event, self.heard.append)
 
     def press(self, name: str) -> None:
-        button = self.view.findChild(QPushButton, name)
-        assert button is not None
-        button.click()
+        press(self.view, name)
 
     def press_words(self, words: str) -> None:
         next(one for one in self.view.findChildren(QPushButton) if one.text() == words and one.isVisible()).click()
 
     def words(self) -> str:
         return " ".join(label.text() for label in self.view.findChildren(QLabel) if label.isVisible())
-
-    def part(self, kind: type[QWidget], name: str) -> QWidget:
-        found = self.view.findChild(kind, name)
-        assert isinstance(found, kind)
-        return found
 
 
 @pytest.fixture
@@ -184,7 +178,7 @@ def test_its_buttons_ask_for_what_they_say(page: Page) -> None:
 
 
 def test_the_switch_holds(page: Page) -> None:
-    box = page.part(CheckBox, "resendAfterEdit")
+    box = part(page.view, CheckBox, "resendAfterEdit")
     assert isinstance(box, CheckBox)
     assert box.isChecked()
     box.click()
@@ -195,7 +189,7 @@ def test_the_switch_holds(page: Page) -> None:
 
 def test_a_failure_is_shown_with_the_way_to_its_line(page: Page) -> None:
     page.workspace.own_app.take(AppState(AppPhase.FAILED, crash=CRASH))
-    banner = page.part(Banner, "appCrash")
+    banner = part(page.view, Banner, "appCrash")
     assert banner.isVisible()
     assert "ValueError: no main.py:12   json.loads(text)\nMend the line." in page.words()
     page.press_words("Open main.py:12")
@@ -209,7 +203,7 @@ def test_a_failure_is_shown_with_the_way_to_its_line(page: Page) -> None:
 
 def test_every_call_leads_to_its_line(page: Page) -> None:
     page.workspace.own_app.take(AppState(AppPhase.FAILED, crash=CRASH))
-    table = page.part(TableView, "crashFrames")
+    table = part(page.view, TableView, "crashFrames")
     assert isinstance(table, TableView)
     assert table.currentIndex().row() == 0
     table.select_row(1)
@@ -221,4 +215,4 @@ def test_an_end_without_calls_shows_what_is_known(page: Page) -> None:
     killed = Crash(CrashKind.KILLED, "", hint="Restart it.")
     page.workspace.own_app.take(AppState(AppPhase.CRASHED, crash=killed))
     assert "main:app has ended Restart it." in page.words()
-    assert not page.part(TableView, "crashFrames").isVisible()
+    assert not part(page.view, TableView, "crashFrames").isVisible()

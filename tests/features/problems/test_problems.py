@@ -21,6 +21,7 @@ from app.features.problems.view import ProblemsView
 from app.ui.code_view import CodeView
 from app.ui.search_field import SearchField
 from app.ui.tables import TableView
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -78,17 +79,11 @@ def presenter(workspace: Workspace, runner: Runner, texts: FakeTexts) -> Problem
 
 @pytest.fixture
 def view(presenter: ProblemsPresenter, qtbot: QtBot) -> ProblemsView:
-    made = ProblemsView(presenter)
-    qtbot.addWidget(made)
-    made.resize(1000, 400)
-    made.show()
-    return made
+    return shown(qtbot, ProblemsView(presenter), 1000, 400)
 
 
 def table(view: ProblemsView) -> TableView:
-    found = view.findChild(TableView, "problemTable")
-    assert found is not None
-    return found
+    return part(view, TableView, "problemTable")
 
 
 def test_errors_come_first_and_words_narrow(presenter: ProblemsPresenter, workspace: Workspace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -17,6 +17,7 @@ from app.features.response.status_view import StatusView
 from app.features.response.timing_view import TimingView
 from app.ui.code_view import CodeView
 from tests.support.exchanges import answer, finish, open_tab
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
     from app.jobs.runner import Runner
 
-WidgetT = TypeVar("WidgetT", bound=QWidget)
 REDIRECT = answer(b"", 302, "", ("Location", "/me"))
 CERTIFICATE = Certificate("CN=api.example", "CN=Root", "Jan  1 00:00:00 2026 GMT", "Jan  1 00:00:00 2027 GMT")
 SECURE = Travel(proxy="http://proxy:3128", reused=True, tls="TLSv1.3 AES", certificate=CERTIFICATE)
@@ -48,19 +48,6 @@ def came_back(workspace: Workspace, outcome: Outcome, *hops: Exchange, travel: T
     return exchange
 
 
-def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
-    found = view.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def shown(view: WidgetT, qtbot: QtBot) -> WidgetT:
-    qtbot.addWidget(view)
-    view.resize(420, 400)
-    view.show()
-    return view
-
-
 def test_the_status_line_names_the_way(presenter: ResponsePresenter, workspace: Workspace) -> None:
     first = finish(workspace, REDIRECT).exchange
     came_back(workspace, answer({}), first)
@@ -75,7 +62,7 @@ def test_the_status_line_names_the_way(presenter: ResponsePresenter, workspace: 
 def test_each_hop_is_listed_with_its_reason_and_headers_on_demand(
     presenter: ResponsePresenter, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    view = shown(HopsView(presenter), qtbot)
+    view = shown(qtbot, HopsView(presenter), 420, 400)
     assert "There was one round" in view.findChildren(QLabel)[0].text()
     first = finish(workspace, REDIRECT).exchange
     came_back(workspace, answer({}), replace(first, travel=Travel(checked=False)))
@@ -104,7 +91,7 @@ def test_a_redirect_that_was_not_followed_can_be(
 ) -> None:
     asked: list[ev.FollowRequested] = []
     workspace.events.subscribe(ev.FollowRequested, asked.append)
-    view = shown(StatusView(presenter), qtbot)
+    view = shown(qtbot, StatusView(presenter), 420, 400)
     came_back(workspace, REDIRECT)
     view.refresh()
     assert (
@@ -127,7 +114,7 @@ def test_a_redirect_that_was_not_followed_can_be(
 def test_what_was_not_checked_is_marked_on_the_status_line(
     presenter: ResponsePresenter, workspace: Workspace, qtbot: QtBot, outcome: Outcome
 ) -> None:
-    view = shown(StatusView(presenter), qtbot)
+    view = shown(qtbot, StatusView(presenter), 420, 400)
     mark = part(view, QWidget, "travelUnchecked")
     came_back(workspace, outcome)
     view.refresh()
@@ -145,7 +132,7 @@ def test_a_hop_that_was_not_checked_is_marked_too(presenter: ResponsePresenter, 
 
 
 def test_facts_stand_under_the_time_line(presenter: ResponsePresenter, workspace: Workspace, qtbot: QtBot) -> None:
-    view = shown(TimingView(presenter), qtbot)
+    view = shown(qtbot, TimingView(presenter), 420, 400)
     facts = part(view, QWidget, "travelFacts")
     came_back(workspace, answer({}))
     view.refresh()

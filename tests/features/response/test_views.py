@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from app.ui.code.editor import CodeEditor
 from app.ui.segmented import SegmentedControl
 from app.ui.theme_manager import ThemeManager, ThemeMode
 from tests.support.exchanges import answer, finish, open_tab
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from app.jobs.runner import Runner
     from tests.support.exchanges import Notices
 
-WidgetT = TypeVar("WidgetT", bound=QWidget)
 BINARY = bytes(range(256))
 
 
@@ -44,17 +44,7 @@ def presenter(workspace: Workspace, runner: Runner) -> ResponsePresenter:
 
 @pytest.fixture
 def body(presenter: ResponsePresenter, qtbot: QtBot) -> BodyView:
-    made = BodyView(presenter)
-    qtbot.addWidget(made)
-    made.resize(500, 500)
-    made.show()
-    return made
-
-
-def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
-    found = view.findChild(kind, name)
-    assert found is not None, name
-    return found
+    return shown(qtbot, BodyView(presenter), 500, 500)
 
 
 def text(view: BodyView) -> str:

@@ -21,6 +21,7 @@ from app.ui.tables import TableView
 from embedded_api.factory import create_app
 from embedded_api.settings import IN_MEMORY, Settings
 from tests.support.operation_entries import entries
+from tests.support.widgets import part, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -40,11 +41,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture
 def view(workspace: Workspace, runner: Runner, qtbot: QtBot) -> RouteMapView:
-    made = RouteMapView(RouteMapPresenter(workspace, runner))
-    qtbot.addWidget(made)
-    made.resize(1200, 400)
-    made.show()
-    return made
+    return shown(qtbot, RouteMapView(RouteMapPresenter(workspace, runner)), 1200, 400)
 
 
 @pytest.fixture
@@ -54,21 +51,15 @@ def filled(view: RouteMapView, workspace: Workspace, inspector: RouteInspector) 
 
 
 def warning(view: RouteMapView) -> ShadowWarning:
-    found = view.findChild(ShadowWarning, "shadowWarning")
-    assert found is not None
-    return found
+    return part(view, ShadowWarning, "shadowWarning")
 
 
 def sentence(view: RouteMapView) -> MarkedLabel:
-    found = view.findChild(MarkedLabel, "routeTrySentence")
-    assert found is not None
-    return found
+    return part(view, MarkedLabel, "routeTrySentence")
 
 
 def line(view: RouteMapView) -> QLineEdit:
-    found = view.findChild(QLineEdit, "routeTry")
-    assert found is not None
-    return found
+    return part(view, QLineEdit, "routeTry")
 
 
 def button(view: QWidget, text: str) -> QPushButton:

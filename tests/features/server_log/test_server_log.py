@@ -16,6 +16,7 @@ from app.features.server_log.view import ServerLogView
 from app.ui.search_field import SearchField
 from app.ui.theme import Token, current_theme
 from app.ui.theme_manager import ThemeManager, ThemeMode
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
@@ -46,15 +47,11 @@ class Window:
 
     @property
     def editor(self) -> QPlainTextEdit:
-        found = self.view.findChild(QPlainTextEdit, "serverLog")
-        assert found is not None
-        return found
+        return part(self.view, QPlainTextEdit, "serverLog")
 
     @property
     def filter(self) -> SearchField:
-        found = self.view.findChild(SearchField, "logFilter")
-        assert found is not None
-        return found
+        return part(self.view, SearchField, "logFilter")
 
     @property
     def summary(self) -> str:

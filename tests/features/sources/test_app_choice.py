@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QWidget
 
 from app.core.base.errors import SourceError
 from app.core.projects.model import AppChoice, AppKind, AppOrder, FileProblem, FoundApps, Interpreter, Origin
@@ -22,6 +22,7 @@ from app.ui.editors.line import LineEditor
 from app.ui.editors.multiline import MultilineEditor
 from app.ui.lists import GroupedList
 from tests.support.sources import Bench
+from tests.support.widgets import part, press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,18 +223,12 @@ def panel(chooser: AppChooser, qtbot: QtBot) -> Iterator[AppPanel]:
     window.close()
 
 
-def named(panel: AppPanel, kind: type[QWidget], name: str) -> QWidget:
-    found = panel.findChild(kind, name)
-    assert isinstance(found, kind)
-    return found
-
-
 def test_the_panel_opens_as_high_as_what_it_shows(panel: AppPanel, chooser: AppChooser, qtbot: QtBot) -> None:
     panel.folder.setText("/shop")
     panel.folder.returnPressed.emit()
     qtbot.waitUntil(lambda: chooser.project is not None)
     assert chooser.project is not None
-    found, box, scroll = chooser.project.found, named(panel, QWidget, "traceValues"), panel.findChild(QScrollArea)
+    found, box, scroll = chooser.project.found, part(panel, QWidget, "traceValues"), panel.findChild(QScrollArea)
     assert scroll is not None
     for count in (4, 1):
         apps = tuple(replace(MAIN, target=f"main:app{number}") for number in range(count))
@@ -252,7 +247,7 @@ def test_the_panel_shows_what_was_found_and_starts_it(
     panel.folder.setText("/shop")
     panel.folder.returnPressed.emit()
     qtbot.waitUntil(lambda: chooser.project is not None)
-    apps, pythons = named(panel, GroupedList, "appList"), named(panel, GroupedList, "interpreterList")
+    apps, pythons = part(panel, GroupedList, "appList"), part(panel, GroupedList, "interpreterList")
     assert isinstance(apps, GroupedList)
     assert isinstance(pythons, GroupedList)
     assert (apps.current_key(), pythons.current_key()) == ("main:app", VENV.path)
@@ -260,16 +255,16 @@ def test_the_panel_shows_what_was_found_and_starts_it(
     apps.activate_current()
     pythons.select(CONDA.path)
     pythons.activate_current()
-    target = named(panel, LineEditor, "appTarget")
+    target = part(panel, LineEditor, "appTarget")
     assert isinstance(target, LineEditor)
     assert target.text() == "shop.api:make_app"
-    variables = named(panel, MultilineEditor, "appVariables")
+    variables = part(panel, MultilineEditor, "appVariables")
     assert isinstance(variables, MultilineEditor)
     variables.setPlainText("MODE=test")
-    box = named(panel, CheckBox, "stopFirst")
+    box = part(panel, CheckBox, "stopFirst")
     assert isinstance(box, CheckBox)
     box.click()
-    start = named(panel, QPushButton, "startApp")
+    start = part(panel, QPushButton, "startApp")
     assert isinstance(start, QPushButton)
     start.click()
     qtbot.waitUntil(lambda: bool(bench.apps.made))
@@ -286,31 +281,28 @@ def test_the_panel_shows_what_was_found_and_starts_it(
 def test_enter_in_the_line_of_a_known_folder_starts(panel: AppPanel, bench: Bench, qtbot: QtBot) -> None:
     panel.folder.setText("/shop")
     panel.folder.returnPressed.emit()
-    start = named(panel, QPushButton, "startApp")
+    start = part(panel, QPushButton, "startApp")
     qtbot.waitUntil(start.isEnabled)
     panel.folder.returnPressed.emit()
     qtbot.waitUntil(lambda: bool(bench.apps.made))
 
 
 def test_a_typed_target_is_taken(panel: AppPanel, found: AppChooser) -> None:
-    target = named(panel, LineEditor, "appTarget")
+    target = part(panel, LineEditor, "appTarget")
     assert isinstance(target, LineEditor)
     target.setText("magic:app")
     target.textEdited.emit("magic:app")
     assert found.wish.target == "magic:app"
     target.setText("nonsense")
     target.textEdited.emit("nonsense")
-    assert not named(panel, QPushButton, "startApp").isEnabled()
+    assert not part(panel, QPushButton, "startApp").isEnabled()
     target.returnPressed.emit()
     assert panel.isVisible()
 
 
 def test_a_folder_is_chosen_with_the_desktops_dialog(panel: AppPanel, chooser: AppChooser, qtbot: QtBot) -> None:
-    browse = named(panel, QToolButton, "browseAppFolder")
-    assert isinstance(browse, QToolButton)
-    browse.click()
-    dialog = panel.window().findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
+    press(panel, "browseAppFolder")
+    dialog = part(panel.window(), QFileDialog)
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.fileSelected.emit("/shop")
     dialog.close()
@@ -319,15 +311,12 @@ def test_a_folder_is_chosen_with_the_desktops_dialog(panel: AppPanel, chooser: A
 
 
 def test_another_python_is_chosen_with_the_desktops_dialog(panel: AppPanel, found: AppChooser, qtbot: QtBot) -> None:
-    browse = named(panel, QToolButton, "browsePython")
-    assert isinstance(browse, QToolButton)
-    browse.click()
-    dialog = panel.window().findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
+    press(panel, "browsePython")
+    dialog = part(panel.window(), QFileDialog)
     dialog.fileSelected.emit("/mine/python")
     dialog.close()
     qtbot.waitUntil(lambda: found.wish.interpreter == "/mine/python")
-    pythons = named(panel, GroupedList, "interpreterList")
+    pythons = part(panel, GroupedList, "interpreterList")
     assert isinstance(pythons, GroupedList)
     assert pythons.current_key() == "/mine/python"
 
@@ -337,4 +326,4 @@ def test_it_opens_by_itself_where_there_is_a_choice(panel: AppPanel, sources: So
     sources.ask_with(panel.ask)
     panel.ask(Project(AppPlace("/shop"), FoundApps("/shop", (MAIN, MADE)), (VENV,)))
     assert panel.isVisible()
-    assert named(panel, QPushButton, "startApp").isEnabled()
+    assert part(panel, QPushButton, "startApp").isEnabled()

@@ -17,6 +17,7 @@ from app.features.sources.recents import Recent
 from app.ui.list_model import ListRow
 from app.ui.lists import GroupedList, ItemChosen
 from tests.support.sources import Bench, MemoryKeeper, a_document, opened
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +47,7 @@ class Desk:
         self.panel.open_panel()
 
     def part(self, kind: type[WidgetT], name: str) -> WidgetT:
-        found = self.panel.findChild(kind, name)
-        assert found is not None, name
-        return found
+        return part(self.panel, kind, name)
 
     @property
     def words(self) -> str:

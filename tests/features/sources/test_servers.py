@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,13 +21,13 @@ from app.features.sources.tab_notes_view import TabNotes
 from tests.support.exchanges import open_tab
 from tests.support.hidden_things import hidden_things
 from tests.support.sources import a_document
+from tests.support.widgets import part, press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
 
-WidgetT = TypeVar("WidgetT", bound=QWidget)
 SERVERS = [
     {"url": "https://api.example/v1", "description": "Production"},
     {"url": "https://{region}.api.example", "variables": {"region": {"default": "eu", "enum": ["eu", "us"]}}},
@@ -63,12 +63,6 @@ def view(workspace: Workspace, qtbot: QtBot) -> Iterator[AddressView]:
     window.close()
 
 
-def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
-    found = view.window().findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
 def test_the_address_is_shown_and_typed(view: AddressView, workspace: Workspace) -> None:
     assert view.line.text() == "https://api.example/v1"
     view.focus_line()
@@ -98,7 +92,7 @@ def test_what_was_typed_holds_when_the_keyboard_goes_elsewhere(view: AddressView
 
 
 def test_requests_that_leave_the_documents_host_are_marked(view: AddressView, workspace: Workspace) -> None:
-    mark = part(view, QLabel, "addressMark")
+    mark = part(view.window(), QLabel, "addressMark")
     assert not mark.isVisible()
     show(workspace, place="https://docs.example/openapi.json")
     assert mark.isVisible()
@@ -111,15 +105,15 @@ def test_requests_that_leave_the_documents_host_are_marked(view: AddressView, wo
 
 
 def test_the_documents_servers_are_offered_with_their_variables(view: AddressView, workspace: Workspace) -> None:
-    part(view, QWidget, "serverMenu").click()  # type: ignore[attr-defined]  # a QToolButton
-    panel = part(view, QWidget, "serverPanel")
+    press(view.window(), "serverMenu")
+    panel = part(view.window(), QWidget, "serverPanel")
     assert panel.isVisible()
-    assert not part(view, QPushButton, "useServer:https://api.example/v1").isEnabled()
-    region = part(view, QWidget, "serverVariable:region")
+    assert not part(view.window(), QPushButton, "useServer:https://api.example/v1").isEnabled()
+    region = part(view.window(), QWidget, "serverVariable:region")
     region.set_value_text("us")  # type: ignore[attr-defined]  # a ChoiceEditor
-    part(view, QPushButton, "useServer:https://{region}.api.example").click()
+    press(view.window(), "useServer:https://{region}.api.example")
     assert workspace.source.base_url == "https://us.api.example"
-    part(view, QPushButton, "useServer:/relative").click()
+    press(view.window(), "useServer:/relative")
     assert workspace.source.base_url == "https://us.api.example/relative"
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert not panel.isVisible()
@@ -152,9 +146,9 @@ def test_a_server_with_open_variables_says_what_it_needs_and_takes_it(view: Addr
     show(workspace, "", servers=[{"url": "https://{tenant}.example", "description": "Hosted"}])
     assert "values to fill in" in view.line.toolTip()
     assert ServersPresenter(workspace).rows()[0].note == "Hosted · Needs a value for tenant."
-    part(view, QWidget, "serverMenu").click()  # type: ignore[attr-defined]  # a QToolButton
-    use = part(view, QPushButton, "useServer:https://{tenant}.example")
-    tenant = part(view, QWidget, "serverVariable:tenant")
+    press(view.window(), "serverMenu")
+    use = part(view.window(), QPushButton, "useServer:https://{tenant}.example")
+    tenant = part(view.window(), QWidget, "serverVariable:tenant")
     use.click()
     assert (workspace.source.base_url, tenant.property("state")) == ("", "error")
     QTest.keyClicks(tenant, "ac me")
@@ -201,13 +195,11 @@ class Notes:
         self.view.resize(600, 300)
 
     def shown(self, name: str) -> bool:
-        found = self.view.findChild(QWidget, name)
-        assert found is not None
+        found = part(self.view, QWidget, name)
         return found.isVisibleTo(self.view) and not self.view.isHidden()
 
     def words(self, name: str) -> str:
-        found = self.view.findChild(QWidget, name)
-        assert found is not None
+        found = part(self.view, QWidget, name)
         return " ".join(label.text() for label in found.findChildren(QLabel))
 
 
@@ -242,8 +234,7 @@ def test_where_the_api_runs_is_asked_in_place_and_the_answer_sends_what_waits(qt
     show(workspace, "")
     notes = Notes(workspace, qtbot)
     assert notes.shown("whereQuestion")
-    line = notes.view.findChild(QLineEdit, "whereLine")
-    assert line is not None
+    line = part(notes.view, QLineEdit, "whereLine")
     line.setText("no address at all")
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert "That is no address" in notes.words("whereQuestion")

@@ -22,6 +22,7 @@ from app.features.sources.strip_view import SourceStrip
 from app.ui.buttons import IconButton
 from app.ui.labels import ElidedLabel
 from tests.support.sources import Bench, a_document, opened, sent_once
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +59,7 @@ class Strip:
         return found
 
     def line(self, key: str) -> QWidget:
-        found = self.view.findChild(QWidget, f"strip:{key}")
-        assert found is not None
-        return found
+        return part(self.view, QWidget, f"strip:{key}")
 
     def press(self, key: str, words: str) -> None:
         next(one for one in self.line(key).findChildren(QPushButton) if one.text() == words).click()

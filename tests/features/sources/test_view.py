@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton
 
 from app.core.projects.model import AppChoice, AppOrder, Interpreter, Origin
 from app.core.spec.problems import Problem, Severity
@@ -16,6 +16,7 @@ from app.features.sources.orders import of_app
 from app.features.sources.reloading import Reloader
 from app.features.sources.view import SourceView
 from tests.support.sources import Bench, a_document, opened
+from tests.support.widgets import part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from app.jobs.runner import Runner
     from tests.support.sources import App
 
-WidgetT = TypeVar("WidgetT", bound=QWidget)
 OURS = Source("Bookstore", SourceStatus.RUNNING, "http://127.0.0.1:8000", inside=True)
 THEIRS = Source("Elsewhere", SourceStatus.RUNNING, "http://example.org", key="/a.json", place="/a.json")
 
@@ -45,12 +45,6 @@ def view(bench: Bench, qtbot: QtBot) -> Iterator[SourceView]:
     made.show()
     yield made
     reloader.stop()
-
-
-def part(view: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
-    found = view.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def state(view: SourceView) -> str:

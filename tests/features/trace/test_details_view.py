@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 from app.core.trace.span_details import CodePlace, SpanDetails, SpanFact
 from app.core.trace.span_values import ErrorLine, ValueLine
 from app.features.trace.details_view import DetailsView, details_html
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,11 +33,7 @@ DETAILS = SpanDetails(
 
 @pytest.fixture
 def view(qtbot: QtBot) -> DetailsView:
-    made = DetailsView()
-    qtbot.addWidget(made)
-    made.resize(400, 300)
-    made.show()
-    return made
+    return shown(qtbot, DetailsView(), 400, 300)
 
 
 def test_words_first_then_errors_values_and_facts(view: DetailsView) -> None:

@@ -22,6 +22,7 @@ from app.ui.search_field import SearchField
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 from tests.support.recorded import PASSED, REFUSED, attach, send_traced
 from tests.support.spans import make_trace
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def view(workspace: Workspace, qtbot: QtBot) -> TraceView:
-    made = TraceView(TracePresenter(workspace))
-    qtbot.addWidget(made)
-    made.resize(1000, 300)
-    made.show()
-    return made
+    return shown(qtbot, TraceView(TracePresenter(workspace)), 1000, 300)
 
 
 def words(view: TraceView, name: str) -> str:

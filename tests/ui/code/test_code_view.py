@@ -16,6 +16,7 @@ from app.ui.code.highlighting import Language
 from app.ui.code_view import LONG_LINE, SLICE, WINDOW, CodeView, SaveRequested
 from app.ui.editors.base import Edited
 from app.ui.theme import Token, current_theme
+from tests.support.widgets import shown
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTextEdit
@@ -26,20 +27,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> CodeView:
-    result = CodeView("Body")
-    qtbot.addWidget(result)
-    result.resize(600, 400)
-    result.show()
-    return result
+    return shown(qtbot, CodeView("Body"), 600, 400)
 
 
 @pytest.fixture
 def raw(qtbot: QtBot) -> CodeView:
-    result = CodeView("Raw body", editable=True)
-    qtbot.addWidget(result)
-    result.resize(600, 400)
-    result.show()
-    return result
+    return shown(qtbot, CodeView("Raw body", editable=True), 600, 400)
 
 
 def block_colors(editor: CodeEditor, number: int) -> list[str]:
