@@ -173,6 +173,8 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED, timeout=START_MS)
     assert "has ended" in workspace.source.problem
     qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("strip:app"), timeout=START_MS)
+    owner.send()
+    qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("errorVerdict"), timeout=START_MS)
     owner.desk.sources.retry()
     qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.RUNNING, timeout=START_MS)
     owner.is_answered()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 
 class AppKind(StrEnum):
@@ -171,6 +172,21 @@ class CodePlace:
     name: str = ""
     text: str = ""
     column: int = 0
+
+    @property
+    def label(self) -> str:
+        """`main.py:12`, or the file's name alone where the line is not known."""
+        name = base_name(self.file)
+        return f"{name}:{self.line}" if self.line else name
+
+    def file_in(self, folder: str) -> str:
+        """The whole path: an interpreter names the files of its working folder as it was given them."""
+        return str(PurePath(folder, self.file))
+
+
+def base_name(path: str) -> str:
+    """The last part of a path, whoever wrote its slashes."""
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
 @dataclass(frozen=True, slots=True)

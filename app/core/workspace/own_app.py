@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.core.projects.model import AppPhase
@@ -10,7 +11,7 @@ from app.core.workspace import events as ev
 if TYPE_CHECKING:
     from app.core.base.events import EventHub
     from app.core.operations.differences import Comparison
-    from app.core.projects.model import AppOrder, AppState
+    from app.core.projects.model import AppOrder, AppState, CodePlace
     from app.core.workspace.model import AppAction
 
 
@@ -33,6 +34,13 @@ class OwnApp:
         """Whether new code is taking over. It only looks: any thread may ask."""
         state = self.state
         return state is not None and state.phase is AppPhase.RESTARTING
+
+    def culprit(self) -> CodePlace | None:
+        """The person's own line at which it failed, its file a whole path; None where none is known."""
+        crash = self.state.crash if self.state is not None else None
+        if self.order is None or crash is None or crash.culprit is None:
+            return None
+        return replace(crash.culprit, file=crash.culprit.file_in(self.order.folder))
 
     def begin(self, order: AppOrder | None) -> None:
         """Another app is opened, or none is open any more."""

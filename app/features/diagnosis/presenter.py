@@ -12,8 +12,9 @@ from app.core.causes.model import Look
 from app.core.diagnosis.model import TargetKind
 from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure
-from app.core.workspace.events import LogAppended
+from app.core.workspace.events import LogAppended, SourceChanged
 from app.core.workspace.model import Level, Notice
+from app.features.diagnosis.fallen import BY, WaysUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from app.core.trace.model import Trace
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
+    from app.features.diagnosis.fallen import Fallen
 
-BY = "diagnosis"
 SENT_LIMIT = 120
 """Characters of a sent value shown on a card."""
 
@@ -98,6 +99,7 @@ class Verdict:
         can_resend: Whether sending the same again makes sense.
         details: Technical words to copy; may be empty.
         distrusted: `host:port` whose certificate is not accepted and is still checked; else empty.
+        fallen: Why the server that was asked does not answer, where it is one of ours; else None.
     """
 
     icon: str
@@ -106,6 +108,7 @@ class Verdict:
     can_resend: bool = False
     details: str = ""
     distrusted: str = ""
+    fallen: Fallen | None = None
 
 
 def sent_words(value: Value | Omitted) -> str:
@@ -130,19 +133,25 @@ def title_of(path: FieldPath | None, finding: Finding) -> str:
 
 
 class DiagnosisPresenter:
-    """Cards for the tab in front, the walk over them, and their fixes."""
+    """Cards for the tab in front, the walk over them, and their fixes.
+
+    Attributes:
+        ways_up: What can be done where the server that was asked went down.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.ways_up = WaysUp(workspace)
         self._current: dict[int, tuple[Diagnosis, int]] = {}
         self._evidence: tuple[Exchange | None, Trace | None, RouteTable | None] = (None, None, None)
         self._causes: tuple[Cause, ...] = ()
         self._waits_for_log = False
         self._listener: Callable[[], None] | None = None
         workspace.events.subscribe(LogAppended, self._log_appended)
+        workspace.events.subscribe(SourceChanged, self._source_changed)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` when the server's log says more about what is shown."""
+        """Calls `listener` when the server's log, or its end, says more about what is shown."""
         self._listener = listener
 
     @property
@@ -183,18 +192,24 @@ class DiagnosisPresenter:
             return Verdict("send", "Nothing sent yet", "What is wrong with a request is explained here.")
         outcome = tab.exchange.outcome
         if isinstance(outcome, Failure):
-            words = " ".join(part for part in (outcome.message, outcome.hint) if part)
-            if outcome.cancelled:
-                return Verdict("cancel", "Cancelled", words, can_resend=True)
-            title = "The response is incomplete" if outcome.partial is not None else "No response"
-            host = self._distrusted(outcome)
-            words += _DANGER.format(host=host) if host else ""
-            return Verdict("warning", title, words, can_resend=True, details=_details(outcome), distrusted=host)
+            return self._verdict_on(tab.exchange, outcome)
         if tab.diagnosis is None:
             return Verdict("info", "Not explained", "What came back is on the other pages.")
         if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings and not self.causes:
             return Verdict("check", "No errors", tab.diagnosis.headline)
         return None
+
+    def _verdict_on(self, exchange: Exchange, outcome: Failure) -> Verdict:
+        down = None if outcome.cancelled else self.ways_up.fallen(exchange)
+        said = (outcome.message, outcome.hint) if down is None else (outcome.message, down.words, down.hint)
+        words = " ".join(part for part in said if part)
+        if outcome.cancelled:
+            return Verdict("cancel", "Cancelled", words, can_resend=True)
+        title = "The response is incomplete" if outcome.partial is not None else "No response"
+        host = self._distrusted(outcome)
+        words += _DANGER.format(host=host) if host else ""
+        details = _details(outcome) if down is None else "\n".join(filter(None, (*said, outcome.detail, down.details)))
+        return Verdict("warning", title, words, can_resend=True, details=details, distrusted=host, fallen=down)
 
     @property
     def causes(self) -> tuple[Cause, ...]:
@@ -337,6 +352,11 @@ class DiagnosisPresenter:
 
     def _log_appended(self, _event: LogAppended) -> None:
         if self._waits_for_log and self._listener is not None:
+            self._listener()
+
+    def _source_changed(self, _event: SourceChanged) -> None:
+        exchange = self.tab.exchange if self.tab is not None else None
+        if exchange is not None and isinstance(exchange.outcome, Failure) and self._listener is not None:
             self._listener()
 
     def _finding(self, index: int) -> Finding | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
+    from app.features.diagnosis.fallen import Fallen
     from app.features.diagnosis.presenter import CauseCard, DiagnosisPresenter, Verdict
 
 SHOWN = 25
@@ -94,7 +95,7 @@ class DiagnosisView(QStackedWidget):
     def _show_verdict(self, verdict: Verdict) -> None:
         self._maker.stop()
         self._diagnosis = None
-        actions = []
+        actions = _ways_up(verdict.fallen) if verdict.fallen is not None else []
         if verdict.can_resend:
             actions.append(MessageAction("sendAgain", "Send again", "refresh"))
         if verdict.distrusted:
@@ -207,15 +208,24 @@ class DiagnosisView(QStackedWidget):
             self._presenter.apply_cause_fix(action.index, action.fix)
 
     def _act_on_verdict(self, action: MessageAction) -> None:
+        deeds = {
+            "sendAgain": self._presenter.resend,
+            "trustFile": self._presenter.ask_authorities,
+            "skipCheck": self._skip_check,
+            "openCulprit": self._presenter.ways_up.open_culprit,
+            "showFall": self._presenter.ways_up.show_fall,
+            "startFallen": self._presenter.ways_up.start,
+            "copyFailure": self._copy_details,
+        }
+        deeds[action.key]()
+
+    def _skip_check(self) -> None:
+        self._presenter.skip_check()
+        self.refresh()
+
+    def _copy_details(self) -> None:
         verdict = self._presenter.verdict()
-        if action.key == "sendAgain":
-            self._presenter.resend()
-        elif action.key == "trustFile":
-            self._presenter.ask_authorities()
-        elif action.key == "skipCheck":
-            self._presenter.skip_check()
-            self.refresh()
-        elif verdict is not None:
+        if verdict is not None:
             QGuiApplication.clipboard().setText(verdict.details)
 
     def _previous(self) -> None:
@@ -227,3 +237,10 @@ class DiagnosisView(QStackedWidget):
 
 def _page_of(index: int) -> int:
     return index - index % SHOWN
+
+
+def _ways_up(fallen: Fallen) -> list[MessageAction]:
+    """What leads on where the server went down."""
+    more = MessageAction("showFall", "Show what happened" if fallen.is_app else "Show its log", "terminal")
+    lines = [MessageAction("openCulprit", f"Open {fallen.place}", "code")] if fallen.place else []
+    return [*lines, more, *([MessageAction("startFallen", "Start it", "play")] if fallen.is_app else [])]

@@ -180,10 +180,9 @@ def _relative(file: str, folder: str) -> str:
 
 
 def _frame(place: CodePlace, folder: str, *, culprit: bool) -> FrameRow:
-    name = PurePath(place.file.replace("\\", "/")).name
     return FrameRow(
-        where=f"{name}:{place.line}" if place.line else name,
-        file=str(PurePath(folder, place.file)),
+        where=place.label,
+        file=place.file_in(folder),
         line=place.line,
         name=place.name,
         text=place.text,

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from app.core.projects.model import AppKind, AppOrder, Interpreter
+from app.core.projects.model import AppKind, AppOrder, Interpreter, base_name
 from app.core.projects.places import AppPlace, app_place
 from app.core.projects.project import Project, look, usable, why_not
 from app.features.sources.app_options import read_variables, variables_text
-from app.features.sources.app_words import base_name
 from app.features.sources.orders import of_app
 from app.features.sources.ports import trouble_of
 

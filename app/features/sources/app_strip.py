@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.projects.model import AppPhase
 from app.core.workspace.model import Level
-from app.features.sources.app_words import crash_title, files_words, place_label
+from app.features.sources.app_words import crash_title, files_words
 from app.features.sources.strip_message import Message
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def app_message(app: AppOrder, state: AppState) -> Message | None:
         return None
     actions: tuple[tuple[str, str], ...] = ((TRACEBACK, "Show what happened"),)
     if state.crash.culprit is not None:
-        actions = ((OPEN_LINE, f"Open {place_label(state.crash.culprit)}"), *actions)
+        actions = ((OPEN_LINE, f"Open {state.crash.culprit.label}"), *actions)
     if state.phase is AppPhase.BROKEN:
         title = f"The new code does not run, the old server still answers: {state.crash.message}"
         return Message("app", Level.ERROR, title, "", actions)

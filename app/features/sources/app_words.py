@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from app.core.projects.model import CrashKind
+from app.core.projects.model import CrashKind, base_name
 from app.features.sources.ports import Trouble
 
 if TYPE_CHECKING:
-    from app.core.projects.model import AppOrder, CodePlace, Crash
+    from app.core.projects.model import AppOrder, Crash
 
 _TITLES: Final = {
     CrashKind.LAUNCH: "{app} could not be started",
@@ -32,28 +31,12 @@ def crash_title(app: AppOrder, crash: Crash) -> str:
 
 def crash_trouble(app: AppOrder, crash: Crash) -> Trouble:
     """The same with the reason and the line, as every source tells why it cannot be had."""
-    place = place_label(crash.culprit) if crash.culprit is not None else ""
+    place = crash.culprit.label if crash.culprit is not None else ""
     # The text of a SyntaxError ends in its place.
     reason = _OWN_PLACE.sub("", crash.message).strip().rstrip(".") if place else crash.message.strip().rstrip(".")
     where = f" ({place})" if place else ""
     problem = f"{crash_title(app, crash)}: {reason}{where}." if reason else f"{crash_title(app, crash)}{where}."
     return Trouble(problem, crash.hint, crash.traceback or crash.message)
-
-
-def place_label(place: CodePlace) -> str:
-    """`main.py:12`, or the file alone where the line is not known."""
-    name = base_name(place.file)
-    return f"{name}:{place.line}" if place.line else name
-
-
-def whole_path(app: AppOrder, place: CodePlace) -> str:
-    """The file's whole path: the interpreter names files of its working folder as it was given them."""
-    return str(PurePath(app.folder, place.file))
-
-
-def base_name(path: str) -> str:
-    """The last part of a path, whoever wrote its slashes."""
-    return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
 def files_words(files: tuple[str, ...]) -> str:

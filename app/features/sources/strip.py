@@ -18,7 +18,6 @@ from app.core.workspace.events import (
 )
 from app.core.workspace.model import Level
 from app.features.sources import app_strip
-from app.features.sources.app_words import whole_path
 from app.features.sources.strip_message import Message
 
 if TYPE_CHECKING:
@@ -195,10 +194,9 @@ class StripPresenter:
         self._workspace.show_log(by="sources")
 
     def _open_line(self) -> None:
-        own = self._workspace.own_app
-        place = own.state.crash.culprit if own.state is not None and own.state.crash is not None else None
-        if place is not None and own.order is not None:
-            self._workspace.show_code(whole_path(own.order, place), place.line, by="sources")
+        place = self._workspace.own_app.culprit()
+        if place is not None:
+            self._workspace.show_code(place.file, place.line, by="sources")
 
     def _send_again(self) -> None:
         if self._unsent is not None:

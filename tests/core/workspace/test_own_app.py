@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.operations.differences import Comparison
-from app.core.projects.model import AppOrder, AppPhase, AppState
+from app.core.projects.model import AppOrder, AppPhase, AppState, CodePlace, Crash, CrashKind
 from app.core.workspace.events import AppActionAsked, AppChanged, CodeRequested, SourceReloaded
 from app.core.workspace.model import AppAction
 from app.core.workspace.workspace import Workspace
@@ -62,3 +62,16 @@ def test_new_code_is_told_with_what_is_different() -> None:
     workspace.events.subscribe(SourceReloaded, heard.append)
     workspace.own_app.reloaded(("/shop/main.py",), Comparison(), 3)
     assert heard == [SourceReloaded(("/shop/main.py",), Comparison(), 3)]
+
+
+def test_the_line_to_look_at_is_found_from_the_folder_of_the_app() -> None:
+    own = Workspace().own_app
+    crash = Crash(CrashKind.IMPORT, "no", culprit=CodePlace("shop/main.py", 4))
+    own.take(AppState(AppPhase.FAILED, crash=crash))
+    assert own.culprit() is None, "nobody asked for it"
+    own.begin(ORDER)
+    assert own.culprit() is None
+    own.take(AppState(AppPhase.FAILED, crash=crash))
+    assert own.culprit() == CodePlace(f"{ORDER.folder}/shop/main.py", 4)
+    own.take(AppState(AppPhase.FAILED, crash=Crash(CrashKind.KILLED, "gone")))
+    assert own.culprit() is None
