@@ -173,8 +173,6 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.FAILED, timeout=START_MS)
     assert "has ended" in workspace.source.problem
     qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("strip:app"), timeout=START_MS)
-    owner.send()
-    qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("errorVerdict"), timeout=START_MS)
     owner.desk.sources.retry()
     qtbot.waitUntil(lambda: workspace.source.status is SourceStatus.RUNNING, timeout=START_MS)
     owner.is_answered()
@@ -185,6 +183,20 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     owner.sees("Bookstore")
     qtbot.waitUntil(lambda: not is_alive(pid), timeout=START_MS)
     assert workspace.own_app.order is None
+
+
+def test_a_request_that_ends_its_app_says_so_and_leads_on(owner: Owner, qtbot: QtBot) -> None:
+    owner.sees("Shop")
+    owner.save(MAIN + "\n\n@app.get('/die')\ndef die() -> None:\n    import os\n    os._exit(3)\n")
+    owner.is_reloaded(1)
+    owner.open("GET /die")
+    owner.send()
+    qtbot.waitUntil(lambda: "app.main:app has ended" in owner.words_of("errorVerdict"), timeout=START_MS)
+    assert "exit status 3" in owner.words_of("errorVerdict")
+    qtbot.waitUntil(lambda: owner.find("startFallen") is not None, timeout=START_MS)
+    owner.press("startFallen")
+    qtbot.waitUntil(lambda: owner.workspace.source.status is SourceStatus.RUNNING, timeout=START_MS)
+    assert owner.process()
 
 
 def test_closing_the_window_leaves_nothing_running(owner: Owner, qtbot: QtBot) -> None:

@@ -70,7 +70,7 @@ class SendingPresenter(QObject):
         if source.status not in {SourceStatus.RUNNING, SourceStatus.RESTARTING}:
             starts = source.status is SourceStatus.STARTING
             title = f"{source.label} is {'starting' if starts else 'not running'}; nothing was sent."
-            hint = "Send again in a moment." if starts else "Start it, then send again."
+            hint = "Send again in a moment." if starts else f"{source.problem} Start it, then send again.".lstrip()
             self._workspace.notify(Notice(Level.WARN, title, hint))
             return
         if not (order.base_url and self._workspace.destinations.is_agreed(order.base_url)):

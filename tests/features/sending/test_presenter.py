@@ -147,12 +147,13 @@ def test_closing_a_tab_cancels_its_request_only(
 def test_nothing_is_sent_while_the_source_does_not_run(
     workspace: Workspace, sender: AnsweringSender, tab: Tab, notices: Notices, status: SourceStatus, words: str
 ) -> None:
-    workspace.set_source(replace(workspace.source, status=status))
+    problem = "It has ended." if status is SourceStatus.FAILED else ""
+    workspace.set_source(replace(workspace.source, status=status, problem=problem))
     workspace.request_send(tab.identity, by="test")
     assert not now(workspace, tab).sending
     assert not sender.sent
     assert (notices.last.level, notices.last.title) == (Level.WARN, words)
-    assert notices.last.hint
+    assert notices.last.hint.startswith(problem or "S")
 
 
 def test_a_request_that_cannot_be_prepared_is_told_and_frees_the_tab(
