@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Failure
     from app.core.operations.opening import Opened, OpenRequest
     from app.core.projects.model import AppOrder, AppState
+    from app.core.workspace.model import LogLine
     from app.core.workspace.workspace import Workspace
     from app.features.problems.view import ProblemsView
     from app.features.sources.ports import AppBackend
@@ -121,7 +122,17 @@ def _make_app(put: Callable[[object], None], cache: Path | None, order: AppOrder
     def tell(state: AppState) -> None:
         put(AppNews(run, state))
 
-    return LocalApp(order, AppListeners(tell, put, put, put, put), make_agent=write_payload, cache=cache)
+    listeners = AppListeners(tell, log_of(order.key, put), put, put, put)
+    return LocalApp(order, listeners, make_agent=write_payload, cache=cache)
+
+
+def log_of(server: str, put: Callable[[object], None]) -> Callable[[LogLine], None]:
+    """Takes lines of the log of one server, and passes them on with its key."""
+
+    def take(line: LogLine) -> None:
+        put(replace(line, server=server))
+
+    return take
 
 
 class ProblemsPage:

@@ -16,10 +16,11 @@ from app.features.sending.announcing import AnnouncingSender
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
 from app.features.sending.volleys import VolleyPresenter
+from app.features.sources.orders import BOOKSTORE
 from app.features.telemetry.presenter import TelemetryPresenter
 from app.jobs.batcher import Batcher
 from app.jobs.runner import Runner
-from app.opening import Tools, make_sources
+from app.opening import Tools, log_of, make_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,7 @@ def make_services(workspace: Workspace, wishes: Wishes, parent: QObject) -> Serv
     runner.at_stop(http.close)
     batcher = Batcher(wishes.deliver, parent)
     put = batcher.put
-    bookstore = EmbeddedBookstore(wishes.database, Listeners(put, put, put, put), port=wishes.port)
+    bookstore = EmbeddedBookstore(wishes.database, Listeners(log_of(BOOKSTORE, put), put, put, put), port=wishes.port)
     expected = ExpectedTraces()
     sender = AnnouncingSender(http, expected)
     receiver = partial(_new_receiver, expected, put)

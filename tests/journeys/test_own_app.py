@@ -143,6 +143,7 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     assert journey.known
     assert {stage.name: stage.state for stage in journey.stages}[StageName.ENDPOINT] is StageState.PASSED
     qtbot.waitUntil(lambda: any("reading 7" in line.text for line in workspace.log), timeout=START_MS)
+    assert {line.server for line in workspace.log} == {workspace.source.key}
     # An edit: the schema's difference is told, what was typed stays, the request is sent again.
     first = owner.tab.exchange
     owner.save(MAIN.replace("limit: int = 3", "limit: int = 3, colour: str = 'red'"))
@@ -183,6 +184,7 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     owner.sees("Bookstore")
     qtbot.waitUntil(lambda: not is_alive(pid), timeout=START_MS)
     assert workspace.own_app.order is None
+    qtbot.waitUntil(lambda: any(line.server == "bookstore" for line in workspace.log), timeout=START_MS)
 
 
 def test_a_request_that_ends_its_app_says_so_and_leads_on(owner: Owner, qtbot: QtBot) -> None:

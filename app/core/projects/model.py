@@ -126,6 +126,11 @@ class AppOrder:
     import_root: str = ""
     values: bool = True
 
+    @property
+    def key(self) -> str:
+        """What it is kept and known under: folder and target."""
+        return f"{self.folder}::{self.target}"
+
 
 class AppPhase(StrEnum):
     """Where in its life an app is.

@@ -201,12 +201,14 @@ class LogLine:
         level: `INFO`, `WARNING`, `ERROR`, …
         logger: The logger's name.
         text: The message; a traceback follows in further lines.
+        server: The key of the source whose server wrote it, as in `Source.key`; empty where that is not known.
     """
 
     time: float
     level: str
     logger: str
     text: str
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)

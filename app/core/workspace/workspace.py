@@ -343,6 +343,11 @@ class Workspace:
             self.log.extend(lines)
             self.events.publish(ev.LogAppended(lines))
 
+    def log_keys(self) -> frozenset[str]:
+        """Whose lines of the log belong to what is in view: its server, and the app that is being opened."""
+        own = self.own_app.order
+        return frozenset(("", self.source.key, *((own.key,) if own is not None else ())))
+
     def clear_log(self) -> None:
         """Forgets the log lines."""
         self.log.clear()

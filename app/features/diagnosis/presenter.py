@@ -337,7 +337,7 @@ class DiagnosisPresenter:
         inside = self._workspace.source.inside
         # Nobody can look into the log of a server that runs elsewhere.
         look, name = _LOOKS[cause.look] if inside or cause.look is not Look.LOG else ("", "")
-        logged = excerpt([line.text for line in self._workspace.log], cause.words) if name == LOG_NAME else ()
+        logged = excerpt(self._logged(), cause.words) if name == LOG_NAME else ()
         return CauseCard(
             title=cause.title,
             sentence=_cut(cause.sentence, NOTE_LIMIT),
@@ -349,6 +349,10 @@ class DiagnosisPresenter:
             look=look,
             look_name=name,
         )
+
+    def _logged(self) -> list[str]:
+        servers = self._workspace.log_keys()
+        return [line.text for line in self._workspace.log if line.server in servers]
 
     def _log_appended(self, _event: LogAppended) -> None:
         if self._waits_for_log and self._listener is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.features.server_log.presenter import SHOWN, LogRow
 from app.ui.buttons import IconButton
+from app.ui.check_box import CheckBox
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
 from app.ui.properties import is_restyled
@@ -33,6 +34,10 @@ class ServerLogView(QWidget):
         self._filter.changed.connect(self._narrow)
         self._summary = Label("", TextRole.MUTED, self)
         self._summary.setObjectName("logSummary")
+        self._others = CheckBox("Other servers too", self)
+        self._others.setObjectName("logOthers")
+        self._others.setToolTip("Also what other servers wrote that Routeglass runs; each line says whose it is.")
+        self._others.toggled.connect(self._show_others)
         clear = IconButton("trash", "Clear the log", self)
         clear.setObjectName("clearLog")
         clear.clicked.connect(self._clear)
@@ -52,6 +57,7 @@ class ServerLogView(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self._filter, 1)
         head.addWidget(self._summary)
+        head.addWidget(self._others)
         head.addWidget(clear)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +87,11 @@ class ServerLogView(QWidget):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._text.setPlaceholderText(self._presenter.empty_words())
+        self._others.setVisible(self._presenter.has_others())
+
+    def on_other_rows(self) -> None:
+        """Shows other lines than before."""
+        self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours anew."""
@@ -111,6 +122,10 @@ class ServerLogView(QWidget):
         bar.setValue(bar.maximum() if follow else at)
         self._text.setPlaceholderText(self._presenter.empty_words())
         self._summary.setText(self._presenter.summary())
+        self._others.setVisible(self._presenter.has_others())
+
+    def _show_others(self, checked: bool) -> None:  # noqa: FBT001 - the signature is Qt's
+        self._presenter.show_others(on=checked)
 
     def _clear(self) -> None:
         self._presenter.clear()

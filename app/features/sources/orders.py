@@ -120,7 +120,7 @@ def _place(text: str) -> Order:
 
 def of_app(app: AppOrder) -> Order:
     """An app on disk, with everything settled."""
-    return Order(Kind.APP, f"{app.folder}::{app.target}", "This is a FastAPI app on this machine.", app=app)
+    return Order(Kind.APP, app.key, "This is a FastAPI app on this machine.", app=app)
 
 
 def _with_scheme(text: str, scheme: str) -> Order:

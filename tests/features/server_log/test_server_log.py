@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton
 
+from app.core.projects.model import AppOrder
 from app.core.workspace.model import Level, LogLine, Source, SourceStatus
 from app.core.workspace.workspace import LOG_LIMIT, Workspace
 from app.features.server_log.presenter import SHOWN, ServerLogPresenter, row_of
 from app.features.server_log.view import ServerLogView
+from app.ui.check_box import CheckBox
 from app.ui.search_field import SearchField
 from app.ui.theme import Token, current_theme
 from app.ui.theme_manager import ThemeManager, ThemeMode
@@ -220,3 +222,104 @@ def test_narrowed_to_a_request_its_traceback_stays_with_it() -> None:
     assert [row.text.rpartition("app  ")[2] for row in presenter.rows()] == list(printed[:4])
     presenter.narrow("c-8")
     assert len(presenter.rows()) == 1
+
+
+SHOP = AppOrder("/srv/shop", "shop.main:app", "/usr/bin/python3")
+BOOKS = "bookstore"
+
+
+def of(server: str, *texts: str) -> tuple[LogLine, ...]:
+    return tuple(LogLine(1_000_000_000, "INFO", "x", text, server) for text in texts)
+
+
+def texts(window: Window) -> list[str]:
+    return [line.partition(" INFO     ")[2] for line in window.text.splitlines()]
+
+
+def run_bookstore(window: Window) -> None:
+    window.workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, "http://h", inside=True, key=BOOKS))
+
+
+def run_shop(window: Window) -> None:
+    window.workspace.own_app.begin(SHOP)
+    source = Source("Shop", SourceStatus.RUNNING, "http://h", inside=True, key=SHOP.key, place=SHOP.folder)
+    window.workspace.set_source(source)
+
+
+def test_only_the_server_in_view_is_shown_and_the_others_when_they_are_wanted(window: Window) -> None:
+    run_bookstore(window)
+    window.workspace.append_log(of(BOOKS, "a book"))
+    others = part(window.view, CheckBox, "logOthers")
+    assert not others.isVisible()
+    run_shop(window)
+    assert window.text == ""
+    assert window.editor.placeholderText().startswith("Nothing yet.")
+    window.workspace.append_log((*of(SHOP.key, "a thing"), *of(BOOKS, "another book")))
+    assert texts(window) == ["x  a thing"]
+    assert others.isVisible()
+    others.click()
+    assert texts(window) == ["bookstore  x  a book", "shop.main:app  x  a thing", "bookstore  x  another book"]
+    window.workspace.append_log(of(BOOKS, "a third"))
+    assert texts(window)[-1] == "bookstore  x  a third"
+    others.click()
+    assert texts(window) == ["x  a thing"]
+    run_bookstore(window)
+    window.workspace.own_app.begin(None)
+    assert texts(window) == ["x  a book", "x  another book", "x  a third"]
+
+
+def test_an_app_that_is_being_opened_is_in_view_too(window: Window) -> None:
+    run_bookstore(window)
+    window.workspace.append_log((*of(BOOKS, "a book"), *of(SHOP.key, "early")))
+    assert texts(window) == ["x  a book"]
+    window.workspace.own_app.begin(SHOP)
+    assert texts(window) == ["x  a book", "x  early"]
+    window.workspace.own_app.begin(None)
+    assert texts(window) == ["x  a book"]
+
+
+def test_beside_a_server_that_runs_elsewhere_each_line_says_whose_it_is(window: Window) -> None:
+    window.workspace.append_log((*of(BOOKS, "a book"), *of(SHOP.key, "a thing")))
+    window.workspace.set_source(Source("Elsewhere", SourceStatus.RUNNING, "http://h", key="http://h"))
+    assert texts(window) == ["bookstore  x  a book", "shop.main:app  x  a thing"]
+    assert not part(window.view, CheckBox, "logOthers").isVisible()
+
+
+def test_lines_of_the_server_in_view_alone_are_counted_and_found(window: Window) -> None:
+    run_bookstore(window)
+    window.workspace.append_log((*of(BOOKS, "one", "two"), *of(SHOP.key, "one")))
+    QTest.keyClicks(window.filter, "one")
+    assert window.summary == "1 of 2 lines"
+    part(window.view, CheckBox, "logOthers").click()
+    assert window.summary == "2 of 3 lines"
+    QTest.keyClicks(window.filter, " main:app")
+    assert texts(window) == ["shop.main:app  x  one"]
+
+
+def test_what_is_forgotten_is_no_longer_counted(window: Window) -> None:
+    run_bookstore(window)
+    window.workspace.append_log(of(SHOP.key, "a thing"))
+    others = part(window.view, CheckBox, "logOthers")
+    assert others.isVisible()
+    window.workspace.append_log(of(BOOKS, *("x" for _ in range(LOG_LIMIT))))
+    assert not others.isVisible()
+    assert window.summary.startswith(f"{LOG_LIMIT:,} lines")
+
+
+def test_tracebacks_of_two_servers_that_write_at_once_stay_apart() -> None:
+    workspace = Workspace()
+    presenter = ServerLogPresenter(workspace)
+    presenter.show_others(on=True)
+    for server, text in (
+        (BOOKS, "c-7 failed"),
+        (BOOKS, "Traceback (most recent call last):"),
+        (SHOP.key, "c-8 began"),
+        (BOOKS, "ZeroDivisionError: by zero"),
+    ):
+        workspace.append_log(of(server, text))
+    presenter.narrow("c-7")
+    assert [row.text.rpartition("x  ")[2] for row in presenter.rows()] == [
+        "c-7 failed",
+        "Traceback (most recent call last):",
+        "ZeroDivisionError: by zero",
+    ]
