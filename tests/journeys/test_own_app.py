@@ -130,8 +130,7 @@ def test_a_day_with_ones_own_app(owner: Owner, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: workspace.routes is not None, timeout=START_MS)
     assert workspace.routes is not None
     assert "/things/{thing_id}" in {route.path for route in workspace.routes.routes}
-    pid = owner.process()
-    assert pid != os.getpid()
+    assert owner.process() != os.getpid()
     # A request goes through it as through the Bookstore.
     owner.open("GET /things/{thing_id}")
     workspace.edit(owner.tab.identity, [SetValue(THING, 7)], by="test")

@@ -10,11 +10,11 @@ from app.core.base.json_types import OMIT, FileRef
 from app.core.causes.log import excerpt
 from app.core.causes.model import Look
 from app.core.diagnosis.model import TargetKind
-from app.core.exchange.connection import host_and_port
 from app.core.exchange.model import Failure
 from app.core.workspace.events import LogAppended, SourceChanged
 from app.core.workspace.model import Level, Notice
 from app.features.diagnosis.fallen import BY, WaysUp
+from app.features.diagnosis.verdict import Verdict, no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from app.core.trace.model import Trace
     from app.core.workspace.model import Tab
     from app.core.workspace.workspace import Workspace
-    from app.features.diagnosis.fallen import Fallen
 
 SENT_LIMIT = 120
 """Characters of a sent value shown on a card."""
@@ -89,26 +88,6 @@ class CauseCard:
     fixes: tuple[str, ...]
     look: str
     look_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What stands in place of cards where no error was found, or nothing came back at all.
-
-    Attributes:
-        can_resend: Whether sending the same again makes sense.
-        details: Technical words to copy; may be empty.
-        distrusted: `host:port` whose certificate is not accepted and is still checked; else empty.
-        fallen: Why the server that was asked does not answer, where it is one of ours; else None.
-    """
-
-    icon: str
-    title: str
-    text: str
-    can_resend: bool = False
-    details: str = ""
-    distrusted: str = ""
-    fallen: Fallen | None = None
 
 
 def sent_words(value: Value | Omitted) -> str:
@@ -192,24 +171,13 @@ class DiagnosisPresenter:
             return Verdict("send", "Nothing sent yet", "What is wrong with a request is explained here.")
         outcome = tab.exchange.outcome
         if isinstance(outcome, Failure):
-            return self._verdict_on(tab.exchange, outcome)
+            connection, down = self._workspace.travelling.connection, self.ways_up.fallen(tab.exchange)
+            return no_answer(tab.exchange.request.url, outcome, connection, down)
         if tab.diagnosis is None:
             return Verdict("info", "Not explained", "What came back is on the other pages.")
         if outcome.status < _FIRST_ERROR and not tab.diagnosis.findings and not self.causes:
             return Verdict("check", "No errors", tab.diagnosis.headline)
         return None
-
-    def _verdict_on(self, exchange: Exchange, outcome: Failure) -> Verdict:
-        down = None if outcome.cancelled else self.ways_up.fallen(exchange)
-        said = (outcome.message, outcome.hint) if down is None else (outcome.message, down.words, down.hint)
-        words = " ".join(part for part in said if part)
-        if outcome.cancelled:
-            return Verdict("cancel", "Cancelled", words, can_resend=True)
-        title = "The response is incomplete" if outcome.partial is not None else "No response"
-        host = self._distrusted(outcome)
-        words += _DANGER.format(host=host) if host else ""
-        details = _details(outcome) if down is None else "\n".join(filter(None, (*said, outcome.detail, down.details)))
-        return Verdict("warning", title, words, can_resend=True, details=details, distrusted=host, fallen=down)
 
     @property
     def causes(self) -> tuple[Cause, ...]:
@@ -282,13 +250,6 @@ class DiagnosisPresenter:
     def ask_authorities(self) -> None:
         """Asks for a file of certificates to be trusted."""
         self._workspace.travelling.ask("caFile", by=BY)
-
-    def _distrusted(self, failure: Failure) -> str:
-        exchange = self.tab.exchange if self.tab is not None else None
-        if exchange is None or not failure.untrusted:
-            return ""
-        host, port = host_and_port(exchange.request.url)
-        return "" if self._workspace.travelling.connection.is_insecure(exchange.request.url) else f"{host}:{port}"
 
     def go_to_field(self, index: int) -> None:
         """Makes the finding current and shows its field."""
@@ -388,10 +349,6 @@ class DiagnosisPresenter:
         return tab.form.nearest(path, tab.state)[1]
 
 
-_DANGER = (
-    " Trust a file with its certificate, or that of its authority, if you have one. Not to check it is dangerous: "
-    "whoever sits between you and {host} could then read and change everything."
-)
 _FIRST_ERROR = 400
 LOG_NAME = "showServerLog"
 _LOOKS = {
@@ -399,10 +356,6 @@ _LOOKS = {
     Look.LOG: ("Show it in the server log", LOG_NAME),
     Look.ROUTES: ("Show the routes", "showCauseRoutes"),
 }
-
-
-def _details(failure: Failure) -> str:
-    return "\n".join(part for part in (failure.message, failure.hint, failure.detail) if part) if failure.detail else ""
 
 
 def _short_place(place: str) -> str:

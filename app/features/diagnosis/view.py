@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from app.core.diagnosis.model import Diagnosis
     from app.core.workspace.events import FindingFocused
     from app.features.diagnosis.fallen import Fallen
-    from app.features.diagnosis.presenter import CauseCard, DiagnosisPresenter, Verdict
+    from app.features.diagnosis.presenter import CauseCard, DiagnosisPresenter
+    from app.features.diagnosis.verdict import Verdict
 
 SHOWN = 25
 """Cards on one page; a hostile server may send thousands of errors."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.core.workspace.workspace import Workspace
-    from app.features.diagnosis.presenter import Verdict
+    from app.features.diagnosis.verdict import Verdict
 
 REFUSED = Failure(Phase.CONNECT, "Nothing accepts connections there.", "Is it running?", "ConnectError: x")
 PROBLEM = "shop.main:app has ended: It crashed with SIGSEGV."
@@ -130,6 +130,7 @@ def test_what_is_none_of_its_doing_is_not_blamed_on_it(workspace: Workspace, pre
     run_app(workspace)
     finish(workspace, replace(REFUSED, cancelled=True))
     go_down(workspace)
+    assert verdict(presenter).title == "Cancelled"
     assert verdict(presenter).fallen is None
     finish(workspace, REFUSED)
     assert verdict(presenter).fallen is not None
