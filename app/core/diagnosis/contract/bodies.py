@@ -67,7 +67,16 @@ def is_list(document: Document, schema: Node) -> bool:
 def is_structured(document: Document, schema: Node) -> bool:
     """Whether a schema says more of a body than that it is any text or bytes."""
     plain = document.dialect.plain_schema(_resolved(document, schema).mapping)
-    return bool(plain) and plain.get("type") != "string"
+    kinds = plain.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    is_text = "string" in kinds and all(kind in ("string", "null") for kind in kinds)
+    return bool(plain) and not is_text
+
+
+def is_bytes(document: Document, schema: Node) -> bool:
+    """Whether a schema is that of a file: any bytes, which may also be JSON (OpenAPI 3.0 section 4.7.24)."""
+    plain = document.dialect.plain_schema(_resolved(document, schema).mapping)
+    return plain.get("type") == "string" and plain.get("format") == "binary"
 
 
 def _prepared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from app.core.base.errors import DanglingReferenceError
 from app.core.base.json_types import OMIT
 from app.core.base.media_types import essence, is_json, parse_media_type
 from app.core.base.pointers import format_pointer
-from app.core.diagnosis.contract.bodies import check_body, check_each, is_list, is_structured
+from app.core.diagnosis.contract.bodies import check_body, check_each, is_bytes, is_list, is_structured
 from app.core.diagnosis.contract.headers import check_headers, unnamed_headers
 from app.core.diagnosis.contract.model import MAX_VIOLATIONS, Contract, Subject, Violation
 from app.core.exchange.body import BodyKind
@@ -56,11 +57,26 @@ def promised_response(operation: Operation, status: int) -> Promised | None:
 
 
 def content_for(promised: Promised, media_type: str) -> MediaType | None:
-    """The entry for a media type: the same, else the narrowest range that holds it (OpenAPI 3.1 section 4.8.17)."""
-    wanted = essence(media_type)
-    by_type = {essence(content.media_type) or content.media_type: content for content in promised.contents}
-    names = (wanted, f"{wanted.partition('/')[0]}/*", "*/*")
-    return next((by_type[name] for name in names if name in by_type), None)
+    """The entry for a media type: the same, else the narrowest range that holds it (OpenAPI 3.1 section 4.8.17).
+
+    Among entries that differ in parameters alone the one counts of whose parameters most came, and fewest did not.
+    """
+    wanted = parse_media_type(media_type)
+    if wanted is None:
+        return next((content for content in promised.contents if essence(content.media_type) == "*/*"), None)
+    _, plus, suffix = wanted.subtype.rpartition("+")
+    names = (wanted.essence, f"{wanted.type}/*{plus}{suffix if plus else ''}", f"{wanted.type}/*", "*/*")
+    for name in names:
+        found = [content for content in promised.contents if essence(content.media_type) == name]
+        if found:
+            return max(found, key=partial(_likeness, set(wanted.parameters)))
+    return None
+
+
+def _likeness(came: set[tuple[str, str]], content: MediaType) -> tuple[int, int]:
+    parsed = parse_media_type(content.media_type)
+    promised = set(parsed.parameters) if parsed is not None else set()
+    return len(promised & came), -len(promised - came)
 
 
 def _undocumented(operation: Operation, status: int) -> Violation:
@@ -93,26 +109,40 @@ class _Check:
     def _content(self, response: Response, reading: BodyReading) -> Iterator[Violation]:
         named = ", ".join(content.media_type for content in self._promised.contents)
         place = self._place("content")
-        if reading.kind is BodyKind.EMPTY and reading.whole:
-            yield Violation(Subject.BODY, f"is empty; the document promises {named}", "missing", promise=place)
-            return
         media_type = response.header("content-type") or ""
         content = content_for(self._promised, media_type)
+        if reading.kind is BodyKind.EMPTY and reading.whole:
+            candidates = self._promised.contents if content is None else (content,)
+            if not any(self._may_be_empty(one) for one in candidates):
+                yield Violation(Subject.BODY, f"is empty; the document promises {named}", "missing", promise=place)
+            return
         if content is None:
             words = f"is not documented; the document names {named}"
             shown = media_type or "no Content-Type"
             yield Violation(Subject.MEDIA_TYPE, words, "undocumented", value=shown, promise=place)
             return
-        if content.schema is None:
-            return
-        place = self._place("content", content.media_type)
+        if content.schema is not None and not is_bytes(self._document, content.schema):
+            place = self._place("content", content.media_type)
+            yield from self._against(content.schema, media_type, reading, place)
+
+    def _against(self, schema: Node, media_type: str, reading: BodyReading, place: str) -> Iterator[Violation]:
+        """A body against its schema, as its media type says, or as JSON where it plainly is that and should be."""
         parsed = parse_media_type(media_type)
+        structured = is_structured(self._document, schema)
         if parsed is not None and parsed.is_json_lines:
-            yield from self._lines(content.schema, parsed, reading, place)
-        elif is_json(media_type) or reading.kind is BodyKind.JSON:
-            yield from self._json(content.schema, reading, place)
-        elif is_structured(self._document, content.schema):
+            yield from self._lines(schema, parsed, reading, place)
+        elif is_json(media_type) or (reading.kind is BodyKind.JSON and structured):
+            yield from self._json(schema, reading, place)
+        elif structured:
             self._notes.append(f"The body is {essence(media_type)}, which is not held against its schema.")
+
+    def _may_be_empty(self, content: MediaType) -> bool:
+        """Whether no bytes at all are a body of that kind: a text, a file, a stream of nothing."""
+        parsed = parse_media_type(content.media_type)
+        if parsed is None or parsed.is_json or parsed.is_xml:
+            return False
+        is_stream = parsed.is_json_lines or parsed.essence == "text/event-stream"
+        return is_stream or content.schema is None or not is_structured(self._document, content.schema)
 
     def _json(self, schema: Node, reading: BodyReading, place: str) -> Iterator[Violation]:
         if not reading.whole:

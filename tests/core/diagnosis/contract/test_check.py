@@ -59,6 +59,9 @@ def test_says_that_nothing_is_promised() -> None:
         ("application/json; charset=utf-8", "application/json", True),
         ("application/*", "application/json", True),
         ("*/*", "application/json", True),
+        ("*/*", None, True),
+        ("application/*+json", "application/vnd.x+json", True),
+        ("application/*+json", "application/json", False),
         ("application/json", "APPLICATION/JSON", True),
         ("application/json", "text/html", False),
         ("text/*", "application/json", False),
@@ -78,6 +81,74 @@ def test_reads_json_under_a_range(promised: str) -> None:
     contract = held(a_document(promising(OBJECT, promised)), a_response({"id": "x"}))
     assert [told(violation) for violation in contract.violations] == ["/id needs an integer, is text"]
     assert contract.headline == "The response breaks 1 promise of the document."
+
+
+TWO = {
+    "200": {
+        "description": "",
+        "content": {
+            "application/json; v=1": {"schema": OBJECT},
+            "application/json; v=2": {"schema": {"type": "string"}},
+            "text/plain": {},
+        },
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "is_kept"),
+    [
+        ("application/json;v=1", {"id": 1}, True),
+        ("application/json; charset=utf-8; v=2", "text", True),
+        ("application/json; v=2", {"id": 1}, False),
+        ("application/json; v=3", {"id": 1}, True),
+    ],
+)
+def test_parameters_of_media_types_tell_promises_apart(media_type: str, body: Any, is_kept: bool) -> None:
+    assert held(a_document(TWO), a_response(body, media_type=media_type)).is_kept is is_kept
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "string"}, {"type": ["string", "null"]}, {"type": "string", "format": "binary"}]
+)
+def test_text_that_happens_to_be_json_is_text(schema: Any) -> None:
+    assert held(a_document(promising(schema, "text/plain")), a_response({"id": 1}, media_type="text/plain")).is_kept
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_file_may_be_json(version: str) -> None:
+    schema = {"type": "string", "format": "binary"}
+    assert held(a_document(promising(schema), version=version), a_response({"id": 1})).is_kept
+    raw = {
+        "swagger": "2.0",
+        "info": {"title": "Things", "version": "1"},
+        "produces": ["application/json"],
+        "paths": {"/things": {"get": {"responses": {"200": {"description": "", "schema": {"type": "file"}}}}}},
+    }
+    assert held(Document(raw, version="2.0"), a_response({"id": 1})).is_kept
+
+
+@pytest.mark.parametrize(
+    ("promised", "schema"),
+    [
+        ("text/plain", {"type": "string"}),
+        ("application/octet-stream", {"type": "string", "format": "binary"}),
+        ("application/octet-stream", None),
+        ("application/jsonl", OBJECT),
+        ("text/event-stream", OBJECT),
+    ],
+)
+@pytest.mark.parametrize("says_what_it_is", [True, False])
+def test_some_bodies_may_be_empty(promised: str, schema: Any, says_what_it_is: bool) -> None:
+    content = {promised: {} if schema is None else {"schema": schema}}
+    response = a_response(b"", media_type=promised if says_what_it_is else None)
+    assert held(a_document({"200": {"description": "", "content": content}}), response).is_kept
+
+
+@pytest.mark.parametrize("promised", ["application/xml", "text/csv", "odd"])
+def test_others_may_not(promised: str) -> None:
+    [violation] = held(a_document(promising(OBJECT, promised)), a_response(b"", media_type=promised)).violations
+    assert violation.keyword == "missing"
 
 
 def test_names_an_empty_body_that_should_not_be() -> None:
