@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = ("routes", "send", "lint")
 USAGE_ERROR = 2
+_FIRST = "bookstore"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _demo(words: Sequence[str]) -> int:
+    import argparse
+    from pathlib import Path
+
     parser = argparse.ArgumentParser(prog="routeglass demo", description="Plays the guided story in the real window.")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and story.json go")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -41,12 +43,17 @@ def _demo(words: Sequence[str]) -> int:
 
 
 def _window(words: Sequence[str]) -> int:
+    if len(words) <= 1 and not any(word.startswith("-") for word in words):
+        # The ordinary case does not wait for a parser.
+        return _run_window(words[0] if words else _FIRST, None)
+    import argparse
+
     parser = argparse.ArgumentParser(prog="routeglass", description="Opens the window.")
     what = (
         "bookstore, a URL, the address of a server, a file, a FastAPI app (module:app, main.py:app, or its folder), "
         "or - for a document on standard input"
     )
-    parser.add_argument("source", nargs="?", default="bookstore", metavar="SOURCE", help=what)
+    parser.add_argument("source", nargs="?", default=_FIRST, metavar="SOURCE", help=what)
     arguments = parser.parse_args(words)
     if arguments.source == "-":
         return _window_of_standard_input()
@@ -68,10 +75,17 @@ def _window_of_standard_input() -> int:
 def _run_window(source: str, text: str | None) -> int:
     """Opens the window with a source and runs until it closes; the exit status."""
     import gc
+
+    # Walking through half-imported libraries would take a fifth of the start and hold the window for 100 ms.
+    gc.disable()
+    from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from PySide6.QtWidgets import QApplication
 
+    from app.ui.plain_imports import take_imports_back
+
+    take_imports_back()
     from app.adapters.end_signals import EndSignals, waking_descriptor
     from app.adapters.storage.locations import user_locations
     from app.bootstrap import TITLE, Desk, Profile
@@ -83,8 +97,6 @@ def _run_window(source: str, text: str | None) -> int:
         gc.freeze()
         gc.enable()
 
-    # Walking through half-imported libraries would take a fifth of the start and hold the window for 100 ms.
-    gc.disable()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
     with (

@@ -9,10 +9,9 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from app.core.workspace.events import SourceChanged
     from app.core.workspace.model import Notice
     from app.core.workspace.workspace import Workspace
+    from app.features.api_browser.first_browser_view import FirstBrowser
     from app.features.api_browser.view import ApiBrowserView
     from app.features.connection.view import ConnectionView
     from app.features.diagnosis.presenter import DiagnosisPresenter
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from app.incoming import Incoming
     from app.keyboard import WindowKeys
     from app.services import Services
-    from app.shell.main_window import Closing, Dropped, FirstFrame
     from app.shell.notices import NoticeArea
     from app.shell.result_pane import ResultPane
     from app.shell.tab_area import TabArea
@@ -57,9 +56,8 @@ _WELCOME = "Choose one on the left. Its form opens here, ready to be sent with C
 _NO_FORM = "The notice below says why; its details can be copied. Other operations are not affected."
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What one run of the window works with.
+class Profile(NamedTuple):
+    """What one run of the window works with. (A tuple: the first frame waits for it.)
 
     Attributes:
         database: The Bookstore's SQLite file; None keeps it in memory.
@@ -117,8 +115,9 @@ class Desk(QObject):
         self._keeping = Keeping(profile.locations, self._tell)
         self._application = application
         self._keeping.show_first_look(application, profile.theme)
-        self.window = MainWindow(TITLE)
+        self.window = MainWindow(TITLE, self)
         self._keeping.restore_window(self.window)
+        self._first = self._make_first()
         self._services: Services | None = None
         self._session: SessionPresenter | None = None
         self._warming: Warming | None = None
@@ -144,8 +143,6 @@ class Desk(QObject):
         self._stepper = QTimer(self)
         self._stepper.setInterval(0)
         self._stepper.timeout.connect(self._take_step)
-        self.window.first_frame.connect(self._furnish)
-        self.window.closing.connect(self._close)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -171,7 +168,20 @@ class Desk(QObject):
 
     # Furniture
 
-    def _furnish(self, _event: FirstFrame) -> None:
+    def _make_first(self) -> FirstBrowser | None:
+        """The operations of last time, where they are known."""
+        profile = self._profile
+        kept = self._keeping.read_list(profile.source) if profile.text is None else None
+        if kept is None:
+            return None
+        from app.features.api_browser.first_browser_view import FirstBrowser
+
+        first = FirstBrowser(kept, self.window)
+        self.window.set_first(first)
+        return first
+
+    def on_first_frame(self) -> None:
+        """Furnishes the window."""
         if not self._stopped:
             self._stepper.start()
 
@@ -204,6 +214,7 @@ class Desk(QObject):
         self.sources.begin()
 
     def _make_list(self) -> None:
+        from app.features.api_browser.keeping import ListKeeping
         from app.features.api_browser.view import ApiBrowserView
         from app.features.connection.view import ConnectionView
         from app.features.sources.strip_view import SourceStrip
@@ -218,6 +229,9 @@ class Desk(QObject):
         self._top.add_tool(self._connection)
         runner = self._working.runner
         self.browser = ApiBrowserView(self.workspace, self.sources, self.window, runner=runner)
+        lists = self._keeping.lists
+        if lists is not None:
+            ListKeeping(self.workspace, self.sources, runner, lists, self)
 
     def _make_result(self) -> None:
         from app.adapters.files.saving import save_body
@@ -245,14 +259,17 @@ class Desk(QObject):
         from app.core.workspace.events import SourceChanged
         from app.features.session.presenter import SessionPresenter
         from app.keyboard import KeyTargets, WindowKeys
-        from app.shell.main_window import Parts
         from app.shell.notices import NoticeArea
+        from app.shell.parts import Parts
         from app.shell.tab_area import TabArea
         from app.ui.empty_state import EmptyState, EmptyText
 
         welcome = EmptyText("book", "Pick an operation", _WELCOME)
         empty = EmptyState(welcome, self.window)
         self.tab_area = TabArea(self.workspace, self._make_form, self._make_notes, empty, self.window)
+        if self._first is not None:
+            self.browser.take_over(self._first)
+            self._first = None
         self.window.set_parts(
             Parts(top=self._top, side=self.browser, center=self.tab_area, right=self.result, drawer=self.drawer)
         )
@@ -265,9 +282,8 @@ class Desk(QObject):
             self._working.sources.reloader.reload,
         )
         self.workspace.events.subscribe(SourceChanged, self._name_window)
-        self.window.dropped.connect(self._open_dropped)
         self._session = SessionPresenter(self.workspace, self._keeping)
-        self.browser.list.setFocus()
+        self.browser.focus_list()
 
     def _make_form(self, tab: int, parent: QWidget) -> QWidget:
         from app.features.request_form.services import RequestFormServices
@@ -288,10 +304,11 @@ class Desk(QObject):
     def _name_window(self, _event: SourceChanged) -> None:
         self.window.setWindowTitle(f"{self.workspace.source.label} – {TITLE}")  # noqa: RUF001 - as titles are written
 
-    def _open_dropped(self, event: Dropped) -> None:
+    def on_dropped(self, text: str) -> None:
+        """Opens what was dropped; only a furnished window takes anything."""
         from app.features.sources.orders import recognise
 
-        self.sources.open(recognise(event.text))
+        self.sources.open(recognise(text))
 
     # Life
 
@@ -306,7 +323,8 @@ class Desk(QObject):
         working.telemetry.restore()
         working.sources.presenter.start()
 
-    def _close(self, _event: Closing) -> None:
+    def on_closing(self) -> None:
+        """Keeps what is to be kept, and stops."""
         if self._session is not None:
             self._session.save()
             self._keeping.write(self.window, self.themes)

@@ -1,6 +1,7 @@
 """What a window remembers between two starts: look, layout and session; a failure costs only the memory.
 
-Nothing but the look is read before the first frame, so all that reads and checks the rest is imported later.
+Nothing but the look and the operations of last time is read before the first frame, so all that reads and checks the
+rest is imported later.
 """
 
 # ruff: noqa: PLC0415 - as above
@@ -8,7 +9,7 @@ Nothing but the look is read before the first frame, so all that reads and check
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.storage.look import Look, read_look
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QGuiApplication
 
-    from app.adapters.storage.drafts import DraftStore
     from app.adapters.storage.json_file import StorageNote
+    from app.adapters.storage.kept_lists import KeptLists
     from app.adapters.storage.locations import Locations
-    from app.adapters.storage.settings import LoadedSettings, Settings, SettingsStore
     from app.adapters.storage.settings import Session as SessionSettings
+    from app.adapters.storage.settings import Settings
+    from app.adapters.storage.stores import Stores
     from app.core.exchange.connection import ConnectionSettings
+    from app.core.operations.kept_list import KeptList
     from app.core.projects.model import AppOrder
     from app.core.workspace.model import Notice
     from app.features.session.presenter import Session
@@ -38,16 +41,9 @@ MOST_SESSIONS = 20
 MOST_APPS = 20
 """Apps on disk of which it is kept how they were run."""
 
+_BOOKSTORE = "bookstore"
+
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stores:
-    """The files, and the settings as they were read."""
-
-    settings: SettingsStore
-    drafts: DraftStore
-    loaded: LoadedSettings
 
 
 class Keeping:
@@ -61,7 +57,7 @@ class Keeping:
         self._locations = locations
         self._tell = tell
         self._look = read_look(locations.config) if locations else Look()
-        self._opened: _Stores | None = None
+        self._opened: Stores | None = None
         self._sessions: dict[str, Session] = {}
         self._recent: tuple[Recent, ...] | None = None
         self._told = False
@@ -85,7 +81,30 @@ class Keeping:
 
     def restore_window(self, window: MainWindow) -> None:
         """Puts the window where and as it was."""
-        window.restore_layout(self._look.geometry, self._look.columns, self._look.rows)
+        look = self._look
+        window.restore_layout((look.geometry, look.columns, look.rows, look.side))
+
+    def read_list(self, source: str) -> KeptList | None:
+        """The operations of a source as they were listed last; None where nothing is known, or it has changed since.
+
+        Args:
+            source: `bookstore` or a file; of anything else nothing is kept, since nothing tells that it has changed.
+        """
+        lists = self.lists
+        if lists is None or not source:
+            return None
+        try:
+            return lists.read(source if source == _BOOKSTORE else str(Path(source).expanduser().absolute()))
+        except RuntimeError:
+            # There is no such person whose home that would be.
+            return None
+
+    @property
+    def lists(self) -> KeptLists | None:
+        """Where lists of operations are kept; None with no place to keep anything."""
+        from app.adapters.storage.kept_lists import KeptLists
+
+        return KeptLists(self._locations.cache / "lists") if self._locations is not None else None
 
     def load_session(self, source: str) -> Session:
         """The tabs and drafts of a source as they were left."""
@@ -200,7 +219,7 @@ class Keeping:
         stores = self._stores()
         if stores is None:
             return
-        geometry, columns, rows = window.layout_state()
+        geometry, columns, rows, side = window.layout_state()
         sessions = _sessions_of(stores.loaded.settings)
         for source, left in self._sessions.items():
             sessions.pop(source, None)
@@ -210,7 +229,7 @@ class Keeping:
         apps = tuple(self._run_apps().values())[:MOST_APPS]
         settings = msgspec.structs.replace(
             stores.loaded.settings,
-            window=Window(geometry=geometry, columns=columns, rows=rows),
+            window=Window(geometry=geometry, columns=columns, rows=rows, side=side),
             appearance=Appearance(theme=themes.mode().value, zoom=themes.zoom()),
             network=stores.loaded.settings.network if self._connection is None else network_of(self._connection),
             telemetry=Telemetry(receive=self._receives),
@@ -225,14 +244,12 @@ class Keeping:
             # The window is closing: there is no other place left to say it.
             _logger.warning("What was open could not be kept: %s", error)
 
-    def _stores(self) -> _Stores | None:
+    def _stores(self) -> Stores | None:
         """The files of this person, opened when they are first needed; None with no place to keep anything."""
         if self._opened is None and self._locations is not None:
-            from app.adapters.storage.drafts import DraftStore
-            from app.adapters.storage.settings import SettingsStore
+            from app.adapters.storage.stores import open_stores
 
-            settings = SettingsStore(self._locations.config)
-            self._opened = _Stores(settings, DraftStore(self._locations.data), settings.load())
+            self._opened = open_stores(self._locations)
         return self._opened
 
 

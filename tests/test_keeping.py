@@ -19,6 +19,7 @@ from app.features.sources.recents import Recent
 from app.keeping import MOST_APPS, MOST_SESSIONS, Keeping
 from app.shell.main_window import MainWindow
 from app.ui.theme_manager import ThemeManager, ThemeMode
+from tests.support.window_owner import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def look() -> Iterator[ThemeManager]:
 
 def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
     places = locations_under(tmp_path)
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     look.apply(ThemeMode.DARK, 125)
     first = Keeping(places, Workspace().notify)
@@ -49,7 +50,7 @@ def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: Them
     first.write(window, look)
 
     look.apply(ThemeMode.LIGHT)
-    again, other = Keeping(places, Workspace().notify), MainWindow("Test")
+    again, other = Keeping(places, Workspace().notify), MainWindow("Test", Witness())
     qtbot.addWidget(other)
     again.restore_look(look, ThemeMode.SYSTEM)
     again.restore_window(other)
@@ -59,7 +60,7 @@ def test_look_layout_and_tabs_come_back(tmp_path: Path, qtbot: QtBot, look: Them
 
 
 def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     look.apply(ThemeMode.DARK)
     Keeping(locations_under(tmp_path), Workspace().notify).write(window, look)
@@ -68,7 +69,7 @@ def test_a_theme_asked_for_wins_over_the_kept_one(tmp_path: Path, qtbot: QtBot, 
 
 
 def test_nothing_is_kept_without_a_place(qtbot: QtBot, look: ThemeManager) -> None:
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     keeping = Keeping(None, Workspace().notify)
     keeping.restore_look(look, ThemeMode.LIGHT)
@@ -98,7 +99,7 @@ def test_a_place_that_cannot_be_written_is_only_logged(
 ) -> None:
     expected_logs.allow("could not be kept")
     (tmp_path / "config").write_text("a file where a folder should be")
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     keeping = Keeping(locations_under(tmp_path), Workspace().notify)
     keeping.write(window, look)
@@ -108,7 +109,7 @@ def test_each_source_has_a_session_and_recent_sources_come_back(
     tmp_path: Path, qtbot: QtBot, look: ThemeManager
 ) -> None:
     places = locations_under(tmp_path)
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     look.apply(ThemeMode.LIGHT)
     first = Keeping(places, Workspace().notify)
@@ -132,7 +133,7 @@ def test_each_source_has_a_session_and_recent_sources_come_back(
 
 def test_how_requests_travel_comes_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
     places = locations_under(tmp_path)
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     first = Keeping(places, Workspace().notify)
     assert first.load_connection() == ConnectionSettings()
@@ -160,7 +161,7 @@ def test_a_proxy_that_was_kept_and_cannot_be_used_is_told(tmp_path: Path) -> Non
 
 
 def test_whether_spans_are_received_comes_back(tmp_path: Path, qtbot: QtBot, look: ThemeManager) -> None:
-    places, window = locations_under(tmp_path), MainWindow("Test")
+    places, window = locations_under(tmp_path), MainWindow("Test", Witness())
     qtbot.addWidget(window)
     first = Keeping(places, Workspace().notify)
     assert not first.load_receiving()
@@ -175,7 +176,7 @@ def test_whether_spans_are_received_comes_back(tmp_path: Path, qtbot: QtBot, loo
 def test_how_apps_were_run_and_whether_edits_send_again_come_back(
     tmp_path: Path, qtbot: QtBot, look: ThemeManager
 ) -> None:
-    places, window = locations_under(tmp_path), MainWindow("Test")
+    places, window = locations_under(tmp_path), MainWindow("Test", Witness())
     qtbot.addWidget(window)
     first = Keeping(places, Workspace().notify)
     assert (first.load_app("/shop::main:app"), first.load_resends()) == (None, True)

@@ -73,14 +73,14 @@ def run_command(arguments: argparse.Namespace) -> int:
     )
     with opening as source:
         operation, edits = find_operation(source.api, arguments.operation)
-        base_url = _destination(source, operation, arguments.base_url)
+        source = replace(source, base_url=_destination(source, operation, arguments.base_url))
         # Where it goes is settled.
         operation = replace(operation, servers=())
         if arguments.insecure:
-            source.client.configure(unchecked(connection, base_url))
+            source.client.configure(unchecked(connection, source.base_url))
         state = fill_form(source.document, operation, arguments, edits)
-        traveller = Traveller(replace(source, base_url=base_url), operation.key, arguments.cookie)
-        sending = _Sending(source, operation, base_url, state, traveller, follows=arguments.follow)
+        traveller = Traveller(source, operation.key, arguments.cookie)
+        sending = _Sending(source, operation, state, traveller, follows=arguments.follow)
         outcome = _send(sending, read_credentials(source, arguments))
         # While the source is open: after a signal, what came until then is told before all ends.
         if arguments.json:
@@ -117,7 +117,6 @@ class _Sending:
 
     source: OpenSource
     operation: Operation
-    base_url: str
     state: FormState
     traveller: Traveller
     follows: bool
@@ -128,7 +127,7 @@ def _send(sending: _Sending, credentials: dict[str, Credential]) -> Outcome:
     trace_id = secrets.token_hex(16)
 
     def prepared(now: Mapping[str, Credential]) -> Preparation:
-        preparation = prepare(source.api, operation, sending.state, sending.base_url, now, trace_id)
+        preparation = prepare(source.api, operation, sending.state, source.base_url, now, trace_id)
         return recorded(preparation) if source.server is not None else preparation
 
     def find_server(key: str, credential: OAuthCredential) -> OAuthServer:

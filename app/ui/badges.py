@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.fonts import SMALL, data_font, words_font
+from app.ui.entry_painting import method_font
+from app.ui.fonts import SMALL, words_font
 from app.ui.icons import icon_size, paint_icon
 from app.ui.metrics import ICON, RADIUS, RADIUS_SMALL, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, stroke_rounded
@@ -77,11 +78,6 @@ class MethodBadge(Painted):
         painter = QPainter(self)
         align = Qt.AlignmentFlag.AlignCenter if self._pill else Qt.AlignmentFlag.AlignLeft
         paint_method(painter, QRectF(self.rect()), self._method, pill=self._pill, align=align)
-
-
-def method_font() -> QFont:
-    """The face of method names, also in lists that paint them themselves."""
-    return data_font(SMALL, QFont.Weight.Bold)
 
 
 def paint_method(

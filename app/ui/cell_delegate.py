@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.ui.badges import method_font, paint_method
+from app.ui.badges import paint_method
+from app.ui.entry_painting import method_font
 from app.ui.fonts import data_font, words_font
 from app.ui.icons import icon_size, paint_icon
 from app.ui.metrics import ICON, ROW_HEIGHT, SPACE_S

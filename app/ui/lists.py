@@ -6,10 +6,10 @@ A QTableView with one column, since it alone takes 20,000 rows in 2 ms (QListVie
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,19 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.badges import method_font, paint_dot, paint_method
-from app.ui.fonts import SMALL, data_font, words_font
+from app.core.operations.kept_list import KeptRow
+from app.ui.badges import paint_dot
+from app.ui.entry_painting import DataMetrics, EntryFaces, line_area, row_height
 from app.ui.icons import icon_size, paint_icon
 from app.ui.list_model import ENTRY_ROLE, AnyIndex, Arranged, GroupedListModel, ListGroup, ListRow, arrange
-from app.ui.metrics import ICON, RADIUS_SMALL, ROW_HEIGHT, SPACE_S, SPACE_XS
+from app.ui.metrics import ICON, RADIUS_SMALL, SPACE_S, SPACE_XS
 from app.ui.painting import fill_rounded, focus_ring
 from app.ui.properties import is_restyled
-from app.ui.short_paths import short_path
-from app.ui.theme import Token, current_theme, current_zoom
-
-_GUTTER: Final = 20
-_SHORT: Final = {"OPTIONS": "OPTS"}
-_WORTH: Final = 60
+from app.ui.theme import Token, current_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +52,13 @@ class EntryDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self.focused = False
         self.words: tuple[str, ...] = ()
+        self._faces: EntryFaces | None = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paints one entry."""
         painter.save()
         theme = current_theme()
         rect = QRectF(option.rect)
-        area = rect.adjusted(SPACE_XS, 0, -SPACE_XS, 0)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, theme.color(Token.SELECTION))
@@ -71,73 +67,58 @@ class EntryDelegate(QStyledItemDelegate):
         if selected and self.focused:
             focus_ring(painter, rect, theme.color(Token.ACCENT), RADIUS_SMALL)
         entry = index.data(ENTRY_ROLE)
+        area = line_area(option.rect)
         if isinstance(entry, ListGroup):
             self._paint_group(painter, area, entry)
         elif isinstance(entry, ListRow):
             self._paint_row(painter, area, entry)
         painter.restore()
 
+    def forget_look(self) -> None:
+        """Measures and colours anew from the next paint on."""
+        self._faces = None
+
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """One line of any width."""
-        return QSize(0, round(ROW_HEIGHT * current_zoom()))
+        return QSize(0, row_height())
 
-    def _paint_group(self, painter: QPainter, rect: QRectF, group: ListGroup) -> None:
-        theme, edge = current_theme(), icon_size(ICON - 2)
+    def _paint_group(self, painter: QPainter, area: QRect, group: ListGroup) -> None:
+        edge = icon_size(ICON - 2)
         chevron = "chevron-down" if group.is_open else "chevron-right"
-        icon_rect = QRectF(rect.left() + SPACE_XS - 1, rect.center().y() - edge / 2, edge, edge)
-        paint_icon(painter, icon_rect, chevron, Token.TEXT_MUTED)
-        font = words_font(1.0, QFont.Weight.DemiBold)
-        count = f"{group.count:,}"
-        room = QFontMetrics(words_font(SMALL)).horizontalAdvance(count) + SPACE_S
-        title = rect.adjusted(_gutter(), 0, -room - SPACE_S, 0)
-        painter.setFont(font)
-        painter.setPen(theme.color(Token.TEXT))
-        text = QFontMetrics(font).elidedText(group.title, Qt.TextElideMode.ElideRight, int(title.width()))
-        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setFont(words_font(SMALL))
-        painter.setPen(theme.color(Token.TEXT_MUTED))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(0, 0, -SPACE_S, 0), right, count)
+        middle = QRectF(area).center().y()
+        paint_icon(
+            painter, QRectF(area.left() + SPACE_XS - 1, middle - edge / 2, edge, edge), chevron, Token.TEXT_MUTED
+        )
+        self._lines().heading(partial(_write, painter), area, group.title, group.count)
 
-    def _paint_row(self, painter: QPainter, rect: QRectF, row: ListRow) -> None:
-        theme = current_theme()
+    def _paint_row(self, painter: QPainter, area: QRect, row: ListRow) -> None:
         if row.dot is not None:
-            paint_dot(painter, QRectF(rect.left() + SPACE_XS, rect.center().y() - 6, 12, 12), row.dot, theme)
-        left = rect.left() + _gutter()
-        if row.badge:
-            width = QFontMetrics(method_font()).horizontalAdvance("DELETE")
-            method = _SHORT.get(row.badge, row.badge)
-            paint_method(painter, QRectF(left, rect.top(), width, rect.height()), method)
-            left += width + SPACE_S
-        font = data_font()
-        font.setStrikeOut(row.struck)
-        metrics = QFontMetrics(font)
-        room = rect.right() - left - SPACE_S
-        text = short_path(row.text, metrics, int(room))
-        area = QRectF(left, rect.top(), room, rect.height())
-        self._paint_hits(painter, area, text, metrics)
-        painter.setFont(font)
-        painter.setPen(theme.color(Token.TEXT_MUTED if row.struck else Token.TEXT))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        used = metrics.horizontalAdvance(text) + SPACE_S + SPACE_XS
-        if row.secondary and room - used > _WORTH:
-            words = words_font(SMALL)
-            # Documents put line breaks even into summaries.
-            line = " ".join(row.secondary.split())
-            rest = QFontMetrics(words).elidedText(line, Qt.TextElideMode.ElideRight, int(room - used))
-            painter.setFont(words)
-            painter.setPen(theme.color(Token.TEXT_MUTED))
-            painter.drawText(area.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, rest)
+            middle = QRectF(area).center().y()
+            paint_dot(painter, QRectF(area.left() + SPACE_XS, middle - 6, 12, 12), row.dot, current_theme())
+        entry = KeptRow(row.badge, row.text, row.secondary, row.struck)
+        hits = partial(self._paint_hits, painter) if self.words else None
+        self._lines().row(partial(_write, painter), area, entry, hits)
 
-    def _paint_hits(self, painter: QPainter, area: QRectF, text: str, metrics: QFontMetrics) -> None:
+    def _lines(self) -> EntryFaces:
+        if self._faces is None:
+            self._faces = EntryFaces()
+        return self._faces
+
+    def _paint_hits(self, painter: QPainter, area: QRect, text: str, metrics: DataMetrics) -> None:
         lowered = text.lower()
         for word in self.words:
             start = lowered.find(word)
             if start >= 0 and len(lowered) == len(text):
                 left = area.left() + metrics.horizontalAdvance(text[:start])
                 width = metrics.horizontalAdvance(text[start : start + len(word)])
-                mark = QRectF(left, area.center().y() - metrics.height() / 2, width, metrics.height())
+                mark = QRectF(left, QRectF(area).center().y() - metrics.height() / 2, width, metrics.height())
                 fill_rounded(painter, mark, current_theme().color(Token.WARN, 0.28), 2)
+
+
+def _write(painter: QPainter, place: QRect, text: str, font: QFont, ink: Token) -> None:
+    painter.setFont(font)
+    painter.setPen(current_theme().color(ink))
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class GroupedList(QTableView):
@@ -216,6 +197,12 @@ class GroupedList(QTableView):
             self.scrollTo(index)
         return index.isValid()
 
+    def scroll_to(self, top: int) -> None:
+        """Scrolls so that the pixel `top` of all entries is the first one shown."""
+        # The range of the scroll bar is that of before until the view lays itself out.
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(top)
+
     def step(self, count: int) -> None:
         """Walks over rows, past headers, as the arrows of a filter field want it."""
         row = self.currentIndex().row() + count
@@ -269,6 +256,7 @@ class GroupedList(QTableView):
         """Follows the zoom."""
         super().changeEvent(event)
         if is_restyled(event):
+            self._delegate.forget_look()
             self._fit_rows()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -318,8 +306,4 @@ class GroupedList(QTableView):
             self.viewport().update()
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(round(ROW_HEIGHT * current_zoom()))
-
-
-def _gutter() -> float:
-    return _GUTTER * current_zoom()
+        self.verticalHeader().setDefaultSectionSize(row_height())

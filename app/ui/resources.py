@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2] / "resources"
 
 def theme_file(name: str) -> Path:
     """The token table of the theme `name`."""
-    return ROOT / "themes" / f"{name}.toml"
+    return ROOT / "themes" / f"{name}.json"
 
 
 def icon_file(name: str) -> Path:

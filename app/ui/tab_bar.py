@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.badges import method_font, paint_dot, paint_method
+from app.ui.badges import paint_dot, paint_method
+from app.ui.entry_painting import method_font
 from app.ui.fonts import SMALL, words_font
 from app.ui.icons import icon_size, paint_icon
 from app.ui.metrics import ICON, RADIUS_SMALL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS

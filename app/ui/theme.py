@@ -1,15 +1,15 @@
 """A theme is a table of named colours; light and dark are two tables of the same names.
 
-Code says what a colour is for (`Token.ERROR`), a TOML file says which colour that is. The theme in use belongs to the
+Code says what a colour is for (`Token.ERROR`), a JSON file says which colour that is. The theme in use belongs to the
 application as its palette does: `current_theme()` reads it, and Qt's own StyleChange event tells each widget of a
 new one.
+
+The first frame waits for this module: it uses what is cheap to import and to make, hence no TOML and no dataclass.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
+import json
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 THEME_PROPERTY = "routeglassTheme"
 ZOOM_PROPERTY = "routeglassZoom"
-_HEX = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+FONT_PROPERTY = "routeglassDesktopFont"
+"""The desktop's own font, where the first frame had to change its size."""
+
+_UNZOOMED = 100
+_HEX = frozenset("0123456789abcdef")
 
 
 class ThemeError(RouteglassError):
@@ -126,9 +130,8 @@ def method_token(method: str) -> Token:
     return Token(name) if name in _TOKEN_VALUES else Token.METHOD_OPTIONS
 
 
-@dataclass(frozen=True, slots=True)
 class Theme:
-    """One table of colours.
+    """One table of colours. No tuple: Qt would take one apart that is kept as a property.
 
     Attributes:
         name: The name of its file.
@@ -136,9 +139,12 @@ class Theme:
         tokens: For each token `#rrggbb`.
     """
 
-    name: str
-    dark: bool
-    tokens: Mapping[Token, str]
+    __slots__ = ("dark", "name", "tokens")
+
+    def __init__(self, name: str, dark: bool, tokens: Mapping[Token, str]) -> None:  # noqa: FBT001 - as its file has it
+        self.name = name
+        self.dark = dark
+        self.tokens = tokens
 
     def hex(self, token: Token) -> str:
         """The colour as `#rrggbb`."""
@@ -164,20 +170,20 @@ def read_theme(path: Path) -> Theme:
     """Reads one theme file.
 
     Raises:
-        ThemeError: The file is missing, no TOML, lacks a token, or has one that is unknown or no `#rrggbb`.
+        ThemeError: The file is missing, no JSON, lacks a token, or has one that is unknown or no `#rrggbb`.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ThemeError("The theme cannot be read.", where=str(path), hint=str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ThemeError("The theme is not valid TOML.", where=str(path), hint=str(error)) from error
-    name, dark, tokens = table.get("name"), table.get("dark"), table.get("tokens")
+    except (ValueError, RecursionError) as error:
+        raise ThemeError("The theme is not valid JSON.", where=str(path), hint=str(error)) from error
+    name, dark, tokens = (table.get(key) if isinstance(table, dict) else None for key in ("name", "dark", "tokens"))
     if not isinstance(name, str) or not isinstance(dark, bool) or not isinstance(tokens, dict):
         raise ThemeError(
             "The theme is incomplete.",
             where=str(path),
-            hint="It needs name (text), dark (true or false) and a table [tokens].",
+            hint="It needs name (text), dark (true or false) and tokens (an object).",
         )
     return Theme(name, dark, MappingProxyType(_checked(tokens, path)))
 
@@ -186,14 +192,18 @@ def _checked(tokens: dict[str, object], path: Path) -> dict[Token, str]:
     known = {token.value for token in Token}
     for problem, names in (("lacks", known - tokens.keys()), ("has unknown", tokens.keys() - known)):
         if names:
-            raise ThemeError(f"The theme {problem} tokens: {', '.join(sorted(names))}.", where=f"{path} [tokens]")
+            raise ThemeError(f"The theme {problem} tokens: {', '.join(sorted(names))}.", where=f"{path} tokens")
     checked = {}
     for token in Token:
         text = tokens[token.value]
-        if not isinstance(text, str) or not _HEX.fullmatch(text.lower()):
-            raise ThemeError(f"{text!r} is no colour.", where=f"{path} [tokens] {token.value}", hint="Write #rrggbb.")
+        if not isinstance(text, str) or not _is_hex(text.lower()):
+            raise ThemeError(f"{text!r} is no colour.", where=f"{path} tokens/{token.value}", hint="Write #rrggbb.")
         checked[token] = text.lower()
     return checked
+
+
+def _is_hex(text: str) -> bool:
+    return len(text) == len("#rrggbb") and text[0] == "#" and _HEX.issuperset(text[1:])
 
 
 @lru_cache(maxsize=4)
@@ -225,6 +235,11 @@ def show_first_look(application: QGuiApplication, mode: ThemeMode, zoom: int) ->
     dark = is_dark_palette(application.palette()) if mode is ThemeMode.SYSTEM else mode is ThemeMode.DARK
     application.setProperty(THEME_PROPERTY, bundled_theme("dark" if dark else "light"))
     application.setProperty(ZOOM_PROPERTY, zoom / 100)
+    font = application.property(FONT_PROPERTY) or application.font()
+    if zoom != _UNZOOMED and font.pointSizeF() > 0:
+        application.setProperty(FONT_PROPERTY, font)
+        font.setPointSizeF(font.pointSizeF() * zoom / 100)
+        application.setFont(font)
 
 
 def current_theme() -> Theme:

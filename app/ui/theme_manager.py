@@ -15,7 +15,16 @@ from PySide6.QtGui import QFont, QFontInfo, QPalette
 from app.ui import metrics
 from app.ui.fonts import LARGE, SMALL, data_family, points
 from app.ui.resources import style_template
-from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY, Theme, ThemeError, Token, bundled_theme, is_dark_palette
+from app.ui.theme import (
+    FONT_PROPERTY,
+    THEME_PROPERTY,
+    ZOOM_PROPERTY,
+    Theme,
+    ThemeError,
+    Token,
+    bundled_theme,
+    is_dark_palette,
+)
 from app.ui.theme import ThemeMode as ThemeMode
 
 if TYPE_CHECKING:
@@ -57,7 +66,8 @@ class ThemeManager(QObject):
         self._application = application
         self._mode = ThemeMode.SYSTEM
         self._zoom = 100
-        self._font = QFont(application.font())
+        known = application.property(FONT_PROPERTY)
+        self._font = QFont(known if isinstance(known, QFont) else application.font())
         self._desktop_dark = _is_dark(application)
         application.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 

@@ -148,17 +148,19 @@ def first_time(document: Callable[[], AbstractContextManager[Path]]) -> Iterator
 
         def sample() -> float:
             shutil.rmtree(locations_under(Path(folder)).cache, ignore_errors=True)
-            return until_moment("listing", str(path), folder)
+            return until_moment("listing", "first", str(path), folder)
 
         yield Samplers(sample, lambda: until_moment("listing", "bare", str(path)))
 
 
 @contextmanager
 def second_time(document: Callable[[], AbstractContextManager[Path]]) -> Iterator[Samplers]:
-    """With the index that another opening has left."""
+    """With what another opening has left."""
     with document() as path, tempfile.TemporaryDirectory() as folder:
-        _open(path, locations_under(Path(folder)).cache)
-        yield Samplers(lambda: until_moment("listing", str(path), folder), lambda: until_moment("window", "bare"))
+        until_moment("listing", "once", str(path), folder)
+        yield Samplers(
+            lambda: until_moment("listing", "again", str(path), folder), lambda: until_moment("window", "bare")
+        )
 
 
 @contextmanager

@@ -86,21 +86,6 @@ def test_a_relative_one_is_relative_to_the_document(server: Server, files: Files
     assert files.targets[-1] == "/docs/v2/up"
 
 
-def test_addresses_of_tokens_are_relative_to_where_most_operations_are(
-    tmp_path: Path, server: Server, files: Files
-) -> None:
-    document = described({"url": server.url})
-    common = Files()
-    with serving(common) as running:
-        document["servers"] = [{"url": running.url}]
-        flows = {"clientCredentials": {"tokenUrl": "/token", "scopes": {}}}
-        document["components"] = {"securitySchemes": {"Login": {"type": "oauth2", "flows": flows}}}
-        document["security"] = [{"Login": []}]
-        send(written(tmp_path, document), "--auth", "Login=me:secret")
-    assert common.targets == ["/token"]
-    assert "/token" not in files.targets
-
-
 @pytest.mark.parametrize(
     ("own", "words"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6 import __version_info__
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
@@ -12,11 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.shell.keys import bind_key, bind_keys
-from app.shell.main_window import SMALLEST, Closing, Dropped, FirstFrame, MainWindow, Parts
+from app.shell.main_window import SMALLEST, MainWindow
+from app.shell.parts import Parts
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
 from app.ui.theme import ThemeMode, Token, current_theme
 from app.ui.theme_manager import ThemeManager
+from tests.support.window_owner import Witness
 
 if TYPE_CHECKING:
     from typing import Any
@@ -42,8 +45,13 @@ class Ear:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> MainWindow:
-    made = MainWindow("Test")
+def owner() -> Witness:
+    return Witness()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, owner: Witness) -> MainWindow:
+    made = MainWindow("Test", owner)
     qtbot.addWidget(made)
     return made
 
@@ -56,22 +64,20 @@ def fill(window: MainWindow) -> Parts:
     return parts
 
 
-def test_the_first_frame_comes_before_any_part_and_once(window: MainWindow, qtbot: QtBot) -> None:
-    ear = Ear()
-    window.first_frame.connect(ear.hear)
+def test_the_first_frame_comes_before_any_part_and_once(window: MainWindow, owner: Witness, qtbot: QtBot) -> None:
     window.show()
-    qtbot.waitUntil(lambda: bool(ear.heard))
+    qtbot.waitUntil(lambda: bool(owner.told))
     assert window.centralWidget() is None
     fill(window)
     window.resize(1200, 800)
     window.repaint()
     QTest.qWait(0)
-    assert ear.heard == [FirstFrame()]
+    assert owner.told == ["first frame"]
 
 
-def test_before_its_parts_are_there_their_outline_is(window: MainWindow, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.first_frame):
-        window.show()
+def test_before_its_parts_are_there_their_outline_is(window: MainWindow, owner: Witness, qtbot: QtBot) -> None:
+    window.show()
+    qtbot.waitUntil(lambda: bool(owner.told))
     image = window.grab().toImage()
     line = QColor(current_theme().hex(Token.BORDER))
     across = {image.pixelColor(x, 300).name() for x in range(window.width())}
@@ -90,10 +96,11 @@ def test_its_first_colours_do_not_come_back_with_another_theme(qapp: QApplicatio
     worn = qapp.styleSheet(), qapp.palette()
     # As at the start of the program: the frame is there before any style sheet is.
     qapp.setStyleSheet("")
-    window = MainWindow("Test")
+    owner = Witness()
+    window = MainWindow("Test", owner)
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.first_frame):
-        window.show()
+    window.show()
+    qtbot.waitUntil(lambda: bool(owner.told))
     themes = ThemeManager(qapp)
     window.drop_first_colours()
     themes.apply(ThemeMode.LIGHT)
@@ -132,7 +139,7 @@ def test_side_bar_and_drawer_come_and_go(window: MainWindow, qtbot: QtBot) -> No
 
 
 def test_a_layout_comes_back_also_when_the_parts_come_later(qtbot: QtBot) -> None:
-    first, later = MainWindow("one"), MainWindow("two")
+    first, later = MainWindow("one", Witness()), MainWindow("two", Witness())
     for window in (first, later):
         qtbot.addWidget(window)
     parts = fill(first)
@@ -141,7 +148,7 @@ def test_a_layout_comes_back_also_when_the_parts_come_later(qtbot: QtBot) -> Non
     parts.side.setMinimumWidth(444)
     qtbot.waitUntil(lambda: parts.side.width() == 444)
     kept = first.layout_state()
-    later.restore_layout(*kept)
+    later.restore_layout(kept)
     assert later.layout_state()[1:] == kept[1:]
     again = fill(later)
     later.show()
@@ -152,18 +159,49 @@ def test_a_layout_comes_back_also_when_the_parts_come_later(qtbot: QtBot) -> Non
 
 @pytest.mark.parametrize("junk", [b"", b"junk", bytes(range(200))])
 def test_a_broken_layout_is_ignored(window: MainWindow, junk: bytes) -> None:
-    window.restore_layout(junk, junk, junk)
+    window.restore_layout((junk, junk, junk, 0))
     parts = fill(window)
     window.show()
     assert parts.center.width() > 0
 
 
-def test_closing_is_told_once_before_it_goes(window: MainWindow) -> None:
-    ear = Ear()
-    window.closing.connect(ear.hear)
+def test_closing_is_told_once_before_it_goes(window: MainWindow, owner: Witness) -> None:
     window.show()
     window.close()
-    assert ear.heard == [Closing()]
+    assert [told for told in owner.told if told != "first frame"] == ["closing"]
+
+
+def test_what_comes_first_stands_where_the_side_bar_will(window: MainWindow, qtbot: QtBot) -> None:
+    first = QWidget()
+    window.restore_layout((b"", b"", b"", 321))
+    window.set_first(first)
+    window.show()
+    qtbot.waitExposed(window)
+    window.resize(1200, 800)
+    place = first.geometry()
+    assert (place.width(), first.parent()) == (321, window)
+    parts = fill(window)
+    qtbot.waitUntil(lambda: parts.side.height() > 0 and parts.drawer.height() > 0)
+    side = parts.side.mapTo(window, parts.side.rect().topLeft())
+    assert side.x() == place.x() == 0
+    qtbot.waitUntil(lambda: not shiboken6.isValid(first))
+
+
+def test_a_side_bar_that_fills_the_window_leaves_room_for_the_rest_at_first(window: MainWindow) -> None:
+    first = QWidget()
+    window.restore_layout((b"", b"", b"", 99_999))
+    window.set_first(first)
+    assert first.width() == window.width() // 2
+
+
+def test_the_width_of_the_side_bar_is_kept_also_while_it_is_hidden(window: MainWindow, qtbot: QtBot) -> None:
+    window.restore_layout((b"", b"", b"", 300))
+    parts = fill(window)
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.layout_state()[3] == parts.side.width()
+    window.toggle_side()
+    assert window.layout_state()[3] == 300
 
 
 def test_keys_work_everywhere_and_can_be_switched_off(window: MainWindow, qtbot: QtBot) -> None:
@@ -185,10 +223,9 @@ def test_keys_work_everywhere_and_can_be_switched_off(window: MainWindow, qtbot:
 
 
 def test_what_is_dropped_on_it_is_handed_on(qtbot: QtBot) -> None:
-    window = MainWindow("Test")
+    owner = Witness()
+    window = MainWindow("Test", owner)
     qtbot.addWidget(window)
-    heard: list[Dropped] = []
-    window.dropped.connect(heard.append)
     for data in (
         a_drop(urls=["file:///api/a%20b.json"]),
         a_drop(urls=["https://h/a.json"]),
@@ -205,7 +242,7 @@ def test_what_is_dropped_on_it_is_handed_on(qtbot: QtBot) -> None:
         )
         window.dropEvent(drop)
         assert enter.isAccepted() is bool(data.formats())
-    assert [event.text for event in heard] == ["/api/a b.json", "https://h/a.json", "text"]
+    assert owner.told == ["/api/a b.json", "https://h/a.json", "text"]
 
 
 def a_drop(*, urls: list[str] | None = None, text: str = "") -> QMimeData:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from app.shell.main_window import MainWindow, Parts
+from app.shell.main_window import MainWindow
+from app.shell.parts import Parts
 from app.shell.top_bar import TopBar
 from app.ui.buttons import IconButton
 from app.ui.drawer import Drawer
 from app.ui.tab_bar import TabInfo
 from app.ui.theme_manager import ThemeManager, ThemeMode
+from tests.support.window_owner import Witness
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -25,7 +27,7 @@ def press(bar: TopBar, name: str) -> None:
 def test_its_switches_work(qtbot: QtBot, qapp: QApplication) -> None:
     themes = ThemeManager(qapp)
     themes.apply(ThemeMode.LIGHT)
-    window = MainWindow("Test")
+    window = MainWindow("Test", Witness())
     qtbot.addWidget(window)
     bar = TopBar("Routeglass", QLabel("source"), QLabel("strip"), window, themes)
     drawer = Drawer("Debugger", window)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QPalette
 
 from app.ui.motion import REDUCED_PROPERTY
-from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY
+from app.ui.theme import FONT_PROPERTY, THEME_PROPERTY, ZOOM_PROPERTY
 from app.ui.theme_manager import ThemeManager, ThemeMode
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def looking(application: QApplication) -> Iterator[ThemeManager]:
     manager.apply(ThemeMode.LIGHT)
     yield manager
     manager.deleteLater()
-    for name in (THEME_PROPERTY, ZOOM_PROPERTY, REDUCED_PROPERTY):
+    for name in (THEME_PROPERTY, ZOOM_PROPERTY, FONT_PROPERTY, REDUCED_PROPERTY):
         application.setProperty(name, None)
     application.setStyleSheet("")
     application.setStyle(style)

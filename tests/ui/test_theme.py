@@ -107,7 +107,7 @@ def test_both_tables_have_the_same_tokens_and_differ() -> None:
 def broken(folder: Path, old: str, new: str) -> Path:
     text = theme_file("light").read_text(encoding="utf-8")
     assert old in text
-    file = folder / "broken.toml"
+    file = folder / "broken.json"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     return file
 
@@ -115,14 +115,14 @@ def broken(folder: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "what", "where"),
     [
-        ('accent = "#4553d6"', 'accent = "blue"', "'blue' is no colour", "[tokens] accent"),
-        ('accent = "#4553d6"', "accent = 7", "7 is no colour", "[tokens] accent"),
-        ('accent = "#4553d6"', "", "lacks tokens: accent", "[tokens]"),
-        ('accent = "#4553d6"', 'accent = "#4553d6"\nglow = "#ffffff"', "unknown tokens: glow", "[tokens]"),
-        ("dark = false", 'dark = "no"', "incomplete", "broken.toml"),
-        ('name = "light"', "name = 3", "incomplete", "broken.toml"),
-        ("[tokens]", "[colours]", "incomplete", "broken.toml"),
-        ("[tokens]", "[tokens", "not valid TOML", "broken.toml"),
+        ('"accent": "#4553d6"', '"accent": "blue"', "'blue' is no colour", "tokens/accent"),
+        ('"accent": "#4553d6"', '"accent": 7', "7 is no colour", "tokens/accent"),
+        ('"accent": "#4553d6",', "", "lacks tokens: accent", "tokens"),
+        ('"accent": "#4553d6"', '"accent": "#4553d6", "glow": "#ffffff"', "unknown tokens: glow", "tokens"),
+        ('"dark": false', '"dark": "no"', "incomplete", "broken.json"),
+        ('"name": "light"', '"name": 3', "incomplete", "broken.json"),
+        ('"tokens"', '"colours"', "incomplete", "broken.json"),
+        ('"tokens": {', '"tokens": [', "not valid JSON", "broken.json"),
     ],
 )
 def test_a_broken_theme_says_what_and_where(tmp_path: Path, old: str, new: str, what: str, where: str) -> None:
@@ -134,13 +134,20 @@ def test_a_broken_theme_says_what_and_where(tmp_path: Path, old: str, new: str, 
 
 def test_a_missing_theme_says_so(tmp_path: Path) -> None:
     with pytest.raises(ThemeError, match="cannot be read"):
-        read_theme(tmp_path / "none.toml")
+        read_theme(tmp_path / "none.json")
 
 
 def test_a_theme_of_other_bytes_says_so(tmp_path: Path) -> None:
-    file = tmp_path / "bytes.toml"
+    file = tmp_path / "bytes.json"
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ThemeError, match="not valid TOML"):
+    with pytest.raises(ThemeError, match="not valid JSON"):
+        read_theme(file)
+
+
+def test_a_theme_that_is_no_object_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    file.write_text("[1]")
+    with pytest.raises(ThemeError, match="incomplete"):
         read_theme(file)
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.adapters.documents.cache import index_name
-from app.adapters.documents.local_files import check_file, file_stamp, is_same_file
+from app.adapters.documents.local_files import check_file, is_same_file
 from app.adapters.documents.model import Text
 from app.adapters.documents.results import opened_from
 from app.adapters.documents.supply import is_web, may_fetch, put_down
+from app.adapters.files.stamps import file_stamp
 from app.core.base.errors import SourceError, UnreachableError
 from app.core.exchange.model import Failure, Phase
 from app.core.requests.urls import without_login

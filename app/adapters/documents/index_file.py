@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FORMAT: Final = f"2 {__version__}"
+FORMAT: Final = f"1 {__version__}"
 """Of the file and of what is told in it; another one is made anew."""
 
 PREFIX: Final = struct.Struct("<8sQQI")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import stat
-import time
 from pathlib import Path
 from typing import Final
 
+from app.adapters.files.stamps import file_stamp
 from app.core.base.errors import SourceError
 from app.core.exchange.words import size_words
 
@@ -21,9 +21,6 @@ MOST_UP: Final = 6
 """How many folders above the document a checkout's root is looked for."""
 
 _HINT: Final = "Check the name. A URL begins with http:// or https://."
-
-_SETTLED_NS: Final = 2_000_000_000
-"""A file that was changed a moment ago may change again within one tick of its clock."""
 
 
 def check_file(name: str) -> Path:
@@ -115,17 +112,6 @@ def layout_root(document: Path) -> Path:
         if above not in private and (above / ".git").exists():
             return above
     return folder.parent if folder.parent not in private and len(folder.parent.parts) > 2 else folder
-
-
-def file_stamp(path: Path) -> str:
-    """`Part.stamp` of a file, taken before it is read; empty where it says too little. Never raises."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ""
-    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED_NS:
-        return ""
-    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
 
 
 def is_same_file(path: Path, stamp: str, digest: str) -> bool | None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
-from app.adapters.documents.local_files import file_stamp, refusal
+from app.adapters.documents.local_files import refusal
 from app.adapters.documents.model import Given, Refusal, Text
+from app.adapters.files.stamps import file_stamp
 from app.core.exchange.model import Failure
 from app.core.exchange.words import size_words
 from app.core.spec.uris import local_path

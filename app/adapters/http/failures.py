@@ -16,7 +16,7 @@ from socksio import SOCKSError
 
 from app.adapters.http.certificate_error import CertificateError
 from app.adapters.http.header_check import HeaderError
-from app.adapters.http.proxies import SilentProxyError, SystemProxyError
+from app.adapters.http.proxies import SystemProxyError
 from app.adapters.http.reception import BodyTooLargeError
 from app.adapters.http.tls import AuthorityError
 from app.adapters.http.uploads import UploadError
@@ -115,7 +115,7 @@ def explain(error: Exception, scene: Scene) -> Failure:
     for matches, words in _RULES:
         if matches(error):
             phase, message, hint = words(error, scene)
-            if scene.is_about_proxy and phase in {Phase.DNS, Phase.CONNECT} and words not in _OF_PROXIES:
+            if scene.is_about_proxy and phase in {Phase.DNS, Phase.CONNECT} and words not in {_proxy, _no_socks}:
                 hint = f"It is the proxy that this request goes through, {scene.proxy}. {hint}"
             untrusted = words is _certificate and not scene.is_with_proxy
             return Failure(phase, message, hint, _detail(error), partial=scene.partial, untrusted=untrusted)
@@ -197,12 +197,6 @@ def _proxy(error: Exception, scene: Scene) -> _Words:
     if "407" in str(error) or "auth" in str(error).lower():
         return Phase.CONNECT, message, "Check the name and the password for it in the settings of the connection."
     return Phase.CONNECT, message, "Ask whoever runs it, or reach this host without it."
-
-
-def _proxy_slow(_error: Exception, scene: Scene) -> _Words:
-    limit = duration_words(scene.limits.connect_s * 1000)
-    message = f"The proxy {scene.proxy} did not let the connection through within {limit}."
-    return Phase.CONNECT, message, "It may be busy, of another kind, or wait itself for a host that does not answer."
 
 
 def _no_socks(error: Exception, scene: Scene) -> _Words:
@@ -303,10 +297,6 @@ def _disk(error: Exception, scene: Scene) -> _Words:
     return scene.phase, message, "Large responses go into the folder for temporary files; free some space there."
 
 
-_OF_PROXIES: Final = frozenset({_proxy, _proxy_slow, _no_socks})
-"""Words that name the proxy themselves."""
-
-
 def _is(*types: type[BaseException]) -> Callable[[Exception], bool]:
     return lambda error: isinstance(error, types)
 
@@ -330,7 +320,6 @@ _RULES: Final[tuple[tuple[Callable[[Exception], bool], Callable[[Exception, Scen
     (_is(TimeoutError), _lookup_slow),
     (_is(httpx.ProxyError), _proxy),
     (_is(SOCKSError), _no_socks),
-    (_is(SilentProxyError), _proxy_slow),
     (_is(httpx.ConnectTimeout), _connect_slow),
     (_caused_by(ssl.SSLCertVerificationError), _certificate),
     (_caused_by(ssl.SSLError), _tls),

@@ -20,8 +20,6 @@ _BEGINS: Final = {
 _PROXIES: Final = frozenset({"proxy", "socks"})
 """Whose TLS is the server's: that of a proxy itself is the connection's."""
 
-_CONNECTING: Final = frozenset({"connect_tcp.started", "start_tls.started"})
-_LET_THROUGH: Final = frozenset({"start_tls.started", "setup_socks5_connection.complete"})
 _SEND_FAILED: Final = frozenset({"send_request_headers.failed", "send_request_body.failed"})
 
 
@@ -35,9 +33,7 @@ class PhaseClock:
         peer: Host and port that were last connected to (a proxy's, where one is used); empty and 0 before that.
         beyond: What goes on is about the server itself and no longer about the proxy on the way to it.
         send_failed: The server stopped listening before the whole request was out.
-        lookup_limit: Seconds that a name lookup may take, and a proxy until it has let a connection through.
-        tunnels: A proxy is asked for a tunnel before the request can go out.
-        patience: Ends what takes longer than a limit; None where nothing does.
+        lookup_limit: Seconds that a name lookup may take.
     """
 
     def __init__(self, *, pressed_at: float | None, lookup_limit: float) -> None:
@@ -52,9 +48,6 @@ class PhaseClock:
         self.beyond = False
         self.send_failed = False
         self.lookup_limit = lookup_limit
-        self.tunnels = False
-        self.patience: asyncio.Timeout | None = None
-        self._opening = False
 
     @property
     def elapsed_ms(self) -> float:
@@ -79,33 +72,17 @@ class PhaseClock:
             TimeoutError: The lookup took longer than `lookup_limit`.
         """
         who, _, step = event.partition(".")
+        self.beyond = self.beyond or (who in _PROXIES and step == "start_tls.started")
         if step == "connect_tcp.started":
-            self.connected, self.beyond, self._opening = True, False, self.tunnels
+            self.connected, self.beyond = True, False
             self.peer = (str(info["host"]), int(info["port"]))
             await self._look_up(*self.peer)
         if step == "connect_tcp.complete":
             self.stream = info["return_value"]
-        self._follow_proxy(who, step)
-        if self._opening and step not in _CONNECTING:
-            # What is sent and received is about the tunnel, not yet the request.
-            return
         if step in _SEND_FAILED:
             self.send_failed = True
         if step in _BEGINS:
             self.begin(_BEGINS[step])
-
-    def _follow_proxy(self, who: str, step: str) -> None:
-        if step == "setup_socks5_connection.started" or (self._opening and step == "send_request_headers.started"):
-            if self.current is not Phase.CONNECT:
-                self.begin(Phase.CONNECT)
-            self._limit(self.lookup_limit)
-        elif who in _PROXIES and step in _LET_THROUGH:
-            self.beyond, self._opening = True, False
-            self._limit(None)
-
-    def _limit(self, seconds: float | None) -> None:
-        if self.patience is not None:
-            self.patience.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
 
     async def look_up_server(self, host: str, port: int) -> str:
         """The address of a server behind a proxy that is told no names; raises as `trace` does."""

@@ -17,10 +17,6 @@ class SystemProxyError(Exception):
     """The environment names a proxy that is none, or of another kind; its text is a sentence for a person."""
 
 
-class SilentProxyError(Exception):
-    """A proxy has not let a connection through in time."""
-
-
 class ProxyFinder:
     """Knows the proxies that the system's environment names; they are read once."""
 

@@ -17,7 +17,7 @@ from socksio import SOCKSError
 
 from app.adapters.http.content_codings import Codings
 from app.adapters.http.header_check import refuse_faulty
-from app.adapters.http.proxies import ProxyFinder, SilentProxyError, shown
+from app.adapters.http.proxies import ProxyFinder, shown
 from app.adapters.http.reception import header_bytes
 from app.adapters.http.tls import Contexts, trust_for, trust_for_proxy
 from app.adapters.http.uploads import Upload
@@ -115,7 +115,6 @@ class Wire:
         if proxy is not None and proxy.lower().startswith("socks5:"):
             # A proxy of the kind socks5h looks names up by itself.
             trip.address = await trip.clock.look_up_server(*host_and_port(request.url))
-        trip.clock.tunnels = shown(proxy).startswith("http") and request.url.lower().startswith("https:")
         response = await _answer(transport, trip, proxy)
         try:
             extensions = response.extensions
@@ -165,7 +164,7 @@ async def _answer(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | 
     """The response, its body still to come; once more where a kept connection was closed in the very moment of use."""
     for _ in range(_MAX_STALE):
         try:
-            return await _ask(transport, trip, proxy)
+            return await transport.handle_async_request(_outgoing(trip, proxy))
         except (httpx.ProxyError, SOCKSError):
             # httpcore forgets the connection to a SOCKS proxy that refuses, or is none.
             if trip.clock.stream is not None:
@@ -176,20 +175,7 @@ async def _answer(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | 
                 raise
             trip.travel = replace(trip.travel, repeated=True)
             trip.clock.begin(Phase.PREPARE)
-    return await _ask(transport, trip, proxy)
-
-
-async def _ask(transport: httpx.AsyncHTTPTransport, trip: Trip, proxy: str | None) -> httpx.Response:
-    clock = trip.clock
-    try:
-        async with asyncio.timeout(None) as clock.patience:
-            return await transport.handle_async_request(_outgoing(trip, proxy))
-    except TimeoutError:
-        if clock.patience is None or not clock.patience.expired():
-            raise
-        if clock.stream is not None:
-            await clock.stream.aclose()
-        raise SilentProxyError from None
+    return await transport.handle_async_request(_outgoing(trip, proxy))
 
 
 def _outgoing(trip: Trip, proxy: str | None) -> httpx.Request:

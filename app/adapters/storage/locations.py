@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
 
 NAME = "routeglass"
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
-    """Where things are kept. The folders need not exist yet.
+class Locations(NamedTuple):
+    """Where things are kept. The folders need not exist yet. (A tuple: the first frame waits for it.)
 
     Attributes:
         config: Settings, made by a person.
@@ -28,7 +26,11 @@ class Locations:
 
 def user_locations() -> Locations:
     """The folders of the person who runs the program, as the operating system wants them."""
-    import platformdirs  # noqa: PLC0415 - commands that keep nothing need not know where
+    home = os.environ.get("HOME", "")
+    if sys.platform == "linux" and home.startswith("/") and not any(name.startswith("XDG_") for name in os.environ):
+        # The library says the same, and importing it takes a tenth of the first frame.
+        return Locations(*(Path(home, folder, NAME) for folder in (".config", ".local/share", ".cache")))
+    import platformdirs  # noqa: PLC0415 - as above
 
     return Locations(
         platformdirs.user_config_path(NAME, appauthor=False),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import binascii
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 LEAST_ZOOM: Final = 50
 MOST_ZOOM: Final = 400
+_MOST_PIXELS: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What was kept.
+class Look(NamedTuple):
+    """What was kept. (A tuple: the first frame waits for it.)
 
     Attributes:
         theme: As a person chose it; empty where nothing is known.
         zoom: Percent of the desktop's text size.
         geometry, columns, rows: Qt's own bytes, empty where nothing is known.
+        side: How wide the side bar stood, in pixels; 0 where nothing is known.
         network: How requests travel, as it stands in the file.
         receive_spans: Whether spans of OpenTelemetry are received from the start on.
     """
@@ -36,7 +37,8 @@ class Look:
     geometry: bytes = b""
     columns: bytes = b""
     rows: bytes = b""
-    network: Mapping[str, Any] = field(default_factory=dict)
+    side: int = 0
+    network: Mapping[str, Any] = MappingProxyType({})
     receive_spans: bool = False
 
 
@@ -54,6 +56,7 @@ def read_look(folder: Path) -> Look:
         geometry=_bytes(window.get("geometry")),
         columns=_bytes(window.get("columns")),
         rows=_bytes(window.get("rows")),
+        side=_pixels(window.get("side")),
         network=_section(raw, "network"),
         receive_spans=_section(raw, "telemetry").get("receive") is True,
     )
@@ -68,6 +71,10 @@ def _zoom(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and LEAST_ZOOM <= value <= MOST_ZOOM:
         return value
     return 100
+
+
+def _pixels(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_PIXELS else 0
 
 
 def _bytes(value: Any) -> bytes:

@@ -24,11 +24,16 @@ VERSION: Final = 1
 
 
 class Window(msgspec.Struct, frozen=True):
-    """How the window stood when it was closed; the bytes are Qt's own."""
+    """How the window stood when it was closed; the bytes are Qt's own.
+
+    Attributes:
+        side: How wide the side bar was, in pixels.
+    """
 
     geometry: bytes = b""
     columns: bytes = b""
     rows: bytes = b""
+    side: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
     side_bar: bool = True
     drawer: bool = False
 

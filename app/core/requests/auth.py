@@ -100,9 +100,6 @@ class _Gathering:
             self._added.append(addition)
         self._used.append(key)
         self._compare_scopes(key, scopes, credential)
-        if isinstance(credential, BasicCredential) and ":" in credential.username:
-            words = "The user name holds a colon: servers take what follows it for the password (RFC 7617 section 2)."
-            self.warn(_place(scheme), words)
 
     def warn(self, place: FieldPath, words: str) -> None:
         self._warnings.append((place, words))

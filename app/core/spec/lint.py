@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.spec.document import MAX_STEPS
-from app.core.spec.lint_parts import content_problems, scheme_problems, tag_problems, together_problems
-from app.core.spec.lint_schemas import (
-    Circles,
-    all_objects,
-    named_problems,
-    parameter_problems,
-    schema_problems,
-    schemas_of,
-)
+from app.core.spec.lint_schemas import all_objects, parameter_problems, schema_problems, schemas_of
 from app.core.spec.problems import Problem, Severity
 from app.core.spec.references import reference_of
-from app.core.spec.shapes import BODY, COMPONENTS, OPERATION, PATH_ITEM, RESPONSE, ROOT, shape_problems
+from app.core.spec.shapes import BODY, OPERATION, PATH_ITEM, RESPONSE, ROOT, shape_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,31 +42,19 @@ class _Linter:
         root = self._document.root
         yield from self._document.problems
         yield from shape_problems(root, ROOT)
-        components = root.get("components")
-        yield from shape_problems(components, COMPONENTS) if components is not None else ()
         yield from self._info(root)
         yield from self._version(root)
         yield from self._references()
-        yield from tag_problems(root)
         yield from self._security(root)
-        yield from self._described_schemes()
         yield from self._paths(root)
-        yield from named_problems(self._document)
-        circles = Circles(self._document)
         for schema in schemas_of(self._document):
             yield from schema_problems(self._document, schema)
-            yield from circles.problems(schema)
 
     def _info(self, root: Node) -> Iterator[Problem]:
         info = root.get("info")
         for name in ("title", "version"):
-            value = info.mapping.get(name) if info is not None else None
-            if value is None:
+            if info is None or not isinstance(info.mapping.get(name), str):
                 yield Problem("/info", Severity.WARNING, f"`info` should have a `{name}`")
-            elif not isinstance(value, str):
-                is_number = isinstance(value, int | float) and not isinstance(value, bool)
-                hint = ": put it between quotes" if is_number else ""
-                yield Problem(f"/info/{name}", Severity.WARNING, f"`{name}` should be text{hint}")
 
     def _version(self, root: Node) -> Iterator[Problem]:
         for member in ("openapi", "swagger"):
@@ -109,15 +89,6 @@ class _Linter:
         if steps > MAX_STEPS + 1:
             words = f"the reference {reference_of(node.value)!r} leads over more than {MAX_STEPS} others"
             yield Problem(node.pointer, Severity.ERROR, words)
-
-    def _described_schemes(self) -> Iterator[Problem]:
-        for reference in self._schemes.values():
-            scheme = self._resolved(reference)
-            yield from (
-                scheme_problems(self._dialect, scheme)
-                if scheme is not None
-                else _no_object(reference, "security scheme")
-            )
 
     # Paths
 
@@ -158,7 +129,6 @@ class _Linter:
         own, problems = self._parameters(node)
         yield from problems
         yield from self._path_parameters(path, node, {**shared, **own})
-        yield from together_problems({**shared, **own}.values(), node)
         identity = node.mapping.get("operationId")
         if isinstance(identity, str):
             first = self._operation_ids.setdefault(identity, node.pointer)
@@ -167,7 +137,7 @@ class _Linter:
                 yield Problem(f"{node.pointer}/operationId", Severity.ERROR, message)
         body = node.get("requestBody")
         resolved = self._resolved(body) if body is not None else None
-        yield from (*shape_problems(resolved, BODY), *content_problems(resolved)) if resolved is not None else ()
+        yield from shape_problems(resolved, BODY) if resolved is not None else ()
         yield from self._responses(node)
         yield from self._security(node)
 
@@ -208,9 +178,7 @@ class _Linter:
             return
         for status in responses.mapping:
             response = self._resolved(responses.child(status))
-            yield from (
-                (*shape_problems(response, RESPONSE), *content_problems(response)) if response is not None else ()
-            )
+            yield from shape_problems(response, RESPONSE) if response is not None else ()
             if not status.startswith("x-") and not _STATUS.fullmatch(status):
                 message = f"`{status}` is neither a status code, nor a range such as `4XX`, nor `default`"
                 yield Problem(responses.child(status).pointer, Severity.ERROR, message)
@@ -219,8 +187,6 @@ class _Linter:
         security = holder.get("security")
         needs = security.value if security is not None and isinstance(security.value, list) else []
         for index, need in enumerate(needs):
-            if not isinstance(need, dict):
-                yield Problem(f"{holder.pointer}/security/{index}", Severity.WARNING, "this need should be an object")
             for name in need if isinstance(need, dict) else ():
                 # OpenAPI 3.2 also takes the URI of a scheme here.
                 if name not in self._schemes and "/" not in name:

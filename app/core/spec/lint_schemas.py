@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from app.core.base.errors import DanglingReferenceError
-from app.core.spec.keywords import LISTS, MAPS, SINGLES, complaint, subschemas
-from app.core.spec.lint_parts import content_problems
+from app.core.spec.keywords import complaint, subschemas
 from app.core.spec.node import Node
 from app.core.spec.problems import Problem, Severity
 from app.core.spec.shapes import PARAMETER, shape_problems
@@ -25,7 +24,6 @@ _STYLES: Final = {
     "header": ("simple",),
     "cookie": ("form", "cookie"),
 }
-_SEPARATORS: Final = ("csv", "ssv", "tsv", "pipes", "multi")
 _COMMAS_ONLY: Final = ("path", "header")
 
 
@@ -41,12 +39,6 @@ def parameter_problems(dialect: Dialect, node: Node) -> Iterator[Problem]:
     if dialect.schema_of(node) is None and "content" not in raw:
         yield Problem(node.pointer, Severity.WARNING, "a parameter should say which values it takes (`schema`)")
     yield from shape_problems(node, PARAMETER)
-    yield from content_problems(node)
-    content = node.get("content")
-    if content is not None and "schema" in raw:
-        yield Problem(node.pointer, Severity.WARNING, "of `schema` and `content` a parameter has one: `content` counts")
-    if content is not None and isinstance(content.value, dict) and len(content.value) != 1:
-        yield Problem(content.pointer, Severity.WARNING, "the `content` of a parameter has exactly one media type")
     yield from _style_problems(node, str(location))
 
 
@@ -56,10 +48,7 @@ def _style_problems(node: Node, location: str) -> Iterator[Problem]:
     if isinstance(style, str) and known and style not in known:
         message = f"the style `{style}` does not exist for a {location} parameter: {', '.join(known)} do"
         yield Problem(f"{node.pointer}/style", Severity.WARNING, message)
-    if separator is not None and separator not in _SEPARATORS:
-        message = f"`{separator}` does not exist: {', '.join(_SEPARATORS)} do"
-        yield Problem(f"{node.pointer}/collectionFormat", Severity.WARNING, message)
-    elif separator is not None and location in _COMMAS_ONLY and separator != "csv":
+    if separator is not None and location in _COMMAS_ONLY and separator != "csv":
         message = f"`{separator}` cannot be sent in a {location} parameter, commas are"
         yield Problem(f"{node.pointer}/collectionFormat", Severity.WARNING, message)
 
@@ -70,7 +59,6 @@ def schema_problems(document: Document, schema: Node) -> Iterator[Problem]:
     # On a parameter of OpenAPI 2.0 it is right, on a property many write it.
     if isinstance(schema.mapping.get("required"), bool) and "in" not in schema.mapping:
         plain = {**plain, "required": schema.mapping["required"]}
-    yield from _below_problems(schema)
     for key, value in plain.items():
         words = complaint(key, value)
         if words:
@@ -79,67 +67,6 @@ def schema_problems(document: Document, schema: Node) -> Iterator[Problem]:
             yield from _pattern_problems(schema, value)
         if key == "enum" and value == []:
             yield Problem(f"{schema.pointer}/enum", Severity.WARNING, "an empty `enum` allows no value at all")
-
-
-def _below_problems(schema: Node) -> Iterator[Problem]:
-    """Where schemas should stand below a schema and something else does; it is read as if it were not there."""
-    for key, value in schema.mapping.items():
-        if value is None:
-            continue
-        if key in LISTS and not isinstance(value, list):
-            yield Problem(f"{schema.pointer}/{key}", Severity.WARNING, f"`{key}` should be a list of schemas")
-        elif key in MAPS and not isinstance(value, dict):
-            yield Problem(f"{schema.pointer}/{key}", Severity.WARNING, f"`{key}` should be schemas by name")
-        elif key in SINGLES and not isinstance(value, dict | bool | (list if key == "items" else dict)):
-            yield Problem(f"{schema.pointer}/{key}", Severity.WARNING, f"`{key}` should be a schema")
-        elif key in LISTS or key in MAPS:
-            yield from _member_problems(schema.child(key))
-
-
-def _member_problems(holder: Node) -> Iterator[Problem]:
-    """Members of a list or map of schemas that are none."""
-    below = holder.value.items() if isinstance(holder.value, dict) else enumerate(holder.value)
-    for name, one in below:
-        if isinstance(one, dict | bool | None):
-            continue
-        message = "this schema should be an object"
-        if name == "$ref" and isinstance(one, str):
-            message = "members cannot be referred to as a whole: `$ref` is read as the name of one here"
-        yield Problem(holder.child(name).pointer, Severity.WARNING, message)
-
-
-class Circles:
-    """Finds schemas that are a part of themselves: whose `allOf` leads back to them over nothing but such.
-
-    Each circle is told once; all schemas together cost one look at each.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._done: set[str] = set()
-
-    def problems(self, schema: Node) -> Iterator[Problem]:
-        """The circles that are reached from a schema and were not reached before."""
-        if schema.pointer in self._done:
-            return
-        way = {schema.pointer: self._parts(schema)}
-        while way:
-            part = next(way[next(reversed(way))], None)
-            if part is None:
-                self._done.add(way.popitem()[0])
-            elif part.pointer in way:
-                message = "this `allOf` leads back to itself: what is in the circle counts once"
-                yield Problem(f"{part.pointer}/allOf", Severity.WARNING, message)
-            elif part.pointer not in self._done:
-                way[part.pointer] = self._parts(part)
-
-    def _parts(self, schema: Node) -> Iterator[Node]:
-        parts = schema.mapping.get("allOf")
-        for index in range(len(parts) if isinstance(parts, list) else 0):
-            try:
-                yield self._document.resolve(schema.child("allOf", index))
-            except DanglingReferenceError:
-                continue
 
 
 def _pattern_problems(schema: Node, pattern: str) -> Iterator[Problem]:
@@ -187,18 +114,6 @@ def _tops(document: Document) -> Iterator[Node]:
                 yield holder
         if node.pointer in {"/components/schemas", "/definitions"}:
             yield from (node.child(name) for name in node.mapping)
-
-
-def named_problems(document: Document) -> Iterator[Problem]:
-    """Members of the document's map of schemas that are none."""
-    for pointer in ("/components/schemas", "/definitions"):
-        try:
-            named = document.at(pointer)
-        except DanglingReferenceError:
-            continue
-        for name, value in named.mapping.items():
-            if not isinstance(value, dict | bool | None):
-                yield Problem(named.child(name).pointer, Severity.WARNING, "this schema should be an object")
 
 
 def _followed(document: Document, schema: Node) -> tuple[Node, ...]:

@@ -19,15 +19,7 @@ def _members(**kinds: str) -> Mapping[str, type]:
     return {name: types[kind] for kind, names in kinds.items() for name in names.split()}
 
 
-ROOT: Final = _members(
-    objects="info components definitions securityDefinitions",
-    lists="servers security tags consumes produces schemes",
-    texts="host basePath jsonSchemaDialect",
-)
-COMPONENTS: Final = _members(
-    objects="schemas responses parameters examples requestBodies headers securitySchemes links callbacks pathItems "
-    "mediaTypes"
-)
+ROOT: Final = _members(objects="info components definitions", lists="servers security tags consumes produces schemes")
 PATH_ITEM: Final = _members(lists="parameters servers", texts="summary description")
 OPERATION: Final = _members(
     objects="requestBody responses",

@@ -12,7 +12,7 @@ from app.core.exchange.statuses import StatusClass, status_class, status_line
 from app.core.operations.grouping import UNTAGGED, by_path, by_tag, in_order
 from app.core.routes.promises import handler_name
 from app.core.workspace.events import SourceLeft
-from app.core.workspace.model import Level, SourceStatus
+from app.core.workspace.model import Level, Notice, SourceStatus
 from app.jobs.pace import straight
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class ApiBrowserPresenter:
         self._endings: dict[str, tuple[Level, str]] = {}
         self._rows: dict[str, OperationRow] = {}
         self._noted: frozenset[str] = frozenset()
+        self._wanted = ""
         self.grouping = Grouping.TAG
 
     @property
@@ -141,6 +142,12 @@ class ApiBrowserPresenter:
             "The document describes none yet. When it does, press F5; Ctrl+O opens another one.",
         )
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the first document is still on its way."""
+        starting = self.source.status is SourceStatus.STARTING
+        return starting and self._workspace.opening is None and self._workspace.api is None
+
     def rows(self) -> tuple[OperationRow, ...]:
         """All operations, group by group; one with several tags stands under its first."""
         listing = self.listing()
@@ -173,8 +180,18 @@ class ApiBrowserPresenter:
         return len(self._workspace.api.operations) if self._workspace.api else 0
 
     def open(self, key: str) -> None:
-        """Opens an operation in a tab."""
-        self._workspace.open_operation(key)
+        """Opens an operation in a tab; before the first document is there, as soon as it is."""
+        if self.is_waiting:
+            self._wanted = key
+        else:
+            self._workspace.open_operation(key)
+
+    def open_wanted(self) -> None:
+        """Opens what was asked for before its document was there; what is no longer in that is told."""
+        key, self._wanted = self._wanted, ""
+        if key and self._workspace.open_operation(key) is None:
+            hint = "The list that stood here first was the one of last time."
+            self._workspace.notify(Notice(Level.INFO, f"{key} is no longer in {self.source.label}.", hint))
 
     def note_ending(self, tab: int) -> OperationRow | None:
         """Remembers how the last send of a tab ended; the operation's row as it is now, None where nothing ended."""

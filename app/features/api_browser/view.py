@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from app.core.workspace.events import (
     SourceChanged,
     TabActivated,
 )
+from app.features.api_browser.first_browser_view import FILTER_WORDS
 from app.features.api_browser.presenter import ApiBrowserPresenter, Grouping, Listing, OperationRow, rows_of
 from app.jobs.pace import straight
 from app.ui.empty_state import EmptyState, EmptyText
@@ -32,6 +33,8 @@ from app.ui.theme import Level, Token
 
 if TYPE_CHECKING:
     from app.core.workspace.workspace import Workspace
+    from app.features.api_browser.first_browser_view import FirstBrowser
+    from app.features.api_browser.first_list_view import FirstList
     from app.jobs.model import JobDone, JobHandle
     from app.jobs.pace import Pace, Walk
     from app.jobs.runner import Runner
@@ -122,7 +125,8 @@ class ApiBrowserView(Panel):
         self._key = ""
         self._runner = runner
         self._job: JobHandle | None = None
-        self._filter = SearchField("Filter operations", self, key_hint="/", enter_steps=False)
+        self._first: FirstList | None = None
+        self._filter = SearchField(FILTER_WORDS, self, key_hint="/", enter_steps=False)
         self._filter.setObjectName("operationFilter")
         self._filter.changed.connect(self._narrow)
         self._filter.stepped.connect(self._step)
@@ -165,6 +169,21 @@ class ApiBrowserView(Panel):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
 
+    def take_over(self, first: FirstBrowser) -> None:
+        """Shows the operations of last time until those of the document are there."""
+        self._first = first.list
+        is_filtering = first.filter.hasFocus()
+        self._stack.addWidget(self._first)
+        self._filter.setText(first.filter.text())
+        self._first.listen(self._presenter.open)
+        self._show_state(SourceChanged())
+        (self._filter if is_filtering else self._first).setFocus()
+
+    def focus_list(self) -> None:
+        """Puts the keyboard where an operation is picked, unless a person filters already."""
+        if self._first is None:
+            self.list.setFocus()
+
     def focus_filter(self) -> None:
         """Puts the caret into the filter."""
         self.show()
@@ -202,12 +221,38 @@ class ApiBrowserView(Panel):
         tab = self._workspace.current
         if tab is not None:
             self.list.select(tab.operation.key)
+        if self._first is not None:
+            self._replace_first(self._first)
+
+    def _replace_first(self, first: FirstList) -> None:
+        """Puts the operations themselves where those of last time stood, as a person has left these."""
+        top, key, has_focus = first.top(), first.current_key(), first.hasFocus()
+        self._drop_first(first)
+        self._show_state(SourceChanged())
+        self.list.scroll_to(top)
+        if key:
+            self.list.select(key)
+        if has_focus:
+            self.list.setFocus()
+        # Behind everything else that the new document brings, such as the tabs of last time.
+        QTimer.singleShot(0, self, self._presenter.open_wanted)
+
+    def _drop_first(self, first: FirstList) -> None:
+        self._first = None
+        self._stack.removeWidget(first)
+        first.hide()
+        first.deleteLater()
 
     def _show_state(self, _event: SourceChanged | OpeningChanged) -> None:
-        state = self._presenter.state
-        if state is None:
+        state, first = self._presenter.state, self._first
+        if first is not None and (self._presenter.is_waiting or self._job is not None):
+            state = None
+            self._stack.setCurrentWidget(first)
+        elif state is None:
             self._stack.setCurrentWidget(self.list)
         else:
+            if first is not None:
+                self._drop_first(first)
             actions = tuple(MessageAction(*action) for action in state.actions)
             copy = (MessageAction("copyDetails", "Copy details", "copy"),) if state.details else ()
             self._state.set_content(EmptyText(state.icon, state.title, state.text, (*actions, *copy)))
@@ -217,16 +262,20 @@ class ApiBrowserView(Panel):
 
     def _narrow(self, event: SearchChanged) -> None:
         self.list.set_filter(event.text)
+        if self._first is not None:
+            self._first.set_filter(event.text)
 
     def _step(self, event: SearchStep) -> None:
-        self.list.step(event.count)
+        (self._first or self.list).step(event.count)
 
     def _open_current(self) -> None:
-        self.list.activate_current()
+        (self._first or self.list).activate_current()
 
     def _regroup(self, event: SegmentChosen) -> None:
         self._presenter.grouping = Grouping(event.key)
-        self._reload(ApiChanged())
+        # The list of last time knows no other groups; the document itself will come in them.
+        if not self._presenter.is_waiting:
+            self._reload(ApiChanged())
 
     def _chosen(self, event: ItemChosen) -> None:
         if event.activated:

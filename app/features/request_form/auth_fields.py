@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.core.operations.model import SecurityScheme
     from app.core.requests.credentials import Credential
 
-_CERTIFICATE_FILE: Final = "PEM with its chain, or PKCS#12 (.p12, .pfx)."
+_CERTIFICATE_FILE: Final = "A PEM file with its chain, or PKCS#12 (.p12, .pfx)."
 
 
 class AuthKind(StrEnum):

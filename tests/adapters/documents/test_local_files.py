@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.adapters.documents import local_files
-from app.adapters.documents.local_files import check_file, file_stamp, is_same_file, layout_root, refusal
+from app.adapters.documents.local_files import check_file, is_same_file, layout_root, refusal
+from app.adapters.files import stamps
+from app.adapters.files.stamps import file_stamp
 from app.core.base.errors import SourceError
 
 HOUR_NS = 3600 * 10**9
@@ -174,7 +176,7 @@ def test_stamps_tell_cheaply_that_nothing_changed(tmp_path: Path, monkeypatch: p
     digest = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
     assert file_stamp(path) == ""
     assert is_same_file(path, "", digest) is True
-    monkeypatch.setattr(local_files, "_SETTLED_NS", 0)
+    monkeypatch.setattr(stamps, "_SETTLED_NS", 0)
     stamp = file_stamp(path)
     assert stamp
     assert is_same_file(path, stamp, "never looked at") is True

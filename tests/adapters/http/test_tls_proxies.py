@@ -11,7 +11,7 @@ import pytest
 from app.core.exchange.connection import ConnectionSettings, ProxyMode, ProxySettings
 from app.core.exchange.model import Phase
 from app.core.exchange.travel_words import travel_facts, unchecked_host
-from tests.adapters.http.test_connections import answer, failure, get, run, sent, through
+from tests.adapters.http.test_connections import answer, failure, get, sent
 from tests.servers import catalogue
 from tests.servers.http2_server import Http2Server, offering_h2
 from tests.servers.proxies import HttpProxy
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.adapters.http.client import HttpClient
-    from app.core.exchange.model import Exchange
     from tests.servers.serving import Server
 
 ODD = "/a/../b//c%2fd/%7Bid%7D/{x}?q=|&x=a+b#no"
@@ -119,45 +117,6 @@ def test_a_tunnel_keeps_every_byte_of_the_target(scene: Scene) -> None:
     assert plain.asked == [f"CONNECT 127.0.0.1:{scene.server.port} HTTP/1.1"]
     long = replace(get(scene.server.url), target="/" + "x" * 70_000)
     assert answer(sent(long, scene.settings(scene.both))).body.data.startswith(f"GET {long.target} ".encode())
-
-
-def test_what_is_said_for_a_tunnel_is_part_of_connecting(scene: Scene) -> None:
-    exchange = sent(get(scene.server.url), scene.settings(scene.both))
-    assert [phase.phase for phase in exchange.phases] == [
-        *(Phase.QUEUE, Phase.PREPARE, Phase.CONNECT, Phase.TLS, Phase.CONNECT, Phase.TLS),
-        *(Phase.SEND, Phase.WAIT, Phase.RECEIVE),
-    ]
-
-
-def test_a_second_request_through_a_tunnel_is_a_request(scene: Scene) -> None:
-    async def use(client: HttpClient) -> list[Exchange]:
-        client.configure(scene.settings(scene.both))
-        return [await client.send(get(scene.server.url), "") for _ in range(2)]
-
-    first, second = run(use)
-    assert (first.travel.reused, second.travel.reused) == (False, True)
-    assert [phase.phase for phase in second.phases] == [
-        *(Phase.QUEUE, Phase.PREPARE, Phase.SEND, Phase.WAIT, Phase.RECEIVE),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("scheme", "url"),
-    [("http", "https://127.0.0.1:9"), ("socks5", "https://127.0.0.1:9"), ("socks5h", "http://127.0.0.1:9")],
-)
-def test_a_proxy_that_never_answers_is_not_waited_for_without_end(scheme: str, url: str) -> None:
-    with serving(catalogue.never_answers) as running:
-        settings = replace(through(running, scheme), connect_s=0.3)
-        told = failure(sent(get(url), settings))
-    assert told.phase is Phase.CONNECT
-    assert told.message.startswith(f"The proxy {scheme}://127.0.0.1:{running.port} did not let the connection through")
-
-
-def test_a_proxy_that_hangs_up_is_told_as_the_proxy() -> None:
-    with serving(catalogue.closes_unanswered) as running:
-        told = failure(sent(get("https://127.0.0.1:9"), through(running)))
-    assert told.phase is Phase.CONNECT
-    assert "It is the proxy that this request goes through" in told.hint
 
 
 def test_http_2_goes_through_a_proxy_over_tls(scene: Scene, tmp_path: Path) -> None:

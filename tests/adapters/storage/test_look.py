@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def test_it_reads_what_the_store_writes(tmp_path: Path) -> None:
-    window = Window(geometry=b"\x00\x01\xfe", columns=b"columns", rows=b"")
+    window = Window(geometry=b"\x00\x01\xfe", columns=b"columns", rows=b"", side=312)
     SettingsStore(tmp_path).save(Settings(window=window, appearance=Appearance("dark", 125)))
     found = read_look(tmp_path)
-    assert replace(found, network={}) == Look("dark", 125, b"\x00\x01\xfe", b"columns", b"")
+    assert found._replace(network={}) == Look("dark", 125, b"\x00\x01\xfe", b"columns", b"", 312, {})
     assert found.network["connect_timeout"] == 10
 
 
@@ -32,6 +31,9 @@ def test_it_reads_what_the_store_writes(tmp_path: Path) -> None:
         '{"appearance": 3, "window": [1]}',
         '{"appearance": {"theme": 1, "zoom": true}, "window": {"geometry": 5}}',
         '{"appearance": {"zoom": 401}, "window": {"geometry": "no base64", "columns": "\u00e4", "rows": "A"}}',
+        '{"window": {"side": true}}',
+        '{"window": {"side": -3}}',
+        '{"window": {"side": 1e9}}',
         "[" * 100_000,
     ],
 )

@@ -44,8 +44,8 @@ class FramePaint(QObject):
         on_paint: Gets `time.perf_counter()` once for each `watch`.
     """
 
-    def __init__(self, on_paint: Callable[[float], None]) -> None:
-        super().__init__()
+    def __init__(self, on_paint: Callable[[float], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._on_paint = on_paint
         self._widget: QWidget | None = None
         self._seen = False

@@ -75,21 +75,23 @@ def bare_imports() -> None:
 
 def first_frame() -> None:
     """The window's first frame, as `python -m app` brings it."""
-    from tests.benchmarks.programs import probes
 
-    watch = probes.FramePaint(tell_and_leave)
-    run_app(lambda desk: watch.watch(desk.window))
+    def prepare(desk: Desk) -> None:
+        from tests.benchmarks.programs import probes
+
+        probes.FramePaint(tell_and_leave, desk).watch(desk.window)
+
+    run_app(prepare)
 
 
 def furnished() -> None:
     """The first frame with everything that a person can use."""
-    from tests.benchmarks.programs import probes
-
-    watch = probes.FramePaint(tell_and_leave)
 
     def look(desk: Desk) -> None:
+        from tests.benchmarks.programs import probes
+
         if desk.is_furnished:
-            watch.watch(desk.browser)
+            probes.FramePaint(tell_and_leave, desk).watch(desk.browser)
         else:
             probes.after(0, desk, lambda: look(desk))
 
@@ -98,11 +100,11 @@ def furnished() -> None:
 
 def listed() -> None:
     """The first frame after the Bookstore's operations have come."""
-    from tests.benchmarks.programs import probes
-
-    watch = probes.FramePaint(tell_and_leave)
 
     def prepare(desk: Desk) -> None:
+        from tests.benchmarks.programs import probes
+
+        watch = probes.FramePaint(tell_and_leave, desk)
         probes.when_listed(desk, lambda: watch.watch(desk.browser.list.viewport()))
 
     run_app(prepare)
@@ -197,6 +199,18 @@ def close_with(requests: tuple[tuple[str, str, int], ...]) -> None:
     run_app(prepare)
 
 
+def hook_desk(prepare: Callable[[Desk], None]) -> None:
+    import app.bootstrap
+
+    make = app.bootstrap.Desk.__init__
+
+    def make_and_prepare(desk: Desk, *arguments: Any, **named: Any) -> None:
+        make(desk, *arguments, **named)
+        prepare(desk)
+
+    setattr(app.bootstrap.Desk, "__init__", make_and_prepare)  # noqa: B010 - a type checker would want the same arguments
+
+
 def run_app(prepare: Callable[[Desk], None], *words: str, home: Path | None = None) -> NoReturn:
     """Does what `python -m app` does, in a profile of its own, and ends as it does.
 
@@ -207,25 +221,21 @@ def run_app(prepare: Callable[[Desk], None], *words: str, home: Path | None = No
     """
     import app.__main__
     import app.adapters.storage.locations as places
-    import app.bootstrap
 
-    make, where = app.bootstrap.Desk, places.user_locations
-
-    def make_and_prepare(*arguments: Any, **named: Any) -> Desk:
-        desk = make(*arguments, **named)
-        prepare(desk)
-        return desk
+    where = places.user_locations
 
     def own_locations() -> places.Locations:
+        # Only here, where the program has imported Qt in its own way.
+        hook_desk(prepare)
         where()
         if home is None:
             shutil.rmtree(HOME, ignore_errors=True)
         own = places.locations_under(home or HOME)
-        own.config.mkdir(parents=True, exist_ok=True)
-        (own.config / "settings.json").write_text('{"version": 1, "appearance": {"theme": "light", "zoom": 100}}')
+        if not own.config.exists():
+            own.config.mkdir(parents=True)
+            (own.config / "settings.json").write_text('{"version": 1, "appearance": {"theme": "light", "zoom": 100}}')
         return own
 
-    setattr(app.bootstrap, "Desk", make_and_prepare)  # noqa: B010 - a type checker would want a class
     places.user_locations = own_locations
     sys.exit(app.__main__.main(words))
 

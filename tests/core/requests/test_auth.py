@@ -164,15 +164,6 @@ def test_scopes_that_were_not_given_are_told() -> None:
     assert additions(need("oauth", scopes=("me",)), oauth=TOKEN).warnings == ()
 
 
-def test_a_colon_in_a_user_name_is_told() -> None:
-    found = additions(need("basic"), basic=BasicCredential("a:b", "c"))
-    assert found.headers == (("Authorization", "Basic YTpiOmM="),)
-    assert [words for _, words in found.warnings] == [
-        "The user name holds a colon: servers take what follows it for the password (RFC 7617 section 2)."
-    ]
-    assert additions(need("basic"), basic=BasicCredential("a", "b:c")).warnings == ()
-
-
 def test_basic_is_utf_8() -> None:
     assert basic("test", "123£") == "Basic dGVzdDoxMjPCow=="
 

@@ -40,7 +40,6 @@ EXPLAINED = (
     r"`\w+` should be (a number|text|a list|a list of names|the name of a JSON type, or a list of such names)",
     r"an empty `enum` allows no value at all",
     r"`tsv` cannot be sent in a path parameter, commas are",
-    r"members cannot be referred to as a whole: `\$ref` is read as the name of one here",
 )
 """The kinds of problems that the documents really have; each was looked at in the documents."""
 

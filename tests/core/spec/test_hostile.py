@@ -220,9 +220,8 @@ def test_schemas_that_contain_themselves_end() -> None:
     raw = {"openapi": "3.1.0", "info": INFO, "paths": {}, "components": {"schemas": schemas}}
     document = Document(raw, version="3.1.0", source="a.json")
     use(document)
-    circle, endless = lint(document)[::-1]
-    assert (circle.pointer, endless.pointer) == ("/components/schemas/A/allOf", "/components/schemas/C")
-    assert all("back to itself" in problem.message for problem in (circle, endless))
+    (problem,) = lint(document)
+    assert "back to itself" in problem.message
 
 
 def many(count: int) -> Document:

@@ -16,7 +16,6 @@ from tests.support.forms import document
 if TYPE_CHECKING:
     from tests.support.error_cases import ErrorCase
 
-KEY = {"type": "apiKey", "name": "key", "in": "header"}
 OK = {"responses": {"200": {"description": "OK"}}}
 
 
@@ -110,7 +109,7 @@ def test_parameters_are_checked() -> None:
         {**good},
         {"name": "q"},
         {"name": "p", "in": "query"},
-        {"in": "header", "content": {"a/b": {}}},
+        {"in": "header", "content": {}},
         {"$ref": "#/nowhere"},
     ]
     paths = {
@@ -161,11 +160,10 @@ def test_security_names_have_to_be_described() -> None:
             "put": {**OK, "security": "broken"},
         }
     }
-    made = document(paths, components={"securitySchemes": {"Key": KEY}}, security=[{"Lost": []}, 5])
+    made = document(paths, components={"securitySchemes": {"Key": {}}}, security=[{"Lost": []}, 5])
     words = "is described nowhere"
     assert problems_of(made) == [
         ("/security/0", f"the security scheme `Lost` {words}"),
-        ("/security/1", "this need should be an object"),
         ("/paths/~1a/get/security/1", f"the security scheme `Gone` {words}"),
         ("/paths/~1a/put/security", "`security` should be a list"),
     ]

@@ -12,10 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.core.exchange.model import Failure, Phase
+from app.core.operations.kept_list import KeptRow
 from app.core.operations.listing import ListedOperations, OperationEntry
 from app.core.operations.model import Api
+from app.core.operations.read import read_api
 from app.core.spec.document import Document
+from app.core.workspace.events import Notified
 from app.core.workspace.model import Opening, Source, SourceStatus
+from app.core.workspace.workspace import Workspace
+from app.features.api_browser.first_browser_view import FirstBrowser
+from app.features.api_browser.first_list_view import FirstList
 from app.features.api_browser.view import ApiBrowserView
 from app.ui.list_model import ListRow
 from app.ui.lists import GroupedList
@@ -23,11 +29,11 @@ from app.ui.search_field import SearchField
 from app.ui.segmented import SegmentedControl
 from app.ui.theme import Level
 from tests.support.exchanges import answer, finish, open_tab
+from tests.support.kept_lists import BOOKS, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from app.core.workspace.workspace import Workspace
     from app.jobs.runner import Runner
     from tests.support.heartbeat import Heartbeat
 
@@ -287,3 +293,186 @@ def test_a_large_document_is_listed_without_holding_the_window(
     control_.choose("path")
     qtbot.waitUntil(lambda: runner.running == 0)
     assert len(shown(view)) == len(open_again) == 12_000
+
+
+# The list of last time
+
+
+@pytest.fixture
+def waiting() -> Workspace:
+    """A workspace whose first document is on its way."""
+    made = Workspace()
+    made.set_source(Source("Bookstore", SourceStatus.STARTING, inside=True, key="bookstore"))
+    return made
+
+
+@pytest.fixture
+def first(waiting: Workspace, control: Control, qtbot: QtBot) -> ApiBrowserView:
+    """A view that shows the list of last time."""
+    made = ApiBrowserView(waiting, control)
+    qtbot.addWidget(made)
+    made.resize(320, 600)
+    before = FirstBrowser(kept(*BOOKS))
+    qtbot.addWidget(before)
+    made.take_over(before)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def arrive(waiting: Workspace, workspace: Workspace) -> None:
+    """The document comes."""
+    assert workspace.document is not None
+    assert workspace.api is not None
+    source = replace(waiting.source, status=SourceStatus.RUNNING)
+    waiting.open_source(source, workspace.document, workspace.api)
+
+
+def first_list(view: ApiBrowserView) -> FirstList | None:
+    return view.findChild(FirstList)
+
+
+def test_the_list_of_last_time_stands_there_until_the_document_is(
+    first: ApiBrowserView, waiting: Workspace, workspace: Workspace, qtbot: QtBot
+) -> None:
+    listed = first_list(first)
+    assert listed is not None
+    assert listed.isVisible()
+    assert part(first, SearchField, "operationFilter").isEnabled()
+    arrive(waiting, workspace)
+    assert first.list.isVisible()
+    assert not listed.isVisible()
+    qtbot.waitUntil(lambda: first_list(first) is None)
+    assert "POST /books" in keys(first)
+
+
+def test_what_was_picked_before_opens_when_the_document_is_there(
+    first: ApiBrowserView, waiting: Workspace, workspace: Workspace, qtbot: QtBot
+) -> None:
+    field = part(first, SearchField, "operationFilter")
+    QTest.keyClicks(field, "add")
+    press(field, Qt.Key.Key_Return)
+    assert not waiting.tabs
+    arrive(waiting, workspace)
+    qtbot.waitUntil(lambda: waiting.current is not None)
+    assert waiting.current is not None
+    assert waiting.current.operation.key == "POST /books"
+    assert shown(first) == ["POST /books"]
+    assert first.list.current_key() == "POST /books"
+
+
+def test_what_was_picked_before_and_is_no_more_is_told(first: ApiBrowserView, waiting: Workspace, qtbot: QtBot) -> None:
+    told: list[str] = []
+    waiting.events.subscribe(Notified, lambda event: told.append(event.notice.title))
+    listed = first_list(first)
+    assert listed is not None
+    listed.set_filter("shelf")
+    press(listed, Qt.Key.Key_Return)
+    without = Document({"openapi": "3.1.0", "paths": {"/only": {"get": {"responses": {}}}}}, version="3.1.0")
+    waiting.open_source(replace(waiting.source, status=SourceStatus.RUNNING), without, read_api(without))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["GET /shelf/{name} is no longer in Bookstore."]
+    assert waiting.current is None
+
+
+def test_what_is_picked_later_is_opened_at_once(
+    first: ApiBrowserView, waiting: Workspace, workspace: Workspace, qtbot: QtBot
+) -> None:
+    arrive(waiting, workspace)
+    qtbot.waitUntil(lambda: first_list(first) is None)
+    assert waiting.current is None
+    first.list.select("POST /books")
+    press(first.list, Qt.Key.Key_Return)
+    assert waiting.current is not None
+
+
+def test_where_it_was_left_it_goes_on(waiting: Workspace, workspace: Workspace, control: Control, qtbot: QtBot) -> None:
+    assert workspace.api is not None
+    view = ApiBrowserView(waiting, control)
+    qtbot.addWidget(view)
+    view.resize(320, 300)
+    rows = [KeptRow(entry.method, entry.path) for entry in workspace.api.entries]
+    before = FirstBrowser(kept(*rows))
+    qtbot.addWidget(before)
+    view.take_over(before)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    listed = first_list(view)
+    assert listed is not None
+    qtbot.waitUntil(listed.hasFocus)
+    listed.scroll_to(60)
+    arrive(waiting, workspace)
+    assert view.list.verticalScrollBar().value() == 60
+    assert view.list.hasFocus()
+
+
+def test_a_source_that_fails_says_so_in_place_of_the_list_of_last_time(
+    first: ApiBrowserView, waiting: Workspace, qtbot: QtBot
+) -> None:
+    waiting.set_source(replace(waiting.source, status=SourceStatus.FAILED, problem="It is gone."))
+    assert part(first, QWidget, "sourceState").isVisible()
+    assert not part(first, SearchField, "operationFilter").isEnabled()
+    qtbot.waitUntil(lambda: first_list(first) is None)
+
+
+def test_a_filter_that_was_typed_before_stays(
+    waiting: Workspace, workspace: Workspace, control: Control, qtbot: QtBot
+) -> None:
+    before = FirstBrowser(kept(*BOOKS))
+    qtbot.addWidget(before)
+    with qtbot.waitActive(before):
+        before.show()
+        before.activateWindow()
+    QTest.keyClicks(before.filter, "add")
+    before.filter.setFocus()
+    view = ApiBrowserView(waiting, control)
+    qtbot.addWidget(view)
+    view.take_over(before)
+    view.focus_list()
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    field = part(view, SearchField, "operationFilter")
+    assert field.text() == "add"
+    assert view.focusWidget() is field
+    press(field, Qt.Key.Key_Down)
+    listed = first_list(view)
+    assert listed is not None
+    assert listed.current_key() == "POST /books"
+    arrive(waiting, workspace)
+    assert shown(view) == ["POST /books"]
+
+
+def test_many_operations_are_listed_behind_the_list_of_last_time(
+    waiting: Workspace, control: Control, runner: Runner, qtbot: QtBot
+) -> None:
+    entries = tuple(OperationEntry("GET", f"/{number}", "") for number in range(2_000))
+    api = Api("Large", "1", "", ListedOperations(entries, open_tab))  # type: ignore[arg-type]  # none is read here
+    view = ApiBrowserView(waiting, control, runner=runner)
+    qtbot.addWidget(view)
+    before = FirstBrowser(kept(*BOOKS))
+    qtbot.addWidget(before)
+    view.take_over(before)
+    view.show()
+    source = replace(waiting.source, status=SourceStatus.RUNNING)
+    waiting.open_source(source, Document({}, version="3.1.0"), api)
+    listed = first_list(view)
+    assert listed is not None
+    assert listed.isVisible()
+    qtbot.waitUntil(lambda: view.list.isVisible())
+    assert len(keys(view)) == 2_000
+
+
+def test_groups_that_were_chosen_before_are_those_of_the_document(
+    first: ApiBrowserView, waiting: Workspace, workspace: Workspace
+) -> None:
+    groups = first.findChild(SegmentedControl)
+    assert groups is not None
+    groups.choose("order")
+    listed = first_list(first)
+    assert listed is not None
+    assert listed.isVisible()
+    arrive(waiting, workspace)
+    assert {row.group for row in first.list.list_model.rows()} == {""}
