@@ -56,6 +56,9 @@ _OF_PROXY: Final = (
 )
 _TRY_HTTP: Final = "If the server does not use TLS, call it with http:// instead of https://."
 _BYTES = re.compile(r"""[ ,:]*\bb(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_QUOTED: Final = re.compile(r"bytearray\(b(.*)\)")
+"""What h11 quotes of an answer, in Python's way."""
+
 _ACTIVITY: Final = {
     Phase.QUEUE: "before it began",
     Phase.PREPARE: "while it was being prepared",
@@ -269,7 +272,8 @@ def _broken_off(error: Exception, scene: Scene) -> _Words:
         return Phase.RECEIVE, _stopped_midway(error, scene.partial), "It may have crashed; its log may say why."
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
         hint = "Is it an HTTP server? A server that expects TLS is called with https://."
-        return scene.phase, f"What {scene.peer} answered is not HTTP: {error}", hint
+        words = _QUOTED.sub(r"\1", str(error))
+        return scene.phase, f"What {scene.peer} answered is not HTTP: {words}", hint
     hint = "It may have crashed; its log may say why. "
     if scene.secure:
         hint += "A server that does not accept the client certificate, or demands one, may look like this too."

@@ -277,7 +277,7 @@ def test_a_url_that_cannot_be_called(url: str) -> None:
         (catalogue.dies_mid_chunk, Phase.RECEIVE, "in the middle of its answer, after 8 B"),
         (catalogue.invalid_chunks, Phase.RECEIVE, "breaks the rules of HTTP in its middle"),
         (catalogue.lies_about_gzip, Phase.RECEIVE, "says Content-Encoding: gzip, but its bytes are not that"),
-        (catalogue.not_http, Phase.WAIT, "is not HTTP"),
+        (catalogue.not_http, Phase.WAIT, "is not HTTP: illegal status line: '220 mail.example ESMTP'"),
     ],
 )
 def test_servers_on_a_bad_day(handler: catalogue.Handler, phase: Phase, words: str) -> None:
