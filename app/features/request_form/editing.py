@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.core.base.field_path import FieldPath
+from app.core.base.field_path import FieldPath, Location
 from app.core.base.header_lines import line_key, line_name
 from app.core.base.json_equal import same_value
 from app.core.base.json_types import OMIT
@@ -20,7 +20,7 @@ from app.core.forms.edits import (
 )
 from app.core.forms.model import FieldKind, Presence
 from app.core.forms.scalars import parse_entry
-from app.core.forms.state import get, member
+from app.core.forms.state import apply_all, get, member
 from app.features.request_form.any_kinds import converted
 from app.features.request_form.groups import HEADERS
 from app.features.request_form.raw import BODY
@@ -254,6 +254,18 @@ class FormEditing:
     def _do(self, *edits: Edit, typing: FieldPath | None = None) -> None:
         if edits:
             before = self._owner.tab.state
-            self._workspace.edit(self._identity, edits, by=BY)
+            self._workspace.edit(self._identity, (*edits, *self._in_order(edits)), by=BY)
             if self._owner.tab.state != before:
                 self.steps.did(before, typing)
+
+    def _in_order(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """What puts headers into the order in which the form shows them: they go out as they stand there."""
+        if not any(isinstance(edit, SetValue) and edit.path.location is Location.HEADER for edit in edits):
+            return ()
+        tab = self._owner.tab
+        after = apply_all(tab.state, edits)
+        headers = get(after, HEADERS)
+        there = headers if isinstance(headers, dict) else {}
+        shown = tab.form.names_below(tab.form.nearest(HEADERS, after)[0], after)
+        ordered: dict[str, Value] = {name: there[name] for name in shown if name in there}
+        return () if list(ordered) == list(there) else (SetValue(HEADERS, ordered),)

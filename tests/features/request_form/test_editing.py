@@ -8,6 +8,7 @@ from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT, FileRef, Omitted, Value
 from app.core.forms.model import Field, Presence
 from tests.support.form_desk import TOO_OLD, FormDesk
+from tests.support.form_documents import bookstore_document
 
 if TYPE_CHECKING:
     from app.features.request_form.presenter import RequestFormPresenter
@@ -144,6 +145,21 @@ def test_a_header_has_as_many_lines_as_a_person_types() -> None:
     found = desk.value("header")
     assert isinstance(found, dict)
     assert list(found) == ["X-Tag", "X-Tag (5)", "X-Tag (2)", "X-Tag (3)", "X-C", "X-Tag (4)"]
+
+
+def test_headers_stand_in_the_order_in_which_they_are_shown() -> None:
+    raw = bookstore_document()
+    words = [{"name": name, "in": "header", "schema": {"type": "string"}} for name in ("X-One", "X-Two")]
+    raw["paths"]["/books"]["get"]["parameters"] = words
+    desk = FormDesk(raw)
+    presenter = desk.present("GET /books")
+    presenter.edits.add_member(presenter.root(Location.HEADER), "X-Free")
+    presenter.edits.enter(_row(presenter, "header/X-Two"), "2")
+    presenter.edits.enter(_row(presenter, "header/X-One"), "1")
+    assert [name for name, _ in desk.prepared().headers if name.startswith("X-")] == ["X-One", "X-Two", "X-Free"]
+    presenter.edits.enter(_row(presenter, "header/X-One"), "12")
+    assert presenter.edits.undo()
+    assert [name for name, _ in desk.prepared().headers if name.startswith("X-")] == ["X-Two", "X-Free"]
 
 
 def test_entries_get_names_that_are_free() -> None:

@@ -18,14 +18,15 @@ from app.core.requests.prepare import prepare
 from tests.servers import catalogue
 from tests.servers.http2_server import Http2Server, offering_h2
 from tests.servers.serving import self_signed, serving
-from tests.support.form_window import settle
+from tests.support.form_desk import FormDesk
+from tests.support.form_documents import bookstore_document
+from tests.support.form_window import FormWindow, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.support.form_desk import FormDesk
-    from tests.support.form_window import FormWindow
+    from pytestqt.qtbot import QtBot
 
     Open = Callable[[str], FormWindow]
 
@@ -96,6 +97,21 @@ def test_each_line_has_a_row_that_can_be_taken_away(typed: FormWindow) -> None:
     with serving(catalogue.echo) as server:
         raw = sent_to(typed.desk, server.url, ConnectionSettings()).body.data
     assert b'\r\nx-Between: 1.10\r\nX-Tag: a\r\nx-tAG: "c"\r\n' in raw
+
+
+def test_headers_go_out_in_the_order_of_the_form_however_they_were_typed(qtbot: QtBot) -> None:
+    raw = bookstore_document()
+    words = [{"name": name, "in": "header", "schema": {"type": "string"}} for name in ("X-One", "X-Two")]
+    raw["paths"]["/books"]["get"]["parameters"] = words
+    window = FormWindow(qtbot, FormDesk(raw), "GET /books")
+    add(window, "X-Free", "f")
+    for name in ("X-Two", "X-One"):
+        window.choose(f"presence:header/{name}", "value")
+        window.type_into(f"header/{name}", f"{name} typed")
+        assert window.focus() == f"field:header/{name}"
+    with serving(catalogue.echo) as server:
+        read = sent_to(window.desk, server.url, ConnectionSettings()).body.data
+    assert b"\r\nX-One: X-One typed\r\nX-Two: X-Two typed\r\nX-Free: f\r\n" in read
 
 
 def test_many_lines_at_once_are_sent_as_pasted(opened: Open) -> None:
