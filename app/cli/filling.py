@@ -17,7 +17,8 @@ from app.core.base.header_lines import line_key
 from app.core.base.json_text import JsonSyntaxError, decode_json
 from app.core.base.json_types import FileRef
 from app.core.forms.build import Form
-from app.core.forms.edits import Edit, Omit, SetBodyText, SetMediaType, SetValue
+from app.core.forms.edits import Edit, Omit, SetMediaType, SetValue
+from app.core.forms.raw import typed
 from app.core.forms.scalars import parse_entry
 from app.core.forms.state import apply, apply_all
 
@@ -129,7 +130,7 @@ def fill_form(
         state = apply(state, _edit(form, state, text))
     state = apply_all(state, tuple(Omit(_path(name)) for name in arguments.omit))
     body = _body(arguments)
-    return state if body is None else apply(state, SetBodyText(body))
+    return state if body is None else apply(state, typed(form, state, body))
 
 
 def _headers(state: FormState, lines: list[str]) -> Edit:

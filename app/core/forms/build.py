@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.core.base.json_types import JsonValue, Omitted, Value
     from app.core.forms.edits import Edit
     from app.core.forms.shape import Nodes, Shape
+    from app.core.forms.xml_reading import XmlReading
     from app.core.operations.model import Example, Operation, Parameter
     from app.core.spec.document import Document
 
@@ -55,6 +56,7 @@ class Form:
         self.shapes = Shapes(document) if shapes is None else shapes
         self.examples = Examples(self.shapes)
         self._maker = FieldMaker(self.shapes)
+        self._read: tuple[tuple[str, str | None], XmlReading] | None = None
         self._named: dict[tuple[FieldPath, str | None], tuple[FieldExample, ...]] = {}
         self.first_values = FirstValues(self)
         self._parameters: dict[Location, dict[str, Parameter]] = {location: {} for location in _PARAMETERS}
@@ -173,6 +175,17 @@ class Form:
     def choose_branch(self, field: Field, index: int, state: FormState) -> tuple[Edit, ...]:
         """The edits that choose an alternative of a union: the tag is set, what both alternatives know is kept."""
         return changes.choose_branch(self, field, index, state)
+
+    def read_xml(self, text: str, state: FormState) -> XmlReading:
+        """What a text stands for as this body's XML; the last answer is kept, since a view asks several times."""
+        known = self._read
+        if known is None or known[0] != (text, state.media_type):
+            from app.core.forms.xml_reading import read_xml  # noqa: PLC0415 - few bodies are XML
+
+            root, _ = self.nearest(FieldPath(Location.BODY), state)
+            reading = read_xml(self.document, self.nodes(root, state), text)
+            known = self._read = (text, state.media_type), reading
+        return known[1]
 
     # Places and shapes
 

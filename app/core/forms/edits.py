@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.core.base.json_types import OMIT
+
 if TYPE_CHECKING:
     from app.core.base.field_path import FieldPath
-    from app.core.base.json_types import Value
+    from app.core.base.json_types import Omitted, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,14 @@ class SetMediaType:
 
 @dataclass(frozen=True, slots=True)
 class SetBodyText:
-    """Replaces the raw text of the body."""
+    """Replaces the raw text of the body.
+
+    Attributes:
+        reads: For XML the value that it stands for, which only its schema tells; OMIT where it could not be read.
+    """
 
     text: str
+    reads: Value | Omitted = OMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The body as text: what the raw editor shows, and where its text is no JSON."""
+"""The body as text: what the raw editor shows, and what of it cannot be read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_text import JsonSyntaxError, decode_json, encode_json
 from app.core.base.json_types import OMIT
 from app.core.base.media_types import parse_media_type
+from app.core.forms.edits import SetBodyText
+from app.core.forms.model import FieldKind
 from app.core.forms.state import get, reads_json
 from app.core.forms.xml_text import xml_text
 
 if TYPE_CHECKING:
     from app.core.forms.build import Form
     from app.core.forms.model import FormState
+    from app.core.forms.xml_reading import XmlReading
 
 
 def body_text(form: Form, state: FormState) -> str:
@@ -33,6 +36,26 @@ def body_text(form: Form, state: FormState) -> str:
         root, _ = form.nearest(FieldPath(Location.BODY), state)
         return xml_text(form.document, form.nodes(root, state), value, indent=2).text
     return encode_json(value, indent=2)
+
+
+def reads_xml(form: Form, state: FormState) -> bool:
+    """Whether the body is XML that has fields, so that its text can be read back into them."""
+    parsed = parse_media_type(state.media_type)
+    if parsed is None or not parsed.is_xml:
+        return False
+    root, _ = form.nearest(FieldPath(Location.BODY), state)
+    return root.kind is not FieldKind.STRING
+
+
+def typed(form: Form, state: FormState, text: str) -> SetBodyText:
+    """The edit that takes a typed text, with what it stands for."""
+    return SetBodyText(text, form.read_xml(text, state).value if reads_xml(form, state) else OMIT)
+
+
+def xml_reading(form: Form, state: FormState) -> XmlReading | None:
+    """What the typed XML stands for, and what of it the form does not show; None where no XML was typed."""
+    text = state.body_text
+    return None if not text or not text.strip() or not reads_xml(form, state) else form.read_xml(text, state)
 
 
 def syntax_error(state: FormState) -> JsonSyntaxError | None:

@@ -91,7 +91,7 @@ def _applied_elsewhere(state: FormState, edit: ChooseBranch | SetMediaType | Set
     if isinstance(edit, ChooseBranch):
         return replace(state, branches={**state.branches, edit.path: edit.index})
     if isinstance(edit, SetBodyText):
-        return _with_text(state, edit.text)
+        return _with_text(state, edit.text, edit.reads)
     keep = reads_json(state.media_type) and reads_json(edit.media_type)
     return replace(state, media_type=edit.media_type, body_text=state.body_text if keep else None)
 
@@ -102,10 +102,10 @@ def reads_json(media_type: str | None) -> bool:
     return parsed is None or parsed.is_json or parsed.is_form or parsed.type == "*"
 
 
-def _with_text(state: FormState, text: str) -> FormState:
+def _with_text(state: FormState, text: str, reads: Value | Omitted) -> FormState:
     value: Value | Omitted = OMIT
     if not reads_json(state.media_type):
-        value = _beside_text(state, text)
+        value = _beside_text(state, text) if reads is OMIT else reads
     elif text.strip():
         read = decode_json(text)
         if isinstance(read, JsonSyntaxError):
@@ -117,10 +117,10 @@ def _with_text(state: FormState, text: str) -> FormState:
 
 
 def _beside_text(state: FormState, text: str) -> Value | Omitted:
-    """The value beside a text that is not JSON: the text itself, or for XML the fields as they were."""
+    """The value beside a text that could not be read: the text itself, or for XML the fields as they were."""
     value = state.roots.get(Location.BODY, OMIT)
     parsed = parse_media_type(state.media_type)
-    has_fields = parsed is not None and parsed.is_xml and isinstance(value, dict | list)
+    has_fields = parsed is not None and parsed.is_xml and not isinstance(value, str)
     return value if has_fields and text.strip() else text or OMIT
 
 

@@ -6,31 +6,24 @@ What the specification leaves open is done in the way most servers read it, and 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from app.core.base.errors import DanglingReferenceError
 from app.core.base.json_text import encode_json
 from app.core.base.json_types import FileRef
-from app.core.base.pointers import unescape_token
 from app.core.forms.examples import item_nodes, member_nodes
 from app.core.forms.fields import ANYTHING
 from app.core.forms.shapes import Shapes
 from app.core.forms.unions import Follower
+from app.core.forms.xml_rules import ROOT, component_name, node_type, xml_of
 from app.core.forms.xml_tree import XSI, Element, plain_text, serialize, valid_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from app.core.base.json_types import Value
     from app.core.forms.shape import Nodes, Shape
-    from app.core.spec.document import Document, Node
-
-ROOT: Final = "root"
-"""The name of a root element that the document does not name."""
-
-_COMPONENT = re.compile(r"(?:^|#)/(?:components/schemas|definitions)/([^/]+)$")
+    from app.core.spec.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +67,8 @@ class _Writer:
 
     def root(self, nodes: Nodes, value: Value) -> Element:
         shape = self._shape(nodes, value)
-        xml = _xml(shape)
-        name = xml.get("name") or self._component(nodes)
+        xml = xml_of(shape)
+        name = xml.get("name") or component_name(self.document, nodes)
         if not name:
             self.notes.append(f"The document does not name the root element; it is called {ROOT}.")
         element = self._element(str(name or ROOT), xml)
@@ -84,7 +77,7 @@ class _Writer:
             return element
         for index, item in enumerate(value):
             held = item_nodes(shape, index) or ()
-            self._add_element(element, self._component(held) or "item", held, item)
+            self._add_element(element, component_name(self.document, held) or "item", held, item)
         return element
 
     def _fill(self, element: Element, shape: Shape, value: Value) -> None:
@@ -101,8 +94,8 @@ class _Writer:
     def _add(self, parent: Element, name: str, nodes: Nodes, value: Value) -> None:
         """Adds a member of an object where its node type says (3.2; `attribute` and `wrapped` say the same before)."""
         shape = self._shape(nodes, value)
-        xml = _xml(shape)
-        kind = _node_type(xml, value)
+        xml = xml_of(shape)
+        kind = node_type(xml, is_list=isinstance(value, list))
         if kind == "attribute":
             self._add_attribute(parent, name, xml, value)
         elif kind in {"text", "cdata"}:
@@ -119,7 +112,7 @@ class _Writer:
             parent.content.append(element)
 
     def _add_list(self, parent: Element, name: str, shape: Shape, items: list[Value], *, is_wrapped: bool) -> None:
-        xml = _xml(shape)
+        xml = xml_of(shape)
         if is_wrapped:
             name = str(xml.get("name") or name)
             holder = self._element(name, xml)
@@ -131,7 +124,7 @@ class _Writer:
     def _add_element(self, parent: Element, name: str, nodes: Nodes, item: Value) -> None:
         """Adds an item; a list inside a list is an element of its own, because nothing else would keep them apart."""
         shape = self._shape(nodes, item)
-        xml = _xml(shape)
+        xml = xml_of(shape)
         name = str(xml.get("name") or name)
         if isinstance(item, list):
             self._add_list(parent, name, shape, item, is_wrapped=True)
@@ -179,38 +172,3 @@ class _Writer:
         shape = self.shapes.shape(nodes) if nodes else ANYTHING
         index = self.follower.follow(shape, value, None)
         return shape if index is None else shape.alternatives[index].shape
-
-    def _component(self, nodes: Nodes) -> str:
-        """The name of the component that the schema is, or refers to; empty where it is none."""
-        for node in self._steps(nodes):
-            found = _COMPONENT.search(node.pointer)
-            if found is not None:
-                return unescape_token(found[1])
-        return ""
-
-    def _steps(self, nodes: Nodes) -> Iterator[Node]:
-        for node in nodes:
-            yield node
-            try:
-                target = self.document.follow(node)
-            except DanglingReferenceError:
-                target = None
-            if target is not None:
-                yield target
-
-
-def _xml(shape: Shape) -> Mapping[str, Any]:
-    raw = shape.keywords.get("xml")
-    return raw if isinstance(raw, dict) else {}
-
-
-def _node_type(xml: Mapping[str, Any], value: Value) -> str:
-    """`nodeType` of OpenAPI 3.2, which older documents spell `attribute` and `wrapped`."""
-    said = xml.get("nodeType")
-    if isinstance(said, str):
-        return said
-    if xml.get("attribute") is True:
-        return "attribute"
-    if isinstance(value, list):
-        return "element" if xml.get("wrapped") is True else "none"
-    return "element"

@@ -14,11 +14,11 @@ from app.core.forms.edits import (
     MoveItem,
     Omit,
     RenameKey,
-    SetBodyText,
     SetMediaType,
     SetValue,
 )
 from app.core.forms.model import FieldKind, Presence
+from app.core.forms.raw import typed
 from app.core.forms.scalars import parse_entry
 from app.core.forms.state import apply_all, get, member
 from app.features.request_form.any_kinds import converted
@@ -241,7 +241,7 @@ class FormEditing:
 
     def set_text(self, text: str) -> None:
         """Takes the raw text of the body as it was typed."""
-        self._do(SetBodyText(text), typing=BODY)
+        self._do(typed(self._owner.tab.form, self._owner.tab.state, text), typing=BODY)
 
     def fix(self, index: int, which: int = 0) -> None:
         """Carries a fix out."""

@@ -13,7 +13,7 @@ from app.features.request_form.field_view import FieldRow
 from app.features.request_form.group_view import GroupContent
 from app.features.request_form.heading_view import PartHeading
 from app.features.request_form.parts import SINGULAR, Part
-from app.features.request_form.raw_view import RawView
+from app.features.request_form.raw_view import RawView, loss_words
 from app.features.request_form.words import pinned, read_fix
 from app.ui.banner import Banner, BannerText
 from app.ui.buttons import IconButton
@@ -272,16 +272,18 @@ class BodyPart(PartView):
         presenter = self.host.presenter
         error = presenter.raw_error()
         if self.mode() == FORM and error is not None:
-            title = "The raw text is not JSON yet, so the form shows the last value that could be read."
-            text = f"Line {error.line}, column {error.column}: {error.message}. An edit here replaces the text."
+            called = presenter.raw_language()
+            title = f"The raw text is not {called} yet, so the form shows the last value that could be read."
+            text = f"{error.words}. An edit here replaces the text."
             actions = (MessageAction("raw", "Go to the text", "code"),)
             self._notice.show_message(BannerText(Level.WARN, title, text, actions))
-        elif self.mode() == FORM and presenter.raw_stands_apart():
-            title = "The body is sent as the text that was typed; the form shows the fields as they were before."
+        elif self.mode() == FORM and (losses := presenter.raw_losses()):
+            title = "The body is sent as the text that was typed, which says more than the form shows."
+            text = f"{loss_words(losses)}. An edit here replaces the text."
             actions = (MessageAction("raw", "Go to the text", "code"),)
-            self._notice.show_message(BannerText(Level.WARN, title, "An edit here replaces the text.", actions))
+            self._notice.show_message(BannerText(Level.WARN, title, text, actions))
         elif presenter.lost_text is not None:
-            title = "The unfinished raw text was replaced by the form's value."
+            title = "The raw text was replaced by the form's value."
             actions = (MessageAction("back", "Bring it back", "undo"),)
             self._notice.show_message(BannerText(Level.INFO, title, "", actions))
         else:

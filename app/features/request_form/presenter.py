@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT
 from app.core.forms.beginning import Beginning
-from app.core.forms.raw import syntax_error
 from app.core.forms.state import get
 from app.core.workspace import events as ev
 from app.features.request_form.auth import starred
@@ -17,14 +16,13 @@ from app.features.request_form.editing import BY, FormEditing
 from app.features.request_form.groups import Groups
 from app.features.request_form.mark_keeper import Counts, MarkKeeper
 from app.features.request_form.parts import Part, PartKey
-from app.features.request_form.raw import RawBody, raw_body, raw_language, stands_apart
+from app.features.request_form.raw import RawBody, RawRemark, raw_body, raw_error, raw_language, raw_losses
 from app.features.request_form.rows import Row, RowMaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.base.events import Subscription
-    from app.core.base.json_text import JsonSyntaxError
     from app.core.base.json_types import Omitted, Value
     from app.core.forms.model import Field, FormState
     from app.core.workspace.model import Tab
@@ -84,7 +82,7 @@ class RequestFormPresenter:
         groups: Answers about groups beside their rows.
         marks: What is said about fields.
         credentials: What a person can do with credentials.
-        lost_text: Unfinished raw text that an edit of the form replaced; None where there is none.
+        lost_text: Raw text that an edit of the form replaced, unfinished or saying more than the form; None without such.
     """
 
     def __init__(self, workspace: Workspace, identity: int, services: RequestFormServices) -> None:
@@ -218,9 +216,13 @@ class RequestFormPresenter:
         """The body as text."""
         return raw_body(self.tab.form, self.tab.state)
 
-    def raw_error(self) -> JsonSyntaxError | None:
-        """Why the typed text is no JSON; None where it is."""
-        return syntax_error(self.state)
+    def raw_error(self) -> RawRemark | None:
+        """Why the typed text is no JSON or XML; None where it is."""
+        return raw_error(self.tab.form, self.state)
+
+    def raw_losses(self) -> tuple[RawRemark, ...]:
+        """What of the typed text the form does not show."""
+        return raw_losses(self.tab.form, self.state)
 
     def has_raw(self) -> bool:
         """Whether the body can be edited as text."""
@@ -229,10 +231,6 @@ class RequestFormPresenter:
     def raw_language(self) -> str:
         """What the text is called, `JSON` or `XML`; empty where there is none beside the form."""
         return raw_language(self.tab.form, self.state) if self.tab.operation.body is not None else ""
-
-    def raw_stands_apart(self) -> bool:
-        """Whether the text was typed and the form does not follow it."""
-        return stands_apart(self.tab.form, self.state)
 
     def bring_back_text(self) -> None:
         """Puts the unfinished raw text back."""
@@ -339,7 +337,7 @@ class RequestFormPresenter:
     def _keep_lost_text(self, before: FormState) -> None:
         if self.state.body_text is not None:
             self.lost_text = None
-        elif syntax_error(before) is not None:
+        elif raw_error(self.tab.form, before) is not None or raw_losses(self.tab.form, before):
             self.lost_text = before.body_text
 
     def _on_api_changed(self, event: ev.ApiChanged) -> None:

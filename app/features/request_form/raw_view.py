@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,8 +19,8 @@ from app.ui.properties import is_restyled
 from app.ui.theme import Level, Token, current_theme, current_zoom
 
 if TYPE_CHECKING:
-    from app.core.base.json_text import JsonSyntaxError
     from app.features.request_form.host import FormHost
+    from app.features.request_form.raw import RawBody, RawRemark
     from app.ui.editors.base import Edited
 
 LEAST_LINES: Final = 9
@@ -60,12 +60,12 @@ class RawView(QWidget):
         """Shows the body as it is now; a text that a person is typing is the same and stays alone."""
         raw = self._host.presenter.raw()
         self.code.set_text(raw.text)
-        self._show_error(raw.error)
+        self._show_remarks(raw)
         self._fit()
 
     def refresh_marks(self) -> None:
         """Marks the place that the server could not read past, unless a syntax error is marked anyway."""
-        self._show_error(self._host.presenter.raw().error)
+        self._show_remarks(self._host.presenter.raw())
 
     def go_to_error(self) -> None:
         """Puts the caret onto what is marked."""
@@ -80,15 +80,22 @@ class RawView(QWidget):
         if is_restyled(event):
             self._fit()
 
-    def _show_error(self, error: JsonSyntaxError | None) -> None:
+    def _show_remarks(self, raw: RawBody) -> None:
+        error = raw.error
         if error is not None:
             self.code.set_error(CodeError(error.line, error.column, error.message))
-            title = f"Not JSON yet, line {error.line}, column {error.column}: {error.message}."
+            called = self._host.presenter.raw_language()
+            title = f"Not {called} yet, line {error.line}, column {error.column}: {error.message}."
             text = f"{error.tip} It can be sent as it is." if error.tip else "It can be sent as it is."
             actions = (MessageAction("go", "Go to it", "target"),)
             self.problem.show_message(BannerText(Level.WARN, title, text, actions))
             return
-        self.problem.clear()
+        if raw.losses:
+            title = "It is sent as it stands here; the form does not show all of it."
+            actions = (MessageAction("loss", "Go to it", "target"),)
+            self.problem.show_message(BannerText(Level.INFO, title, f"{loss_words(raw.losses)}.", actions))
+        else:
+            self.problem.clear()
         place = self._host.presenter.marks.place_in_text()
         self.code.set_error(CodeError(place.line, place.column, place.message) if place else None)
 
@@ -96,7 +103,12 @@ class RawView(QWidget):
         self._host.presenter.edits.set_text(edited.text)
 
     def _on_action(self, action: MessageAction) -> None:
-        self.go_to_error()
+        losses = self._host.presenter.raw_losses()
+        if action.key == "loss" and losses:
+            self.code.editor.go_to(losses[0].line, losses[0].column)
+            self.code.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.go_to_error()
 
     def _fit(self) -> None:
         editor = self.code.editor
@@ -104,6 +116,12 @@ class RawView(QWidget):
         height = lines * editor.fontMetrics().lineSpacing() + round(SPACE_S * current_zoom())
         self.code.setMinimumHeight(height)
         self.code.setMaximumHeight(height)
+
+
+def loss_words(losses: tuple[RawRemark, ...]) -> str:
+    """The first of what the form does not show, and how many more there are."""
+    more = f", and {len(losses) - 1} more" if len(losses) > 1 else ""
+    return f"{losses[0].words}{more}"
 
 
 class _Frame(QWidget):

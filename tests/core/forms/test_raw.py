@@ -9,7 +9,7 @@ from app.core.base.field_path import FieldPath, Location
 from app.core.base.json_types import OMIT, FileRef
 from app.core.forms.edits import SetBodyText, SetValue
 from app.core.forms.model import FormState
-from app.core.forms.raw import body_text, syntax_error
+from app.core.forms.raw import body_text, syntax_error, typed, xml_reading
 from app.core.forms.state import apply
 from tests.support.forms import body_form
 
@@ -42,11 +42,11 @@ def test_xml_is_laid_out_by_its_schema() -> None:
     assert body_text(form, state) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n<Book id="1">\n  <title>Ü</title>\n</Book>'
     )
-    typed = apply(state, SetBodyText("<Book/>"))
-    assert body_text(form, typed) == "<Book/>"
-    # The fields stay beside the text, for it is not read back into them.
-    assert typed.roots[Location.BODY] == {"id": 1, "title": "Ü"}
-    assert apply(typed, SetBodyText(" ")).roots[Location.BODY] == " "
+    alone = apply(state, SetBodyText("<Book/>"))
+    assert body_text(form, alone) == "<Book/>"
+    # Who does not know the schema leaves the fields beside the text.
+    assert alone.roots[Location.BODY] == {"id": 1, "title": "Ü"}
+    assert apply(alone, SetBodyText(" ")).roots[Location.BODY] == " "
     assert apply(state_of("<a/>", "application/xml"), SetBodyText("<b/>")).roots[Location.BODY] == "<b/>"
 
 
@@ -67,3 +67,45 @@ def test_the_place_of_a_syntax_error() -> None:
     for text in ("", "  ", "[1]"):
         assert syntax_error(apply(state_of(), SetBodyText(text))) is None
     assert syntax_error(replace(state, media_type="text/plain")) is None
+
+
+XML_BOOK = {"properties": {"id": {"type": "integer", "xml": {"attribute": True}}}, "xml": {"name": "Book"}}
+
+
+def test_typed_xml_is_read_into_the_value() -> None:
+    form = body_form(XML_BOOK, media_type="application/xml")
+    state = apply(
+        state_of({"id": 1}, "application/xml"), typed(form, state_of({}, "application/xml"), "<Book id='2'/>")
+    )
+    assert state.roots[Location.BODY] == {"id": 2}
+    assert state.body_text == "<Book id='2'/>"
+    reading = xml_reading(form, state)
+    assert reading is not None
+    assert reading.losses == ()
+    assert form.read_xml("<Book id='2'/>", state) is reading
+
+
+def test_broken_xml_leaves_the_value() -> None:
+    form = body_form(XML_BOOK, media_type="application/xml")
+    state = state_of({"id": 1}, "application/xml")
+    state = apply(state, typed(form, state, "<Book id='2'>"))
+    assert state.roots[Location.BODY] == {"id": 1}
+    reading = xml_reading(form, state)
+    assert reading is not None
+    assert reading.error is not None
+    null = state_of(None, "application/xml")
+    assert apply(null, typed(form, null, "<Book")).roots[Location.BODY] is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "media_type", "text"),
+    [
+        (XML_BOOK, "application/json", "{}"),
+        (XML_BOOK, "application/xml", " "),
+        ({"type": "string"}, "application/xml", "<a/>"),
+    ],
+)
+def test_what_is_no_xml_of_fields_is_not_read_as_such(schema: Any, media_type: str, text: str) -> None:
+    form = body_form(schema, media_type=media_type)
+    state = apply(state_of(OMIT, media_type), typed(form, state_of(OMIT, media_type), text))
+    assert xml_reading(form, state) is None

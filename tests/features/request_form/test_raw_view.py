@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.core.base.json_types import OMIT
+from app.core.requests.model import BytesBody
 from app.features.request_form.part_view import BodyPart
 from app.features.request_form.parts import PartKey
 from app.features.request_form.services import RequestFormServices
@@ -274,8 +275,60 @@ def test_fields_are_written_as_xml_and_the_text_can_be_edited(qtbot: QtBot) -> N
     assert _banner(window, "rawProblem") == ""
 
     window.choose("bodyMode", "form")
-    assert window.line("body/title").text() == "Emma"
-    assert "sent as the text that was typed" in _banner(window, "bodyNotice")
+    assert window.line("body/id").text() == "8"
+    assert window.line("body/title").text() == ""
+    assert _banner(window, "bodyNotice") == ""
     window.type_into("body/title", "Dune")
     assert _banner(window, "bodyNotice") == ""
-    assert "<title>Dune</title>" in _as_text(window).raw_text()
+    assert _as_text(window).raw_text().endswith('<Book id="8">\n  <title>Dune</title>\n</Book>')
+
+
+def test_typed_xml_is_read_into_the_fields(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, FormDesk(_books_in_xml()), "POST /books")
+    editor = _as_text(window)
+    _type(editor, "<Book id='8'><title>Emma</title><author>Jane</author><author>Austen</author></Book>")
+
+    window.choose("bodyMode", "form")
+    assert window.line("body/title").text() == "Emma"
+    assert window.line("body/authors/1").text() == "Austen"
+    assert window.desk.value("body") == {"id": 8, "title": "Emma", "authors": ["Jane", "Austen"]}
+    assert window.desk.prepared().body == BytesBody(editor.raw_text().encode())
+
+
+def test_xml_that_cannot_be_read_is_kept_and_told(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, FormDesk(_books_in_xml()), "POST /books")
+    window.type_into("body/title", "Emma")
+    editor = _as_text(window)
+    _type(editor, "<Book>\n<title>Dune</Book>")
+    assert "Not XML yet, line 2, column 14" in _banner(window, "rawProblem")
+    error = editor.error()
+    assert error is not None
+    assert (error.line, error.column) == (2, 14)
+
+    window.choose("bodyMode", "form")
+    assert window.line("body/title").text() == "Emma"
+    assert "not XML yet" in _banner(window, "bodyNotice")
+    window.press_text("Go to the text")
+    assert editor.textCursor().blockNumber() == 1
+    assert editor.raw_text() == "<Book>\n<title>Dune</Book>"
+
+
+def test_what_xml_says_beyond_the_form_is_told_and_can_be_brought_back(qtbot: QtBot) -> None:
+    window = FormWindow(qtbot, FormDesk(_books_in_xml()), "POST /books")
+    editor = _as_text(window)
+    typed = "<Book id='8'>\n  <!-- mine -->\n  <title lang='en'>Emma</title></Book>"
+    _type(editor, typed)
+    assert "Line 2, column 3: a comment" in _banner(window, "rawProblem")
+    assert "and 1 more" in _banner(window, "rawProblem")
+    assert editor.error() is None
+    window.press_text("Go to it")
+    assert (editor.textCursor().blockNumber(), editor.textCursor().positionInBlock()) == (1, 2)
+
+    window.choose("bodyMode", "form")
+    assert window.line("body/title").text() == "Emma"
+    assert "says more than the form shows" in _banner(window, "bodyNotice")
+    window.type_into("body/title", "Dune")
+    assert "was replaced" in _banner(window, "bodyNotice")
+    window.press_text("Bring it back")
+    assert editor.raw_text() == typed
+    assert window.desk.value("body/title") == "Emma"
