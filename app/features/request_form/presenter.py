@@ -82,7 +82,7 @@ class RequestFormPresenter:
         groups: Answers about groups beside their rows.
         marks: What is said about fields.
         credentials: What a person can do with credentials.
-        lost_text: Raw text that an edit of the form replaced, unfinished or saying more than the form; None without such.
+        lost_text: Raw text that an edit of the form replaced, unfinished or saying more than the form; else None.
     """
 
     def __init__(self, workspace: Workspace, identity: int, services: RequestFormServices) -> None:
