@@ -137,7 +137,11 @@ def expand_path(name: str, value: Value, style: str, *, explode: bool, allow_res
     written: list[str] = []
     for key, item in members:
         text = percent_encode(scalar_text(item), reserved=reserved)
-        written.append(f"{percent_encode(key)}={text}" if key else text)
+        if key:
+            # Of an empty value this style leaves the name alone (RFC 6570 section 3.2.7).
+            bare = style == "matrix" and not text
+            text = percent_encode(key) if bare else f"{percent_encode(key)}={text}"
+        written.append(text)
     return prefix + joiner.join(written)
 
 

@@ -99,6 +99,12 @@ def test_what_needs_encoding_is_encoded_in_names_and_values() -> None:
     assert percent_encode("\ud800") == "%ED%A0%80"
 
 
+def test_empty_values_in_exploded_paths() -> None:
+    assert expand_path("p", ["", "b"], "matrix", explode=True) == ";p;p=b"
+    assert expand_path("p", {"a": "", "b": "1"}, "matrix", explode=True) == ";a;b=1"
+    assert expand_path("p", {"a": "", "b": "1"}, "label", explode=True) == ".a=.b=1"
+
+
 def test_allow_reserved() -> None:
     assert percent_encode("a/b?c:d@e%20f%2x&g+h#i[j] k", reserved=RESERVED_IN_QUERY) == (
         "a/b?c:d@e%20f%252x%26g%2Bh%23i%5Bj%5D%20k"
