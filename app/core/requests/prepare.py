@@ -25,6 +25,7 @@ from app.core.requests.model import TRACE_HEADER, Preparation, PreparedRequest, 
 from app.core.requests.styles import (
     RESERVED_IN_PATH,
     Piece,
+    comma_notes,
     expand_header,
     expand_pairs,
     expand_path,
@@ -169,10 +170,13 @@ class _Preparer:
         cookies: list[tuple[str, str]] = []
         for name, value in values.items():
             parameter = self._declared(Location.COOKIE, name)
+            if parameter.media_type is None and not parameter.explode:
+                self._warnings += [(parameter.path, note) for note in comma_notes(value)]
             for piece in self._pieces(parameter, value):
                 text = _COOKIE_BREAKERS.sub(_escape, piece.text)
                 if text != piece.text:
                     self._warnings.append((parameter.path, "What would end the cookie is percent-encoded."))
+                self._warn_about_charset(parameter.path, text)
                 cookies.append((_COOKIE_BREAKERS.sub(_escape, piece.name), text))
         cookies += [(name, _COOKIE_BREAKERS.sub(_escape, text)) for name, text in auth.cookies if name not in values]
         return tuple(cookies)
@@ -206,7 +210,7 @@ class _Preparer:
         for key, value in self._root(Location.HEADER).items():
             name, path = line_name(key), FieldPath(Location.HEADER, (key,))
             parameter = self._declared(Location.HEADER, name)
-            notes = value_notes(value)
+            notes = value_notes(value) + (comma_notes(value) if parameter.media_type is None else ())
             self._warnings += [(path, note) for note in notes]
             if value in ([], {}):
                 continue
@@ -214,11 +218,14 @@ class _Preparer:
             fault = header_fault(name, text)
             if fault:
                 self._warnings.append((path, f"It {fault}."))
-            if not text.isascii():
-                charset = "ISO-8859-1" if all(ord(character) < 256 for character in text) else "UTF-8"
-                self._warnings.append((path, f"Headers are ASCII by rule; the rest is sent in {charset}."))
+            self._warn_about_charset(path, text)
             headers.append((name, text))
         return tuple(headers)
+
+    def _warn_about_charset(self, path: FieldPath, text: str) -> None:
+        if not text.isascii():
+            charset = "ISO-8859-1" if all(ord(character) < 256 for character in text) else "UTF-8"
+            self._warnings.append((path, f"Headers are ASCII by rule; the rest is sent in {charset}."))
 
     def _pieces(self, parameter: Parameter, value: Value) -> tuple[Piece, ...]:
         is_whole = parameter.style == QUERYSTRING

@@ -168,6 +168,13 @@ def value_notes(value: Value, style: str = "form") -> tuple[str, ...]:
     return tuple(notes)
 
 
+def comma_notes(value: Value) -> tuple[str, ...]:
+    """What is lost where the items of a value are divided by commas and not percent-encoded, a sentence."""
+    if isinstance(value, list | dict) and any("," in atom for atom in _atoms(value)):
+        return ("A comma inside an item reads as the border between two: nothing is percent-encoded here.",)
+    return ()
+
+
 def _atoms(value: list[Value] | dict[str, Value]) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(scalar_text(item) for item in value)

@@ -302,6 +302,23 @@ def test_headers_beyond_ascii_are_told(text: str, charset: str) -> None:
     assert charset in done.warnings[0][1]
 
 
+def test_what_commas_and_other_alphabets_do_in_headers_and_cookies_is_told() -> None:
+    what = operation(
+        parameter("X-L", Location.HEADER),
+        parameter("X-J", Location.HEADER, media_type="application/json"),
+        parameter("c", Location.COOKIE, explode=False),
+        parameter("e", Location.COOKIE, explode=True),
+    )
+    headers: dict[str, Value] = {"X-L": ["a,b", "c"], "X-J": ["a,b", "c"], "X-T": "a,b"}
+    done = preparation(what, {Location.HEADER: headers, Location.COOKIE: {"c": {"k": ","}, "e": [","], "u": "日"}})
+    comma = "A comma inside an item reads as the border between two: nothing is percent-encoded here."
+    assert notes(done) == [
+        ("cookie/c", comma),
+        ("cookie/u", "Headers are ASCII by rule; the rest is sent in UTF-8."),
+        ("header/X-L", comma),
+    ]
+
+
 def test_headers_that_http_cannot_carry_are_told() -> None:
     done = preparation(operation(), {Location.HEADER: {"X-B": "one\r\ntwo", "X C": "x"}})
     assert notes(done) == [
