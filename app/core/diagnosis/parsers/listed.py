@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.core.base.json_text import decode_json
 from app.core.diagnosis.field_tokens import path_tokens, pointer_tokens
 from app.core.diagnosis.items import MAX_LOC
 from app.core.diagnosis.parsers.shapes import ReportParser, members, objects, text_of
@@ -27,6 +28,10 @@ _LISTS: Final = (
     "detail",
     "issues",
     "validation",
+    "invalidParams",
+    "invalid_params",
+    "fieldList",
+    "data",
 )
 _NAMES: Final = (
     "field",
@@ -36,11 +41,18 @@ _NAMES: Final = (
     "param",
     "parameter",
     "attribute",
+    "attr",
+    "target",
     "fieldName",
     "name",
     "key",
 )
 _WORDS: Final = ("message", "msg", "reason", "detail", "description", "defaultMessage", "error", "title")
+_ONE: Final = ("param", "parameter", "target", "field")
+"""An object with one of these is an error by itself: Stripe, the REST guidelines of Microsoft."""
+
+_MOST_HOLDERS: Final = 20
+_LONGEST_LIST: Final = 1_000_000
 _CODES: Final = ("code", "type", "rule", "keyword")
 _PLACES: Final = {
     "body": "body",
@@ -56,22 +68,48 @@ _PLACES: Final = {
 def _read(answer: Answer) -> Reading | None:
     body = members(answer)
     holders = [body, *(inner for inner in (body.get("error"), body.get("data")) if isinstance(inner, dict))]
-    lists = [objects(answer.body), *(objects(holder.get(name)) for holder in holders for name in _LISTS)]
+    for holder in tuple(holders):
+        inner = holder.get("details")
+        # `details` may hold the lists itself, or objects that do (google.rpc.BadRequest).
+        holders += [inner] if isinstance(inner, dict) else objects(inner)[:_MOST_HOLDERS]
+    lists = [
+        objects(answer.body),
+        *(objects(holder.get(name)) for holder in holders for name in _LISTS),
+        *(_written(holder) for holder in holders),
+        *([holder] for holder in holders[1:] if any(isinstance(holder.get(name), str) for name in _ONE)),
+    ]
     found = next((entries for entries in lists if any(_is_error(entry) for entry in entries)), None)
     if found is None:
         return None
     return Reading(_reports(found), server_says(text_of(body, "message", "detail", "title")))
 
 
+def _is_header(entry: dict[str, Any]) -> bool:
+    return isinstance(entry.get("header"), str) and not any(name in entry for name in _NAMES)
+
+
+def _written(holder: dict[str, Any]) -> list[dict[str, Any]]:
+    """A list that stands as JSON in a message: what Zod says of itself."""
+    said = holder.get("message")
+    if not isinstance(said, str) or not said.lstrip().startswith("[") or len(said) > _LONGEST_LIST:
+        return []
+    return objects(decode_json(said))
+
+
+def _words(entry: dict[str, Any]) -> str:
+    """What an entry says; where it has no words, its code is what it says (GitHub)."""
+    return text_of(entry, *_WORDS) or text_of(entry, "code")
+
+
 def _is_error(entry: dict[str, Any]) -> bool:
-    return bool(text_of(entry, *_WORDS)) and _tokens(entry) is not None
+    return bool(_words(entry)) and _tokens(entry) is not None
 
 
 def _reports(entries: list[dict[str, Any]]) -> Iterator[Report]:
     for entry in entries:
-        where = _PLACES.get(text_of(entry, "in", "location", "source"))
+        where = _PLACES.get(text_of(entry, "in", "location", "source")) or ("header" if _is_header(entry) else None)
         tokens = _tokens(entry) or ()
-        yield Report(text_of(entry, *_WORDS), tokens, where, text_of(entry, *_CODES), sentence=not tokens)
+        yield Report(_words(entry), tokens, where, text_of(entry, *_CODES), sentence=not tokens)
 
 
 def _tokens(entry: dict[str, Any]) -> tuple[str, ...] | None:
@@ -80,6 +118,8 @@ def _tokens(entry: dict[str, Any]) -> tuple[str, ...] | None:
     if pointer is not None:
         return pointer_tokens(pointer)
     named = next((entry[name] for name in _NAMES if name in entry), None)
+    if named is None and _is_header(entry):
+        return (entry["header"][:_LONGEST],)
     if isinstance(named, str):
         return path_tokens(named)
     if isinstance(named, list) and all(isinstance(token, str | int) for token in named):
