@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.json_types import OMIT
 from app.core.diagnosis.field_tokens import path_tokens
@@ -31,8 +31,8 @@ def _read(answer: Answer) -> Reading | None:
 def _text(answer: Answer) -> str:
     if answer.body is OMIT or isinstance(answer.body, str):
         return answer.text if answer.body is OMIT else str(answer.body)
-    said = [members(answer).get(name) for name in _MEMBERS]
-    return "\n".join("\n".join([each] if isinstance(each, str) else each) for each in said if is_messages(each))
+    said: list[Any] = [members(answer).get(name) for name in _MEMBERS]
+    return "\n".join(each if isinstance(each, str) else "\n".join(each) for each in said if is_messages(each))
 
 
 def _reports(text: str) -> Iterator[Report]:

@@ -14,7 +14,7 @@ from app.core.diagnosis.parsers.shapes import ReportParser, members, objects, te
 from app.core.diagnosis.reports import Reading, Report, server_says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.core.diagnosis.answer import Answer
 
@@ -67,12 +67,15 @@ _PLACES: Final = {
 
 def _read(answer: Answer) -> Reading | None:
     body = members(answer)
-    holders = [body, *(inner for inner in (body.get("error"), body.get("data")) if isinstance(inner, dict))]
+    holders: list[Mapping[str, Any]] = [
+        body,
+        *(inner for inner in (body.get("error"), body.get("data")) if isinstance(inner, dict)),
+    ]
     for holder in tuple(holders):
         inner = holder.get("details")
         # `details` may hold the lists itself, or objects that do (google.rpc.BadRequest).
         holders += [inner] if isinstance(inner, dict) else objects(inner)[:_MOST_HOLDERS]
-    lists = [
+    lists: list[Sequence[Mapping[str, Any]]] = [
         objects(answer.body),
         *(objects(holder.get(name)) for holder in holders for name in _LISTS),
         *(_written(holder) for holder in holders),
@@ -84,11 +87,11 @@ def _read(answer: Answer) -> Reading | None:
     return Reading(_reports(found), server_says(text_of(body, "message", "detail", "title")))
 
 
-def _is_header(entry: dict[str, Any]) -> bool:
+def _is_header(entry: Mapping[str, Any]) -> bool:
     return isinstance(entry.get("header"), str) and not any(name in entry for name in _NAMES)
 
 
-def _written(holder: dict[str, Any]) -> list[dict[str, Any]]:
+def _written(holder: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """A list that stands as JSON in a message: what Zod says of itself."""
     said = holder.get("message")
     if not isinstance(said, str) or not said.lstrip().startswith("[") or len(said) > _LONGEST_LIST:
@@ -96,23 +99,23 @@ def _written(holder: dict[str, Any]) -> list[dict[str, Any]]:
     return objects(decode_json(said))
 
 
-def _words(entry: dict[str, Any]) -> str:
+def _words(entry: Mapping[str, Any]) -> str:
     """What an entry says; where it has no words, its code is what it says (GitHub)."""
     return text_of(entry, *_WORDS) or text_of(entry, "code")
 
 
-def _is_error(entry: dict[str, Any]) -> bool:
+def _is_error(entry: Mapping[str, Any]) -> bool:
     return bool(_words(entry)) and _tokens(entry) is not None
 
 
-def _reports(entries: list[dict[str, Any]]) -> Iterator[Report]:
+def _reports(entries: Iterable[Mapping[str, Any]]) -> Iterator[Report]:
     for entry in entries:
         where = _PLACES.get(text_of(entry, "in", "location", "source")) or ("header" if _is_header(entry) else None)
         tokens = _tokens(entry) or ()
         yield Report(_words(entry), tokens, where, text_of(entry, *_CODES), sentence=not tokens)
 
 
-def _tokens(entry: dict[str, Any]) -> tuple[str, ...] | None:
+def _tokens(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The path that an entry names, None where it names none."""
     pointer = next((entry[name] for name in ("instancePath", "pointer") if isinstance(entry.get(name), str)), None)
     if pointer is not None:
