@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -45,6 +45,11 @@ class EmptyText:
     actions: tuple[MessageAction, ...] = ()
 
 
+def with_step(content: EmptyText, key: str, words: str, *, sends: bool = True) -> EmptyText:
+    """The same with one first step, which sends something or else opens something."""
+    return replace(content, actions=(MessageAction(key, words, "send" if sends else "arrow-right"),))
+
+
 class EmptyState(QWidget):
     """Symbol, title, sentence and first steps, in the middle of the place.
 
@@ -79,19 +84,24 @@ class EmptyState(QWidget):
         layout.addLayout(self._row)
         layout.addStretch(3)
         self._buttons: list[Button] = []
+        self._content: EmptyText | None = None
         self.set_content(content)
 
     def set_content(self, content: EmptyText) -> None:
-        """Says something else."""
+        """Says something else; the same again leaves everything as it is, buttons with the keyboard among it."""
+        if content == self._content:
+            return
+        self._content = content
         self._disc.set_icon_name(content.icon_name)
         self._title.setText(content.title)
         self._text.setText(content.text)
         self._balance()
         self.setAccessibleName(f"{content.title}. {content.text}")
         for button in self._buttons:
-            button.hide()
-            button.deleteLater()
             self._row.removeWidget(button)
+            button.hide()
+            button.setParent(None)
+            button.deleteLater()
         self._buttons = []
         for index, action in enumerate(content.actions):
             button = _StepButton(action, ButtonVariant.GHOST if index else ButtonVariant.PRIMARY, self)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from app.features.request_form.services import RequestFormServices
 from app.features.request_form.view import RequestFormView
 from app.ui.segmented import SegmentedControl
+from tests.support.widgets import settle
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from tests.support.form_desk import FormDesk
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-
-
-def settle() -> None:
-    """Lets layouts show what was just added to them."""
-    QCoreApplication.sendPostedEvents()
 
 
 class FormWindow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 PartT = TypeVar("PartT", bound=QObject)
+
+
+def settle() -> None:
+    """Lets layouts show what was just added to them."""
+    QCoreApplication.sendPostedEvents()
 
 
 def shown(qtbot: QtBot, widget: WidgetT, width: int, height: int) -> WidgetT:

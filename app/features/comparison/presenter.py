@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject
 from app.core.history.model import Comparison, Kind, Row, Section
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level, Notice
+from app.core.workspace.next_step import next_step, take_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.core.exchange.model import Exchange, ResponseBody
     from app.core.history.model import Snapshot
+    from app.core.workspace.next_step import NextStep
     from app.core.workspace.workspace import Workspace
     from app.jobs.model import JobDone, JobHandle
     from app.jobs.runner import Runner
@@ -60,7 +62,7 @@ class ComparisonPresenter(QObject):
         self._job: JobHandle | None = None
         self._made: tuple[_Pair, Comparison] | None = None
         self.only_differences = True
-        for event in (ev.SendFinished, ev.TabActivated, ev.TraceArrived):
+        for event in (ev.ApiChanged, ev.SendStarted, ev.SendFinished, ev.TabActivated, ev.TraceArrived):
             workspace.events.subscribe(event, self._changed)
 
     def listen(self, listener: Callable[[], None]) -> None:
@@ -71,6 +73,21 @@ class ComparisonPresenter(QObject):
     def has_two(self) -> bool:
         """Whether the tab in front has two exchanges."""
         return self._pair() is not None
+
+    @property
+    def has_one(self) -> bool:
+        """Whether it has one, and wants another."""
+        tab = self._workspace.current
+        return tab is not None and tab.exchange is not None
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What leads to a comparison, while there is none."""
+        return next_step(self._workspace)
+
+    def take_step(self) -> None:
+        """Takes it."""
+        take_step(self._workspace, by=BY)
 
     @property
     def operation(self) -> str:

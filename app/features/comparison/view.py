@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.history.model import Kind, Row
 from app.ui.check_box import CheckBox
-from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.empty_state import EmptyState, EmptyText, with_step
 from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
@@ -19,11 +19,17 @@ from app.ui.theme import Level
 
 if TYPE_CHECKING:
     from app.features.comparison.presenter import ComparisonPresenter
+    from app.ui.messages import MessageAction
 
 _NOTHING = EmptyText(
     "history",
     "Nothing to compare yet",
     "Send a request twice, for example before and after a change of the server: what differs is listed here.",
+)
+_ONCE = EmptyText(
+    "history",
+    "One answer so far",
+    "Send the request again, for example after a change of the server: what differs is listed here.",
 )
 _KINDS = {
     Kind.ADDED: (Level.OK, "plus"),
@@ -55,7 +61,9 @@ class ComparisonView(FollowingView):
         self._table.chosen.connect(self._chosen)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._table)
-        self._stack.addWidget(EmptyState(_NOTHING, self))
+        self._empty = EmptyState(_NOTHING, self)
+        self._empty.action_triggered.connect(self._take_step)
+        self._stack.addWidget(self._empty)
         self._lay_out()
         presenter.listen(self.follow)
         self.refresh()
@@ -68,12 +76,20 @@ class ComparisonView(FollowingView):
         two = presenter.has_two
         self._stack.setCurrentIndex(0 if two else 1)
         self._head.setVisible(two)
+        self._empty.set_content(self._nothing())
         found = presenter.comparison()
         self._operation.setText(presenter.operation)
         self._summary.setText(found.summary if found is not None else "Comparing…")
         self._notes.setText(" ".join(found.notes) if found is not None else "")
         self._notes.setVisible(bool(two and self._notes.text()))
         self._model.set_rows(presenter.rows())
+
+    def _nothing(self) -> EmptyText:
+        content, step = _ONCE if self._presenter.has_one else _NOTHING, self._presenter.next_step
+        return content if step is None else with_step(content, "compareStep", step.words, sends=step.sends)
+
+    def _take_step(self, _action: MessageAction) -> None:
+        self._presenter.take_step()
 
     def _toggle(self, checked: bool) -> None:  # noqa: FBT001 - the signature is Qt's
         self._presenter.show_all(everything=checked)

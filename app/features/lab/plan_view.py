@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.badges import MethodBadge
 from app.ui.buttons import Button, ButtonVariant
-from app.ui.editors.base import Edited
 from app.ui.editors.line import LineEditor, NumberEditor
 from app.ui.flow import FlowLayout
 from app.ui.labels import ElidedLabel, Label, TextRole
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from app.features.lab.presenter import LabPresenter, PortionRow
+    from app.ui.editors.base import Edited
 
 _COUNT_WIDTH: Final = 56
 _LEAST_WIDTH: Final = 280
@@ -38,8 +38,6 @@ class SmallNumber(NumberEditor):
 
 class PortionLine(QWidget):
     """How many requests of one tab (objectName `labCount:GET /lab/async` for the number)."""
-
-    counted = Signal(Edited)
 
     def __init__(self, row: PortionRow, presenter: LabPresenter, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,13 +59,8 @@ class PortionLine(QWidget):
         if not self._number.hasFocus():
             self._number.set_value_text(str(count))
 
-    def announce(self, edited: Edited) -> None:
-        """Tells who listens; the typed door to the signal."""
-        self.counted.emit(edited)
-
     def _take(self, edited: Edited) -> None:
         self._presenter.set_count(self.tab, edited.text)
-        self.announce(edited)
 
 
 class PlanView(QWidget):
@@ -128,7 +121,6 @@ class PlanView(QWidget):
                 line.deleteLater()
             self._lines = [PortionLine(row, self._presenter, self) for row in rows]
             for line in self._lines:
-                line.counted.connect(self._recount)
                 self._rows.addWidget(line)
         for line, row in zip(self._lines, rows, strict=True):
             line.show_count(row.count)
@@ -141,16 +133,11 @@ class PlanView(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
-    def _recount(self, _edited: Edited) -> None:
-        self.refresh()
-
     def _limit(self, edited: Edited) -> None:
         self._presenter.set_at_once(edited.text)
-        self._update_words()
 
     def _pause(self, edited: Edited) -> None:
         self._presenter.set_stagger(edited.text)
-        self._update_words()
 
     def _lay_out(self) -> None:
         content = QWidget(self)

@@ -16,13 +16,16 @@ from app.core.lab.model import MOST_REQUESTS, MOST_STAGGER_MS, Lane, PieceKind, 
 from app.core.lab.verdict import Manner, Verdict, judge
 from app.core.workspace import events as ev
 from app.core.workspace.model import Level
+from app.core.workspace.next_step import next_step, take_step
 from app.jobs.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.core.workspace.next_step import NextStep
     from app.core.workspace.workspace import Workspace
 
+BY: Final = "lab"
 FIRST_COUNT: Final = 8
 """Requests that the tab in front is offered with, before a person chose anything."""
 
@@ -128,14 +131,17 @@ class LabPresenter(QObject):
             self._counts = {row.tab: row.count for row in self.rows()}
         self._counts[tab] = whole(text)
         self.asking = ""
+        self._tell()
 
     def set_at_once(self, text: str) -> None:
         """Limits how many are under way at a time; empty for no limit."""
         self._at_once = text
+        self._tell()
 
     def set_stagger(self, text: str) -> None:
         """Sets the pause between two beginnings, in ms; empty for none."""
         self._stagger = text
+        self._tell()
 
     @property
     def total(self) -> int:
@@ -165,6 +171,15 @@ class LabPresenter(QObject):
     def is_running(self) -> bool:
         """Whether one is under way."""
         return self._workspace.lab.current is not None
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What makes a run possible, where no tab is open."""
+        return next_step(self._workspace)
+
+    def take_step(self) -> None:
+        """Takes it."""
+        take_step(self._workspace, by=BY)
 
     def start(self) -> None:
         """Begins a run, or first asks where its requests change something."""

@@ -13,7 +13,7 @@ from app.features.lab.chart_view import Axis, LaneChart, LanePointed, LegendMark
 from app.features.lab.plan_view import PlanView
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.combo import ComboBox
-from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.empty_state import EmptyState, EmptyText, with_step
 from app.ui.flow import FlowLayout
 from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
@@ -25,6 +25,7 @@ from app.ui.theme import Level
 
 if TYPE_CHECKING:
     from app.features.lab.presenter import LabPresenter, RunShown
+    from app.ui.messages import MessageAction
 
 _CLOCK_MS: Final = 150
 _PLAN_WIDTH: Final = 300
@@ -74,6 +75,7 @@ class LabView(FollowingView):
         self._detail.setObjectName("labDetail")
         self._results = QStackedWidget(self)
         self._nothing = EmptyState(_NO_RUN, self)
+        self._nothing.action_triggered.connect(self._take_step)
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_MS)
         self._clock.timeout.connect(self._draw)
@@ -91,7 +93,7 @@ class LabView(FollowingView):
         runs = self._presenter.runs()
         has_tabs = bool(self._presenter.rows())
         self._plan.setVisible(has_tabs or bool(runs))
-        self._nothing.set_content(_NO_RUN if has_tabs else _NO_TABS)
+        self._nothing.set_content(self._words_for_nothing(has_tabs=has_tabs))
         self._results.setCurrentIndex(1 if runs else 0)
         self._fill_combos(runs)
         self._told.set_messages(
@@ -127,6 +129,15 @@ class LabView(FollowingView):
                 chart.show_run(run, axis)
         if not self.isVisible():
             self._clock.stop()
+
+    def _words_for_nothing(self, *, has_tabs: bool) -> EmptyText:
+        if has_tabs:
+            return _NO_RUN
+        step = self._presenter.next_step
+        return _NO_TABS if step is None else with_step(_NO_TABS, "labOpen", step.words, sends=step.sends)
+
+    def _take_step(self, _action: MessageAction) -> None:
+        self._presenter.take_step()
 
     def _fill_combos(self, runs: tuple[RunShown, ...]) -> None:
         chosen, against = self._presenter.chosen, self._presenter.against

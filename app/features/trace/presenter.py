@@ -14,6 +14,7 @@ from app.core.trace.span_details import SpanDetails, details_of, record_of
 from app.core.trace.span_tree import SpanTree
 from app.core.trace.timeline import Timeline, make_timeline
 from app.core.workspace.events import (
+    ApiChanged,
     SendFinished,
     SendStarted,
     StageRequested,
@@ -21,6 +22,7 @@ from app.core.workspace.events import (
     TelemetryChanged,
     TraceArrived,
 )
+from app.core.workspace.next_step import next_step, take_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from app.core.exchange.model import Exchange
     from app.core.trace.model import Journey, StageName, Trace
     from app.core.trace.timeline import TimelineRow
+    from app.core.workspace.next_step import NextStep
     from app.core.workspace.workspace import Workspace
 
 BY = "trace"
@@ -92,7 +95,7 @@ class TracePresenter:
         self._tree: SpanTree | None = None
         self._stage: StageName | None = None
         self._layers = False
-        for event in (SendFinished, SendStarted, TabActivated, TraceArrived):
+        for event in (ApiChanged, SendFinished, SendStarted, TabActivated, TraceArrived):
             workspace.events.subscribe(event, self._changed)
         workspace.events.subscribe(TelemetryChanged, self._receiving_changed)
         workspace.events.subscribe(StageRequested, self._show_stage)
@@ -186,6 +189,15 @@ class TracePresenter:
             foreign=untold and not waiting,
             current=_current(timeline, tab.journey),
         )
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What makes something appear here, while there is nothing."""
+        return next_step(self._workspace)
+
+    def take_step(self) -> None:
+        """Takes it."""
+        take_step(self._workspace, by=BY)
 
     def show_telemetry(self) -> None:
         """Asks for the page where spans of OpenTelemetry are received."""

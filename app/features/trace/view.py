@@ -12,7 +12,7 @@ from app.features.trace.details_view import DetailsView
 from app.features.trace.tree_view import AxisChanged, TraceRowChosen, TraceTree
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.check_box import CheckBox
-from app.ui.empty_state import EmptyState, EmptyText
+from app.ui.empty_state import EmptyState, EmptyText, with_step
 from app.ui.labels import ElidedLabel, TextRole
 from app.ui.marked import MarkedLabel
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
@@ -22,6 +22,7 @@ from app.ui.splitter import Splitter
 if TYPE_CHECKING:
     from app.core.trace.span_details import CodePlace
     from app.features.trace.presenter import TracePage, TracePresenter
+    from app.ui.messages import MessageAction
 
 PATIENCE_MS = 200
 """How long the last trace stays in view while the next one is awaited."""
@@ -85,13 +86,20 @@ class TraceView(QWidget):
         self._is_stale = False
         page = self._presenter.page()
         if self._presenter.is_sending or not page.timeline.rows:
-            self._empty.set_content(_SENDING if self._presenter.is_sending else _NOTHING)
+            self._empty.set_content(_SENDING if self._presenter.is_sending else self._nothing())
             self._stack.setCurrentWidget(self._empty)
             return
         if page is not self._shown:
             self._show_page(page)
         self._stack.setCurrentIndex(1)
         self._show_wanted()
+
+    def _take_step(self, _action: MessageAction) -> None:
+        self._presenter.take_step()
+
+    def _nothing(self) -> EmptyText:
+        step = self._presenter.next_step
+        return _NOTHING if step is None else with_step(_NOTHING, "traceStep", step.words, sends=step.sends)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shows what has come since it was looked at last."""
@@ -182,6 +190,7 @@ class TraceView(QWidget):
         self._in.clicked.connect(self.tree.zoom_in)
         self._out.clicked.connect(self.tree.zoom_out)
         self._fit.clicked.connect(self.tree.zoom_fit)
+        self._empty.action_triggered.connect(self._take_step)
         self._copy.clicked.connect(self.copy_text)
         self._receive.clicked.connect(self._presenter.show_telemetry)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.operations.differences import Comparison
 from app.core.projects.model import AppOrder, AppPhase, AppState, CodePlace, Crash, CrashKind
 from app.core.workspace.events import AppActionAsked, AppChanged, CodeRequested, SourceReloaded
-from app.core.workspace.model import AppAction
+from app.core.workspace.model import AppAction, Source, SourceStatus
 from app.core.workspace.workspace import Workspace
 
 ORDER = AppOrder("/shop", "shop.main:app", "/shop/.venv/bin/python")
@@ -75,3 +75,11 @@ def test_the_line_to_look_at_is_found_from_the_folder_of_the_app() -> None:
     assert own.culprit() == CodePlace(f"{ORDER.folder}/shop/main.py", 4)
     own.take(AppState(AppPhase.FAILED, crash=Crash(CrashKind.KILLED, "gone")))
     assert own.culprit() is None
+
+
+def test_of_the_log_what_is_in_view_is_known() -> None:
+    workspace = Workspace()
+    workspace.set_source(Source("Bookstore", SourceStatus.RUNNING, key="bookstore"))
+    assert workspace.log_keys() == {"", "bookstore"}
+    workspace.own_app.begin(ORDER)
+    assert workspace.log_keys() == {"", "bookstore", "/shop::shop.main:app"}

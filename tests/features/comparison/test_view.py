@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QTableView
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView
 
 from app.core.workspace import events as ev
+from app.core.workspace.events import SendRequested
 from app.features.comparison.presenter import ComparisonPresenter
 from app.features.comparison.view import ComparisonView
 from tests.features.comparison.test_presenter import digest
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
-from tests.support.widgets import part, shown
+from tests.support.widgets import part, settle, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -49,6 +50,26 @@ def summary(view: ComparisonView) -> str:
 def test_without_two_answers_it_says_how_to_begin(view: ComparisonView) -> None:
     assert any("Send a request twice" in label.text() and label.isVisible() for label in view.findChildren(QLabel))
     assert summary(view) == ""
+
+
+def test_the_next_step_is_a_button(view: ComparisonView, workspace: Workspace) -> None:
+    asked: list[SendRequested] = []
+    workspace.events.subscribe(SendRequested, asked.append)
+    settle()
+    assert part(view, QPushButton, "compareStep").text().startswith("Open GET ")
+    tab = open_tab(workspace, "GET /books")
+    settle()
+    button = part(view, QPushButton, "compareStep")
+    assert (button.text(), button.isVisible()) == ("Send GET /books", True)
+    button.click()
+    assert asked == [SendRequested(tab.identity, "comparison")]
+    workspace.begin_send(tab.identity)
+    settle()
+    assert not button.isVisible()
+    finish(workspace, answer({"id": 1}), tab)
+    settle()
+    assert any("One answer so far" in label.text() and label.isVisible() for label in view.findChildren(QLabel))
+    assert part(view, QPushButton, "compareStep").text() == "Send GET /books"
 
 
 def test_errors_that_are_gone_stand_beside_nothing(view: ComparisonView, workspace: Workspace, qtbot: QtBot) -> None:

@@ -15,8 +15,7 @@ from app.core.workspace.model import AppAction, SourceStatus
 from app.features.diagnosis.presenter import DiagnosisPresenter
 from app.features.diagnosis.view import DiagnosisView
 from tests.support.exchanges import finish, open_tab
-from tests.support.form_window import settle
-from tests.support.widgets import press, shown
+from tests.support.widgets import press, settle, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

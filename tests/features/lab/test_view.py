@@ -21,7 +21,7 @@ from app.ui.labels import ElidedLabel
 from tests.features.lab.test_presenter import put
 from tests.support.exchanges import open_tab
 from tests.support.lab_runs import ORIGIN, a_run, in_thread, over, side_by_side, staircase
-from tests.support.widgets import part, shown
+from tests.support.widgets import part, press, settle, shown, type_into
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -52,6 +52,18 @@ def shows(view: LabView, words: str) -> bool:
 
 def test_without_tabs_it_says_where_to_begin(view: LabView) -> None:
     assert shows(view, "Nothing to send yet")
+
+
+def test_the_next_step_is_a_button(view: LabView, workspace: Workspace) -> None:
+    settle()
+    press(view, "labOpen")
+    tab = workspace.current
+    assert tab is not None
+    assert tab.operation.key.startswith("GET ")
+    settle()
+    assert view.findChildren(Button, "labOpen") == []
+    type_into(view, f"labCount:{tab.operation.key}", "3")
+    assert button(view, "labSend").text() == "Send 3 requests"
 
 
 def test_the_plan_has_room_for_paths_also_where_the_page_is_narrow(view: LabView, workspace: Workspace) -> None:

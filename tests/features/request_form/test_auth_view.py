@@ -26,7 +26,8 @@ from app.features.request_form.services import RequestFormServices
 from app.ui.sections import Section
 from tests.support.form_desk import FormDesk
 from tests.support.form_documents import bookstore_document
-from tests.support.form_window import FormWindow, settle
+from tests.support.form_window import FormWindow
+from tests.support.widgets import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from app.ui.marked import unmarked
 from tests.support.diagnoses import state_of
 from tests.support.error_cases import case_parameters
 from tests.support.form_desk import FormDesk, json_response
-from tests.support.form_window import FormWindow, settle
+from tests.support.form_window import FormWindow
+from tests.support.widgets import settle
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -20,7 +20,8 @@ from tests.servers.http2_server import Http2Server, offering_h2
 from tests.servers.serving import self_signed, serving
 from tests.support.form_desk import FormDesk
 from tests.support.form_documents import bookstore_document
-from tests.support.form_window import FormWindow, settle
+from tests.support.form_window import FormWindow
+from tests.support.widgets import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from app.core.forms.edits import ChooseBranch
 from app.ui.badges import Chip
 from tests.support.form_bodies import KEY, body_document, members
 from tests.support.form_desk import FormDesk
-from tests.support.form_window import FormWindow, settle
+from tests.support.form_window import FormWindow
+from tests.support.widgets import settle
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QStackedWidget, QWidget
 
 from app.core.trace.model import StageName
-from app.core.workspace.events import CodeRequested
+from app.core.workspace.events import CodeRequested, SendRequested
 from app.features.trace.presenter import TracePresenter
 from app.features.trace.view import TraceView
 from app.ui.check_box import CheckBox
@@ -22,7 +22,7 @@ from app.ui.search_field import SearchField
 from tests.support.exchanges import an_error, answer, finish, open_tab, refusal
 from tests.support.recorded import PASSED, REFUSED, attach, send_traced
 from tests.support.spans import make_trace
-from tests.support.widgets import shown
+from tests.support.widgets import part, press, settle, shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -68,6 +68,21 @@ def search(view: TraceView, text: str) -> SearchField:
 
 def test_before_anything_was_sent(view: TraceView) -> None:
     assert empty(view).startswith("Nothing to trace yet.")
+
+
+def test_the_next_step_is_a_button(view: TraceView, workspace: Workspace, qtbot: QtBot) -> None:
+    asked: list[SendRequested] = []
+    workspace.events.subscribe(SendRequested, asked.append)
+    settle()
+    press(view, "traceStep")
+    tab = workspace.current
+    assert tab is not None
+    settle()
+    assert part(view, QAbstractButton, "traceStep").text() == f"Send {tab.operation.key}"
+    press(view, "traceStep")
+    assert asked == [SendRequested(tab.identity, "trace")]
+    workspace.begin_send(tab.identity)
+    qtbot.waitUntil(lambda: empty(view).startswith("Under way"))
 
 
 def test_what_was_sent_is_shown_where_it_stopped(workspace: Workspace, view: TraceView) -> None:
