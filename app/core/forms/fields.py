@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.core.base.field_path import Location
 from app.core.base.json_types import OMIT
-from app.core.forms.hints import TypeChips, constraint_words, constraints_of, contradiction, forbidden_words
+from app.core.forms.hints import (
+    TypeChips,
+    constraint_words,
+    constraints_of,
+    contains_words,
+    contradiction,
+    forbidden_words,
+)
 from app.core.forms.kinds import Medium, is_secret, kind_of
 from app.core.forms.model import Branch, Field, FieldExample, FieldKind, Presence
 from app.core.forms.shape import Shape
@@ -122,6 +129,7 @@ class FieldMaker:
             format=str(keywords.get("format", "")),
             constraints=constraints_of(keywords),
             choices=tuple(shape.choices or ()),
+            choice_notes=shape.choice_notes,
             default=cast("Any", keywords.get("default", OMIT)),
             examples=tuple(keywords.get("examples") or ()),
             named_examples=self._examples(shape),
@@ -172,7 +180,8 @@ class FieldMaker:
 def _rules(shape: Shape) -> str:
     """The rules that hold, in words."""
     parts = shape.source[0].parts if shape.source else ()
-    words = (constraint_words(shape.keywords), *(forbidden_words(part.mapping) for part in parts))
+    beside = (word(part.mapping) for part in parts for word in (contains_words, forbidden_words))
+    words = (constraint_words(shape.keywords), *beside)
     return " · ".join(dict.fromkeys(filter(None, words)))
 
 

@@ -105,7 +105,23 @@ def forbidden_words(schema: Mapping[str, Any]) -> str:
     names = forbidden.get("required")
     if isinstance(names, list) and names:
         return f"not with {' and '.join(map(str, names))}"
-    return "some values are forbidden"
+    limits = constraint_words(forbidden) if forbidden.keys() <= set(CONSTRAINTS) else ""
+    return f"not {limits}" if limits else "some values are forbidden"
+
+
+def contains_words(schema: Mapping[str, Any]) -> str:
+    """What `contains` demands of some items, in words; empty where a schema object demands nothing of them."""
+    wanted = schema.get("contains")
+    if not isinstance(wanted, dict):
+        return ""
+    least, most = number(schema.get("minContains")), number(schema.get("maxContains"))
+    count = _range(1 if least is None else least, most, "item", "items")
+    named = wanted.get("type")
+    limits = constraint_words(wanted) if wanted.keys() <= {"type", *CONSTRAINTS} else ""
+    kind = " ".join(filter(None, (named if isinstance(named, str) else "", limits)))
+    if "const" in wanted:
+        kind = encode_json(wanted["const"])
+    return f"{count} of the kind {kind or 'that the schema names'}" if count else ""
 
 
 _LIMITS: Final = (
@@ -192,10 +208,15 @@ class TypeChips:
             distinct = list(dict.fromkeys(labels))
             return " | ".join(distinct) if len(distinct) <= _MAX_NAMES else f"one of {len(labels)}"
         if kind is FieldKind.MAP:
-            return self._of("map", shape.additional or next(iter(shape.patterns.values()), ()), place, depth)
+            held = (*shape.patterns.values(), *((shape.additional,) if shape.additional else ()))
+            chips = dict.fromkeys(self.chip(self._shapes.shape(nodes), place.child(0), depth) for nodes in held)
+            return f"map of {' | '.join(chips)}" if 0 < len(chips) <= _MAX_NAMES else "map"
         if shape.prefix:
             names = [self.chip(self._shapes.shape(nodes), place.child(0), depth) for nodes in shape.prefix]
-            return f"[{', '.join(names)}]" if len(names) <= _MAX_NAMES else f"array of {len(names)} kinds"
+            if len(names) > _MAX_NAMES:
+                return f"array of {len(names)} kinds"
+            rest = self.chip(self._shapes.shape(shape.items), place.child(0), depth) if shape.items else ""
+            return f"[{', '.join((*names, f'{rest} …') if rest else names)}]"
         return self._of("array", shape.items or (), place, depth)
 
     def _of(self, word: str, nodes: Any, place: Place, depth: int) -> str:

@@ -110,7 +110,8 @@ def _kind_of_types(shape: Shape) -> FieldKind:
     (json_type,) = shape.types
     if json_type != "object":
         return _SIMPLE[json_type]
-    return FieldKind.OBJECT if shape.properties or shape.additional is False else FieldKind.MAP
+    is_closed = shape.additional is False and not shape.patterns
+    return FieldKind.OBJECT if shape.properties or is_closed else FieldKind.MAP
 
 
 def is_file(shape: Shape) -> bool:

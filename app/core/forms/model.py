@@ -110,6 +110,7 @@ class Field:
         type_chip: Short type text: `integer`, `string · date`, `array of integer`.
         hint: The constraints in words: `1 … 200 characters`; empty where there are none.
         choices: Values of `enum`, or the one of `const`.
+        choice_notes: What they mean, in the same order; empty where the document does not say.
         branches: Alternatives of a union; empty for other kinds.
         branch: Index of the alternative that the value follows, None for other kinds.
         discriminator: Property name that carries the tag, or None.
@@ -143,6 +144,7 @@ class Field:
     format: str = ""
     constraints: tuple[Constraint, ...] = ()
     choices: tuple[JsonValue, ...] = ()
+    choice_notes: tuple[str, ...] = ()
     default: JsonValue | Omitted = OMIT
     examples: tuple[JsonValue, ...] = ()
     branches: tuple[Branch, ...] = ()

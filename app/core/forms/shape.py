@@ -35,6 +35,8 @@ class Shape:
         content: What holds for the JSON inside a text (`contentSchema`).
         choices: The values of `enum`, of `const`, or of alternatives that are nothing else, null left out;
             None where there are none.
+        choice_notes: What the choices mean, in the same order, where alternatives of a union are single values with
+            words of their own; else empty.
         alternatives: The alternatives of a union, null left out; at least two or none.
         discriminator: The property that carries the tag, None where there is none.
         never: No value fits.
@@ -57,6 +59,7 @@ class Shape:
     names: Nodes = ()
     content: Nodes = ()
     choices: tuple[Any, ...] | None = None
+    choice_notes: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     discriminator: str | None = None
     never: bool = False

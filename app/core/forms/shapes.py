@@ -200,7 +200,8 @@ class Shapes:
             alternatives = self._by_type(flat, shape)
         alternatives = [found for found in alternatives if not found.is_read or _is_possible(found.shape)]
         if alternatives and tags.property is None and all(map(_is_choice, alternatives)):
-            return replace(shape, choices=tuple(_joined(alternatives)), types=_types_of(alternatives))
+            choices, notes = tuple(_joined(alternatives)), _notes(alternatives)
+            return replace(shape, choices=choices, choice_notes=notes, types=_types_of(alternatives))
         if len(alternatives) == 1:
             return _tagged(alternatives[0])
         if not alternatives:
@@ -325,6 +326,16 @@ def _is_choice(alternative: Alternative) -> bool:
 
 def _joined(alternatives: list[Alternative]) -> list[Any]:
     return [choice for found in alternatives for choice in found.shape.choices or ()]
+
+
+def _notes(alternatives: list[Alternative]) -> tuple[str, ...]:
+    """Title and description of each choice; none where no alternative has words."""
+    notes: list[str] = []
+    for found in alternatives:
+        words = (found.node.mapping.get("title"), found.node.mapping.get("description"))
+        note = ": ".join(word for word in words if isinstance(word, str) and word)
+        notes += [note] * len(found.shape.choices or ())
+    return tuple(notes) if any(notes) else ()
 
 
 def _types_of(alternatives: list[Alternative]) -> frozenset[str] | None:

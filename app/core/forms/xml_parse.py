@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 100
 """How deep elements may nest: far above real documents, far below Python's recursion limit."""
 
-MAX_CHARACTERS: Final = 500_000
+MAX_CHARACTERS: Final = 200_000
 """A longer text is not read at each key press."""
 
 MISMATCHED: Final = expat.errors.XML_ERROR_TAG_MISMATCH

@@ -193,7 +193,8 @@ def _markup(row: Row, parent: QWidget) -> QWidget:
 
 
 def _choice(row: Row, parent: QWidget) -> ChoiceEditor:
-    editor = ChoiceEditor(tuple(Choice(text) for text in row.choices), parent)
+    meanings = row.meanings
+    editor = ChoiceEditor(tuple(Choice(text, meanings.get(text, "")) for text in row.choices), parent)
     editor.set_value_text(row.text)
     return editor
 

@@ -182,7 +182,7 @@ class BodyPart(PartView):
         self.root = presenter.root(self.root.path.location)
         row = self.root_row = presenter.row(self.root)
         self._switch.setVisible(presenter.has_raw())
-        self.heading.set_note(row.field.type_chip if row.is_group and not row.field.branches else "")
+        self.heading.set_note(_note(row))
         # While the text is in front the rows wait: each letter typed there may change all of them.
         self._rows_wait = self.is_text()
         if not self._rows_wait:
@@ -315,3 +315,9 @@ class BodyPart(PartView):
         self.set_mode(JSON)
         if self.raw is not None:
             self.raw.go_to_error()
+
+
+def _note(row: Row) -> str:
+    """Type and rules of a body that has rows of its own; a chooser names the alternatives, a single row its rules."""
+    said = (row.field.type_chip if not row.field.branches else "", row.hint)
+    return " · ".join(filter(None, said)) if row.is_group else ""

@@ -151,9 +151,15 @@ class Row:
 
     @property
     def hint(self) -> str:
-        """The rules in words; beside JSON that is none, what is sent instead."""
+        """What the chosen value means, and the rules, in words; beside JSON that is none, what is sent instead."""
+        meant = self.meanings.get(self.text, "") if self.presence is Presence.VALUE else ""
         as_text = self.any_kind is AnyKind.JSON and self.editor is Editor.JSON and self.is_plain_text
-        return " · ".join(filter(None, (self.field.hint, "no JSON: sent as text" if as_text else "")))
+        return " · ".join(filter(None, (meant, self.field.hint, "no JSON: sent as text" if as_text else "")))
+
+    @property
+    def meanings(self) -> Mapping[str, str]:
+        """What the choices mean, by their text; empty where the document does not say."""
+        return dict(zip(self.choices, self.value_field.choice_notes, strict=False))
 
     @property
     def removable(self) -> bool:

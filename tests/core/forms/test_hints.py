@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.base.field_path import FieldPath
-from app.core.forms.hints import TypeChips, constraint_words, constraints_of, forbidden_words
+from app.core.forms.hints import TypeChips, constraint_words, constraints_of, contains_words, forbidden_words
 from app.core.forms.kinds import Place, medium_of
 from app.core.forms.model import Constraint
 from app.core.forms.shapes import Shapes
@@ -86,6 +86,23 @@ UNION = {"anyOf": [{"$ref": "#/components/schemas/Card"}, {"type": "integer"}, {
         ({"type": "array", "items": False}, "array"),
         ({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}, "[integer, string]"),
         ({"type": "array", "prefixItems": [{}, {}, {}, {}]}, "array of 4 kinds"),
+        (
+            {"type": "object", "patternProperties": {"^a": {"type": "integer"}, "^b": {"type": "string"}}},
+            "map of integer | string",
+        ),
+        (
+            {
+                "type": "object",
+                "patternProperties": {"^a": {"type": "integer"}},
+                "additionalProperties": {"type": "integer"},
+            },
+            "map of integer",
+        ),
+        (
+            {"type": "array", "prefixItems": [{"type": "integer"}], "items": {"type": "string"}},
+            "[integer, string …]",
+        ),
+        ({"type": "array", "prefixItems": [{"type": "integer"}], "items": False}, "[integer]"),
         ({"type": "object"}, "map"),
         ({"type": "object", "additionalProperties": {"type": "string"}}, "map of string"),
         ({"type": "object", "patternProperties": {"^x": {"type": "integer"}}}, "map of integer"),
@@ -126,9 +143,39 @@ def test_chips_of_files() -> None:
         ({"not": {"pattern": "^x"}}, "does not match ^x"),
         ({"not": {"type": "string"}}, "not of type string"),
         ({"not": {"required": ["a", "b"]}}, "not with a and b"),
-        ({"not": {"minimum": 3}}, "some values are forbidden"),
+        ({"not": {"minimum": 3}}, "not ≥ 3"),
         ({"not": {"enum": [], "required": []}}, "some values are forbidden"),
     ],
 )
 def test_what_is_forbidden_is_said(schema: dict[str, Any], words: str) -> None:
     assert forbidden_words(schema) == words
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({}, ""),
+        ({"contains": True}, ""),
+        ({"contains": {"type": "integer", "minimum": 5}}, "≥ 1 item of the kind integer ≥ 5"),
+        ({"contains": {"type": "integer"}, "minContains": 2, "maxContains": 3}, "2 … 3 items of the kind integer"),
+        ({"contains": {"const": "a"}, "minContains": 2}, '≥ 2 items of the kind "a"'),
+        ({"contains": {"type": "string"}, "minContains": 0}, ""),
+        ({"contains": {"type": "string"}, "minContains": 0, "maxContains": 1}, "≤ 1 item of the kind string"),
+        ({"contains": {"required": ["a"]}}, "≥ 1 item of the kind that the schema names"),
+    ],
+)
+def test_what_some_items_have_to_be(schema: dict[str, Any], words: str) -> None:
+    assert contains_words(schema) == words
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "words"),
+    [
+        ({"multipleOf": 2}, "not multiple of 2"),
+        ({"minimum": 5}, "not ≥ 5"),
+        ({"minLength": 0}, "some values are forbidden"),
+        ({"minimum": 5, "format": "x"}, "some values are forbidden"),
+    ],
+)
+def test_limits_that_are_forbidden(forbidden: dict[str, Any], words: str) -> None:
+    assert forbidden_words({"not": forbidden}) == words

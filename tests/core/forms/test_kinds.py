@@ -76,6 +76,7 @@ def test_what_travels_as_text(medium: Medium, path: str, *, expected: bool) -> N
         ({"type": "object", "additionalProperties": False}, FieldKind.OBJECT),
         ({"type": "object", "additionalProperties": {"type": "string"}}, FieldKind.MAP),
         ({"type": "object", "patternProperties": {"^x": {}}}, FieldKind.MAP),
+        ({"type": "object", "patternProperties": {"^x": {}}, "additionalProperties": False}, FieldKind.MAP),
         ({"enum": ["a", "b"]}, FieldKind.ENUM),
         ({"enum": ["a"]}, FieldKind.CONST),
         ({"const": 5}, FieldKind.CONST),

@@ -328,6 +328,14 @@ def test_alternatives_that_are_choices_become_choices() -> None:
 # Keywords
 
 
+def test_choices_keep_the_words_of_their_alternatives() -> None:
+    low = {"const": 1, "title": "low", "description": "Slow."}
+    shape = shape_of({"oneOf": [low, {"enum": [2, 3], "description": "Fast."}, {"const": 4, "title": 5}]})
+    assert shape.choices == (1, 2, 3, 4)
+    assert shape.choice_notes == ("low: Slow.", "Fast.", "Fast.", "")
+    assert shape_of({"anyOf": [{"const": 1}, {"const": 2}]}).choice_notes == ()
+
+
 def test_choices_are_those_that_all_schemas_allow() -> None:
     shape = shape_of({"allOf": [{"enum": ["a", 1, True, None]}, {"enum": [1.0, "a", False]}]})
     assert shape.choices == ("a", 1)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QPlainTextEdit, QWidget
 
 from app.core.base.field_path import FieldPath
 from app.core.base.json_types import OMIT
@@ -20,7 +20,7 @@ from app.features.request_form.top_view import PathLabel
 from app.ui.metrics import CONTROL_HEIGHT
 from app.ui.theme import THEME_PROPERTY, ZOOM_PROPERTY
 from app.ui.theme_manager import ThemeManager, ThemeMode
-from tests.support.form_bodies import KEY, documents_of, members
+from tests.support.form_bodies import KEY, body_document, documents_of, members
 from tests.support.form_desk import FormDesk, an_error
 from tests.support.form_documents import bookstore_document
 from tests.support.form_window import FormWindow
@@ -278,3 +278,12 @@ def test_in_little_room_the_controls_of_a_heading_have_a_line_of_their_own(qtbot
     window.view.resize(640, 760)
     qtbot.waitUntil(lambda: not body.heading.is_stacked() and body.heading.height() < 2 * CONTROL_HEIGHT)
     assert window.has("mediaType")
+
+
+def test_the_heading_of_a_body_says_its_rules(qtbot: QtBot) -> None:
+    entries = {"^x-": {"type": "integer"}}
+    schema = {"type": "object", "patternProperties": entries, "additionalProperties": False, "minProperties": 2}
+    window = FormWindow(qtbot, FormDesk(body_document(schema)), KEY)
+    texts = [label.text() for label in window.find("part:body", QWidget).findChildren(QLabel)]
+    assert "map of integer · ≥ 2 entries" in texts
+    assert any(button.text() == "Add an entry" for button in window.view.findChildren(QAbstractButton))

@@ -7,6 +7,7 @@ from app.core.base.json_types import OMIT, FileRef, Value
 from app.core.forms.edits import ChooseBranch
 from app.core.forms.model import Presence
 from app.features.request_form.rows import Editor, Item, Row, stands_for, summary
+from tests.support.form_bodies import KEY, body_document
 from tests.support.form_desk import FormDesk
 
 
@@ -206,3 +207,25 @@ def test_a_row_is_spoken_with_demand_and_type() -> None:
 
     assert _row(desk, "POST /books", "body/year").spoken == "year, required, integer"
     assert _row(desk, "POST /books", "body/genre").spoken == "genre, string"
+
+
+LEVELS = {"oneOf": [{"const": 1, "title": "low"}, {"const": 2, "title": "high", "description": "All at once."}]}
+
+
+def test_what_a_chosen_value_means_is_said() -> None:
+    desk = FormDesk(body_document({"type": "object", "properties": {"level": LEVELS}, "required": ["level"]}))
+    presenter = desk.present(KEY)
+    path = FieldPath.parse("body/level")
+
+    def row() -> Row:
+        found = presenter.row_at(path)
+        assert found is not None
+        return found
+
+    assert row().meanings == {"1": "low", "2": "high: All at once."}
+    assert row().hint == "low"
+    desk.put("body/level", 2)
+    assert row().hint == "high: All at once."
+    desk.put("body/level", 7)
+    assert row().hint == ""
+    assert _row(FormDesk(), "POST /everything", "body/color").meanings == {}
