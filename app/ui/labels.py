@@ -94,11 +94,12 @@ class ElidedLabel(Label):
 
     def is_cut(self) -> bool:
         """Whether something of the text is hidden."""
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        text = self.fontMetrics().elidedText(" ".join(self.text().split("\n")), self._mode, self.width())
-        painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, text)
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(" ".join(self.text().split("\n")), self._mode, room.width())
+        painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, text)

@@ -117,6 +117,18 @@ def test_a_long_line_is_cut_and_told(qtbot: QtBot) -> None:
     assert label.minimumSizeHint().width() < 60
 
 
+def test_margins_are_room_that_a_cut_text_does_not_have(qtbot: QtBot) -> None:
+    label = ElidedLabel("/a/path")
+    qtbot.addWidget(label)
+    width = label.fontMetrics().horizontalAdvance("/a/path")
+    label.resize(width + 10, 20)
+    assert not label.is_cut()
+    painted = label.grab().toImage()
+    label.setContentsMargins(8, 0, 8, 0)
+    assert label.is_cut()
+    assert label.grab().toImage() != painted
+
+
 def test_buttons_carry_variant_and_icon(qtbot: QtBot, look: ThemeManager) -> None:
     button = Button("Send", ButtonVariant.PRIMARY, "send")
     qtbot.addWidget(button)

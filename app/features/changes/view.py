@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.operations.differences import ChangeKind
 from app.ui.buttons import IconButton
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import ElidedLabel, TextRole
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.metrics import SPACE_S
+from app.ui.page_layout import lay_out_page
 from app.ui.table_model import Cell, CellFace, Column, RowTableModel
 from app.ui.tables import RowChosen, TableView
 from app.ui.theme import Level
@@ -49,15 +50,7 @@ class ChangesView(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._table)
         self._stack.addWidget(EmptyState(_NOTHING, self))
-        head = QHBoxLayout()
-        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_XS)
-        head.addWidget(self._summary, 1)
-        head.addWidget(self._clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._stack, 1)
+        lay_out_page(self, (self._summary, self._clear), self._stack, right=SPACE_S)
         presenter.listen(self.refresh)
         self.refresh()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from app.core.requests.cookies import Cookie
 from app.ui.buttons import Button, ButtonVariant
@@ -18,6 +18,7 @@ from app.ui.following import FollowingView
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.messages import MessageAction
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.page_layout import lay_out_page
 from app.ui.scrolling import ScrollingArea
 from app.ui.splitter import Splitter
 from app.ui.table_model import Cell, CellFace, Column, RowTableModel
@@ -70,22 +71,9 @@ class CookiesView(FollowingView):
         self._stack.addWidget(self._split)
         self._stack.addWidget(self._empty)
         self._form.left.clicked.connect(self._leave)
-        self._lay_out()
+        lay_out_page(self, (self._summary, self._new, self._clear), self._stack)
         presenter.listen(self.follow)
         self.refresh()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_XS)
-        head.setSpacing(SPACE_S)
-        head.addWidget(self._summary, 1)
-        head.addWidget(self._new)
-        head.addWidget(self._clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._stack, 1)
 
     def refresh(self) -> None:
         """Shows the jar as it is now."""

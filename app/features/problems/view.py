@@ -15,7 +15,8 @@ from app.ui.code.highlighting import Language
 from app.ui.code_view import CodeView
 from app.ui.empty_state import EmptyState, EmptyText
 from app.ui.labels import ElidedLabel, Label, TextRole
-from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.metrics import SPACE_M, SPACE_XS
+from app.ui.page_layout import lay_out_page
 from app.ui.search_field import SearchChanged, SearchField
 from app.ui.splitter import Splitter
 from app.ui.table_model import Cell, CellFace, Column, RowTableModel
@@ -59,22 +60,9 @@ class ProblemsView(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._split)
         self._stack.addWidget(EmptyState(_NOTHING, self))
-        self._lay_out()
+        lay_out_page(self, (self._filter, self._summary, self._copy), self._stack)
         presenter.listen(self)
         self.on_problems()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_XS)
-        head.setSpacing(SPACE_S)
-        head.addWidget(self._filter, 1)
-        head.addWidget(self._summary)
-        head.addWidget(self._copy)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._stack, 1)
 
     def on_problems(self) -> None:
         """Shows the problems as they are known now."""

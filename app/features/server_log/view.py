@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.features.server_log.presenter import SHOWN, LogRow
 from app.ui.buttons import IconButton
 from app.ui.check_box import CheckBox
 from app.ui.labels import ElidedLabel, Label, TextRole
 from app.ui.metrics import SPACE_M, SPACE_S, SPACE_XS
+from app.ui.page_layout import lay_out_page
 from app.ui.properties import is_restyled
 from app.ui.search_field import SearchChanged, SearchField
 from app.ui.theme import Level, current_theme
@@ -52,22 +53,8 @@ class ServerLogView(QWidget):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._note = ElidedLabel("", TextRole.MUTED, self)
         self._note.setObjectName("logNote")
-        head = QHBoxLayout()
-        head.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_XS)
-        head.setSpacing(SPACE_S)
-        head.addWidget(self._filter, 1)
-        head.addWidget(self._summary)
-        head.addWidget(self._others)
-        head.addWidget(clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        note = QHBoxLayout()
-        note.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
-        note.addWidget(self._note)
-        layout.addLayout(note)
-        layout.addWidget(self._text, 1)
+        self._note.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_XS)
+        lay_out_page(self, (self._filter, self._summary, self._others, clear), self._note, self._text, right=SPACE_S)
         presenter.listen(self)
         self._filter.setText(presenter.text)
         self._rebuild()

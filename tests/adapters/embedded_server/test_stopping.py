@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 CANCELLED = "timeout graceful shutdown exceeded|Exception in ASGI application"
 
 
+def held(make_server: MakeServer, target: str) -> tuple[EmbeddedServer, Gate, Call]:
+    """A server in the middle of a request, which waits at the gate."""
+    gate = Gate()
+    server = make_server(lambda: make_gated(gate))
+    server.start()
+    call = Call(server.wait_until_running() + target)
+    call.start()
+    assert gate.entered.wait(10)
+    return server, gate, call
+
+
 def test_it_stops_at_once_with_connections_kept_alive(make_server: MakeServer) -> None:
     server = make_server(make_plain)
     server.start()
@@ -42,12 +53,7 @@ def test_it_stops_at_once_with_connections_kept_alive(make_server: MakeServer) -
 
 
 def test_a_short_request_in_flight_is_finished(make_server: MakeServer) -> None:
-    gate = Gate()
-    server = make_server(lambda: make_gated(gate))
-    server.start()
-    call = Call(server.wait_until_running() + "/sync")
-    call.start()
-    gate.entered.wait(10)
+    server, gate, call = held(make_server, "/sync")
     threading.Timer(0.3, gate.opened.set).start()
     state, seconds = timed_stop(server)
     call.join()
@@ -58,12 +64,7 @@ def test_a_short_request_in_flight_is_finished(make_server: MakeServer) -> None:
 
 def test_a_long_request_in_flight_is_cut_off(make_server: MakeServer, expected_logs: ExpectedLogs) -> None:
     expected_logs.allow(CANCELLED, logger="uvicorn.error")
-    gate = Gate()
-    server = make_server(lambda: make_gated(gate))
-    server.start()
-    call = Call(server.wait_until_running() + "/sync")
-    call.start()
-    gate.entered.wait(10)
+    server, gate, call = held(make_server, "/sync")
     state, seconds = timed_stop(server)
     gate.opened.set()
     call.join()
@@ -154,12 +155,7 @@ def test_a_stuck_server_that_ends_after_all_has_stopped(
     make_server: MakeServer, witness: Witness, expected_logs: ExpectedLogs
 ) -> None:
     expected_logs.allow("CancelledError|Exception in ASGI", logger="uvicorn.error", required=False)
-    gate = Gate()
-    server = make_server(lambda: make_gated(gate))
-    server.start()
-    call = Call(server.wait_until_running() + "/blocking")
-    call.start()
-    gate.entered.wait(10)
+    server, gate, call = held(make_server, "/blocking")
     assert server.stop(0.2).phase is ServerPhase.STUCK
     gate.opened.set()
     witness.wait_for(lambda: witness.phases[-1] == "stopped")
