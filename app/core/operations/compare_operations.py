@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST: Final = 50
 """Differences of one operation that are told."""
 
+INHERITED: Final = ("/security", "/security")
+"""Where the need for credentials stands in both documents that holds for operations without their own."""
+
 _PLACES: Final = {
     Location.PATH: "path parameter",
     Location.QUERY: "query parameter",
@@ -30,7 +33,8 @@ class OperationComparer:
     """Compares operations of two documents.
 
     Args:
-        skip: As in `SchemaComparer`, asked for responses and parameters that do not stand in the operations too.
+        skip: As in `SchemaComparer`, asked too for responses and parameters that do not stand in the operations, and
+            for `INHERITED` where other credentials are needed.
     """
 
     def __init__(self, old: Document, new: Document, skip: Skip) -> None:
@@ -53,6 +57,11 @@ class OperationComparer:
         yield from self._parameters(old, new)
         yield from self.body(old.body, new.body)
         yield from self._responses(old, new)
+        if old.security != new.security and not self._skip(INHERITED, "security", True):  # noqa: FBT003 - see `Skip`
+            yield from self.security(old, new)
+
+    def security(self, old: Operation, new: Operation) -> Iterator[Difference]:
+        """What other credentials are needed."""
         if old.security != new.security:
             yield Difference(f"it needs {_security(new)} now; it needed {_security(old)}", breaks=True)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import marshal
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.core.base.errors import DanglingReferenceError
 from app.core.base.json_equal import same_value
 from app.core.base.pointers import parse_pointer
-from app.core.operations.compare_operations import OperationComparer, cut
+from app.core.operations.compare_operations import INHERITED, OperationComparer, cut
 from app.core.operations.compare_schemas import listed_items
 from app.core.operations.differences import ChangeKind, Difference, OperationChange, SharedChange
 from app.core.operations.uses import SHARED, LookCloserError, Uses
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _NO_SHARING: Final = 2
 """The version of Python's own format that writes equal values alike, whatever else refers to them."""
 
-_SETTINGS: Final = ("security", "consumes", "produces", "schemes")
+_NEED: Final = "security"
+_SETTINGS: Final = ("consumes", "produces", "schemes")
 """Members of the root that say something for every operation which does not say it itself."""
 
 
@@ -90,6 +92,7 @@ class SharedComparer:
         self._same_rules = old.document.version == new.document.version and all(
             old.document.raw.get(name) == new.document.raw.get(name) for name in _SETTINGS
         )
+        self._other_needs = old.document.raw.get("security") != new.document.raw.get("security")
         self._visits: dict[str, _Visit] = {}
         self._found: dict[Pair, _Shared] = {}
         self._bits: dict[Pair, int] = {}
@@ -136,7 +139,15 @@ class SharedComparer:
             received = dict(self._uses.of(naming, ""))
         except (DanglingReferenceError, LookCloserError):
             return None
+        if self._other_needs and "security" not in other.mapping:
+            sent[INHERITED] = _NEED
         return _Visit(old, new, (), sent, received)
+
+    def _inherits(self, old: int, new: int) -> bool:
+        """Whether an operation needs what the document says for all, before and now."""
+        entries = ((self._old, old), (self._new, new))
+        raws = [edition.document.at(edition.api.entries[place].pointer).mapping for edition, place in entries]
+        return not any("security" in raw for raw in raws)
 
     def _replaces(self, shared: Node | None, operation: Node) -> bool:
         """Whether an operation has its own parameter in place of one of its path, which it then does not use."""
@@ -159,6 +170,8 @@ class SharedComparer:
         received: dict[Pair, str] = {}
 
         def note(pair: Pair, keyword: str, is_sent: bool) -> bool:  # noqa: FBT001 - see `Skip`
+            if pair == INHERITED and not self._inherits(old, new):
+                return False
             (sent if is_sent else received)[pair] = keyword
             return True
 
@@ -174,6 +187,9 @@ class SharedComparer:
     # What is shared
 
     def _look_at(self, pair: Pair, found: _Shared) -> None:
+        if pair == INHERITED:
+            found.is_told = bool(tuple(self._own(pair, found, _never, sent=True)))
+            return
         old, new = self._old.document.at(pair[0]), self._new.document.at(pair[1])
         if self._same_rules and pair[0] == pair[1] and _same(old, new) and self._is_plain(new):
             try:
@@ -199,6 +215,9 @@ class SharedComparer:
     def _own(self, pair: Pair, found: _Shared, skip: Skip, *, sent: bool) -> Iterator[Difference]:
         """What differs in something shared itself."""
         comparer, name = self._comparer(skip), f"`{_name(pair[1])}`"
+        if pair == INHERITED:
+            yield from comparer.security(*self._operations(found.user.old, found.user.new))
+            return
         if found.keyword not in SHARED:
             old, new = self._old.document.at(pair[0]), self._new.document.at(pair[1])
             yield from comparer.schema(old, new, name, sent=sent)
@@ -246,13 +265,13 @@ class SharedComparer:
             return None
         details = visit.details
         if mask & ~self._once:
-            details = self._comparer(self._skip).differences(*self._operations(visit.old, visit.new))
+            details = self._comparer(partial(self._skip, visit)).differences(*self._operations(visit.old, visit.new))
         once = mask & self._once
         return OperationChange(key, ChangeKind.CHANGED, details, once.bit_count(), bool(once & self._breaking))
 
-    def _skip(self, pair: Pair, _keyword: str, _is_sent: bool) -> bool:  # noqa: FBT001 - see `Skip`
-        if pair not in self._found:
-            # A parameter of a path, whose references were found without it.
+    def _skip(self, visit: _Visit, pair: Pair, _keyword: str, _is_sent: bool) -> bool:  # noqa: FBT001 - see `Skip`
+        if pair not in self._found or (pair == INHERITED and pair not in visit.sent):
+            # A parameter of a path, whose references were found without it; a need of its own.
             return False
         return bool(self._bits.get(pair, 0) & self._once) or not self._masks.get(pair, 0) & ~self._once
 

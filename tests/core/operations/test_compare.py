@@ -433,6 +433,34 @@ def test_the_rules_of_the_whole_document_hold_for_each_operation() -> None:
     assert told(changed(change), "GET /health") == ["it needs Key now; it needed no credentials!"]
 
 
+def test_what_all_operations_need_is_told_once() -> None:
+    def change(raw: dict[str, Any]) -> None:
+        raw["security"] = [{"Key": []}]
+        post_books(raw)["security"] = []
+
+    comparison = changed_once(change)
+    assert shared_words(comparison) == ["security 2: it needs Key now; it needed no credentials!"]
+    assert {one.key: one.shared for one in comparison.operations} == {"GET /books": 1, "GET /health": 1}
+
+
+def test_the_media_types_of_the_whole_document_hold_for_each_operation() -> None:
+    def old_style(media_type: str) -> Edition:
+        response = {"200": {"description": "", "schema": {"type": "string"}}}
+        raw = {
+            "swagger": "2.0",
+            "info": {"title": "Old", "version": "1"},
+            "produces": [media_type],
+            "paths": {"/a": {"get": {"responses": response}}},
+        }
+        document = Document(raw, version="2.0")
+        return Edition(document, read_api(document))
+
+    assert told(compare(old_style("text/csv"), old_style("text/plain")), "GET /a") == [
+        "response 200: text/plain is new",
+        "response 200: text/csv is gone!",
+    ]
+
+
 def test_headers_of_answers_are_compared() -> None:
     before = an_api()
     get_books(before)["responses"]["200"]["headers"] = {"A": {"required": True}, "B": {}, "C": {"schema": {}}}

@@ -31,17 +31,21 @@ class Maker:
         """A document, and the same after some edits."""
         old, other = self.document(), self.document()
         new = copy.deepcopy(old)
-        for kind, named in other["components"].items():
-            for name, value in named.items():
-                if self._random.random() < 0.2:
-                    new["components"][kind][name] = value
+        if self._random.random() < 0.3:
+            new.pop("security", None)
+            new |= self._security()
+        self._exchange(new["components"], other["components"], 0.2)
+        self._exchange(new["paths"], other["paths"], 0.1)
         if self._random.random() < 0.1:
             del new["components"]["schemas"][self._random.choice(NAMES)]
-        for path, item in other["paths"].items():
-            for member, value in item.items():
-                if self._random.random() < 0.1:
-                    new["paths"][path][member] = value
         return old, new
+
+    def _exchange(self, new: dict[str, Any], other: dict[str, Any], share: float) -> None:
+        """Takes some of the members' members from another document."""
+        for kind, named in other.items():
+            for name, value in named.items():
+                if self._random.random() < share:
+                    new[kind][name] = value
 
     def document(self) -> dict[str, Any]:
         schemas = {name: self._schema() for name in NAMES}
@@ -49,6 +53,7 @@ class Maker:
         return {
             "openapi": "3.1.0",
             "info": {"title": "Random", "version": "1"},
+            **self._security(),
             "paths": {
                 f"/{number}": {"parameters": self._parameters(), "get": self._operation(), "post": self._operation()}
                 for number in range(2)
@@ -129,7 +134,12 @@ class Maker:
 
     def _operation(self) -> dict[str, Any]:
         found = {"responses": {"200": self._response(), "4XX": self._response()}, "parameters": self._parameters()}
+        found |= self._security()
         return {**found, "requestBody": self._body()} if self._flag() else found
+
+    def _security(self) -> dict[str, Any]:
+        """Half of the time nothing."""
+        return {"security": self._random.choice(([], [{"K": []}], [{"K": ["a"]}, {}]))} if self._flag() else {}
 
 
 def edition(raw: dict[str, Any]) -> Edition:
