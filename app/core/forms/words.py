@@ -158,6 +158,8 @@ _WORDS: Final[dict[str, Callable[[Any, Any], str]]] = {
     "required": _fixed("is required"),
     "uniqueItems": _fixed("holds the same item twice"),
     "contains": _fixed("holds no item of the kind that has to be among them"),
+    "minContains": _fixed("holds too few items of the kind that has to be among them"),
+    "maxContains": _fixed("holds too many items of the kind that has to be among them"),
     "not": _fixed("is exactly what is forbidden here"),
     "falseSchema": _fixed("nothing is allowed here"),
     "unevaluatedItems": _fixed("has more items than are allowed"),

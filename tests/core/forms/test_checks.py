@@ -429,3 +429,27 @@ def test_a_union_that_was_not_opened_is_checked_all_the_same(monkeypatch: pytest
     inner = {"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}
     form = body_form({"oneOf": [inner, {"type": "string"}]})
     assert warnings_of(form, put("body", {})) == [("body/a", "is required")]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([5], "holds too few items of the kind that has to be among them"),
+        ([5, 5, 5, 1], "holds too many items of the kind that has to be among them"),
+    ],
+)
+def test_how_many_items_have_to_be_of_a_kind(value: Value, words: str) -> None:
+    assert body({"contains": {"const": 5}, "minContains": 2, "maxContains": 2}, value) == [("body", words)]
+
+
+def test_an_unknown_tag_is_wrong_where_all_alternatives_take_the_rest() -> None:
+    kind = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    schemas = {"Cat": kind, "Dog": kind}
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"meow": "Cat", "woof": "Dog"}},
+    }
+    assert body(union, {"kind": "meov"}, **schemas) == [("body/kind", "must be meow or woof")]
+    assert body(union, {"kind": "meow"}, **schemas) == [
+        ("body", "fits more than one alternative, and may fit only one")
+    ]

@@ -43,6 +43,8 @@ from app.core.forms.words import words_for
         ("required", None, None, "is required"),
         ("uniqueItems", True, [1, 1], "holds the same item twice"),
         ("contains", None, [], "holds no item of the kind that has to be among them"),
+        ("minContains", None, [], "holds too few items of the kind that has to be among them"),
+        ("maxContains", None, [], "holds too many items of the kind that has to be among them"),
         ("not", {}, 1, "is exactly what is forbidden here"),
         ("falseSchema", None, 1, "nothing is allowed here"),
         ("oneOf", None, 1, "fits more than one alternative, and may fit only one"),
