@@ -256,8 +256,7 @@ class Shapes:
                 (reference_name(reference),) if reference else ()
             )
         node = self.resolved(branch)
-        title = node.mapping.get("title")
-        label = values[0] if values else reference_name(reference) or (title if isinstance(title, str) else "")
+        label = values[0] if values else reference_name(reference) or _title(node)
         selected = ((tags.property, values),) if tags.property is not None and values else ()
         return Alternative(label, shape, node, selected, own=(branch,))
 
@@ -326,6 +325,14 @@ def _is_choice(alternative: Alternative) -> bool:
 
 def _joined(alternatives: list[Alternative]) -> list[Any]:
     return [choice for found in alternatives for choice in found.shape.choices or ()]
+
+
+def _title(node: Node) -> str:
+    """The title of a schema, else that of the last schema in its `allOf` that stands there itself; empty without."""
+    inner = node.mapping.get("allOf")
+    own = [part for part in inner if isinstance(part, dict) and "$ref" not in part] if isinstance(inner, list) else []
+    titles = [part.get("title") for part in (node.mapping, *reversed(own))]
+    return next((title for title in titles if isinstance(title, str) and title), "")
 
 
 def _notes(alternatives: list[Alternative]) -> tuple[str, ...]:

@@ -336,6 +336,16 @@ def test_choices_keep_the_words_of_their_alternatives() -> None:
     assert shape_of({"anyOf": [{"const": 1}, {"const": 2}]}).choice_notes == ()
 
 
+def test_an_alternative_is_called_by_the_title_of_what_it_adds() -> None:
+    base = {"$ref": "#/components/schemas/Base"}
+    added = {"title": "Round", "properties": {"r": {}}}
+    shape = shape_of(
+        {"oneOf": [{"allOf": [base, added]}, {"allOf": [base, {"title": 5}]}, {"allOf": 5, "title": "Flat"}]},
+        {"Base": {"title": "Base", "type": "object", "properties": {"a": {}}}},
+    )
+    assert [found.label for found in shape.alternatives] == ["Round", "", "Flat"]
+
+
 def test_choices_are_those_that_all_schemas_allow() -> None:
     shape = shape_of({"allOf": [{"enum": ["a", 1, True, None]}, {"enum": [1.0, "a", False]}]})
     assert shape.choices == ("a", 1)
