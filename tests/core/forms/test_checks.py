@@ -449,6 +449,5 @@ def test_an_unknown_tag_is_wrong_where_all_alternatives_take_the_rest() -> None:
         "discriminator": {"propertyName": "kind", "mapping": {"meow": "Cat", "woof": "Dog"}},
     }
     assert body(union, {"kind": "meov"}, Cat=kind, Dog=kind) == [("body/kind", "must be meow or woof")]
-    assert body(union, {"kind": "meow"}, **schemas) == [
-        ("body", "fits more than one alternative, and may fit only one")
-    ]
+    several = "fits more than one alternative, and may fit only one"
+    assert body(union, {"kind": "meow"}, Cat=kind, Dog=kind) == [("body", several)]
