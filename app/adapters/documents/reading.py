@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from app.adapters.documents.index_file import may_be_odd
-from app.core.base.errors import DocumentError
+from app.core.base.errors import DanglingReferenceError, DocumentError, UnloadedReferenceError
 from app.core.base.media_types import parse_media_type
 from app.core.exchange.body import decode_text
 from app.core.operations.opening import Part
 from app.core.spec.lint import lint
+from app.core.spec.lint_schemas import all_objects
 from app.core.spec.load import decode, load_document
 from app.core.spec.problems import Problem, Severity, place
 from app.core.spec.references import outside_references
@@ -58,6 +59,7 @@ class Reading:
         self.parts = [Part(text.uri, hashlib.sha256(data).hexdigest(), text.stamp)]
         self.missing: list[str] = []
         self.refused: list[Problem] = []
+        self._refused: dict[str, Problem] = {}
         self.is_odd = may_be_odd(data)
         self._resources: dict[str, Any] = {}
         self.document = load_document(_as_text(data, text.media_type), source or label, self._resources)
@@ -95,7 +97,8 @@ class Reading:
 
     def _refuse(self, uri: str, words: str) -> None:
         if words:
-            self.refused.append(Problem("", Severity.ERROR, f"{uri} could not be loaded: {words}"))
+            self._refused[uri] = Problem("", Severity.ERROR, f"{uri} could not be loaded: {words}")
+            self.refused.append(self._refused[uri])
         else:
             self.missing.append(uri)
 
@@ -105,8 +108,22 @@ class Reading:
         Args:
             api: Everything in the document, read.
         """
-        found = (*self.document.problems, *self._repeated(), *self.refused, *api.problems, *lint(self.document))
+        refused = self._where_wanted() if self._refused else self.refused
+        found = (*self.document.problems, *self._repeated(), *refused, *api.problems, *lint(self.document))
         return place(dict.fromkeys(found), self._text_of)
+
+    def _where_wanted(self) -> list[Problem]:
+        """What was refused, each at the first reference that leads there."""
+        places: dict[Problem, str] = {}
+        for node in all_objects(self.document):
+            try:
+                self.document.follow(node)
+            except UnloadedReferenceError as error:
+                if error.uri in self._refused:
+                    places.setdefault(self._refused[error.uri], node.pointer)
+            except DanglingReferenceError:
+                continue
+        return [replace(problem, pointer=places.get(problem, problem.pointer)) for problem in self.refused]
 
     def _repeated(self) -> Iterator[Problem]:
         """The names that stand twice in JSON; a decoder keeps the last without a word."""

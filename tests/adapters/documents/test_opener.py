@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.adapters.documents import local_files
 from app.adapters.documents.lazy_object import LazyObject
 from app.adapters.documents.model import Limits
 from app.adapters.documents.opener import DocumentOpener
@@ -85,7 +84,7 @@ def put(path: Path, value: Any) -> Path:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are known by their times as soon as they are written."""
-    monkeypatch.setattr(local_files, "_SETTLED_NS", 0)
+    monkeypatch.setattr("app.adapters.files.stamps._SETTLED_NS", 0)
 
 
 # What is opened
@@ -463,7 +462,9 @@ def test_references_that_lead_too_far_are_told_and_the_rest_works(tmp_path: Path
     paths = {**document()["paths"], "/b": {"get": {"responses": {"200": {"$ref": f"{reference}#/x"}}}}}
     opened = Opening(tmp_path / "cache").open(put(tmp_path / "spec" / "api.json", document(paths)))
     assert [entry.key for entry in opened.api.entries] == ["GET /a", "GET /b"]
-    assert any("could not be loaded" in problem.message and words in problem.message for problem in opened.problems)
+    [problem] = [problem for problem in opened.problems if "could not be loaded" in problem.message]
+    assert words in problem.message
+    assert (problem.pointer, problem.column > 1) == ("/paths/~1b/get/responses/200", True)
     assert opened.missing == ()
 
 
