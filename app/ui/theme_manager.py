@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +30,8 @@ from app.ui.theme import (
 from app.ui.theme import ThemeMode as ThemeMode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QApplication
 
 ZOOM_STEPS: Final = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
@@ -74,7 +78,8 @@ class ThemeManager(QObject):
     def apply(self, mode: ThemeMode = ThemeMode.SYSTEM, zoom: int = 100) -> None:
         """Gives the application its whole look; needed once, before the first widget for a fast start."""
         self._mode, self._zoom = mode, _clamped(zoom)
-        self._application.setStyle("Fusion")
+        with _nothing_collected():
+            self._application.setStyle("Fusion")
         self._dress()
 
     def set_mode(self, mode: ThemeMode) -> None:
@@ -140,9 +145,10 @@ class ThemeManager(QObject):
         # The properties come first: widgets read them in the StyleChange that palette and style sheet cause.
         self._application.setProperty(THEME_PROPERTY, theme)
         self._application.setProperty(ZOOM_PROPERTY, zoom)
-        self._application.setFont(font)
-        self._application.setPalette(make_palette(theme))
-        self._put_on(render_style(style_template(), theme, zoom))
+        with _nothing_collected():
+            self._application.setFont(font)
+            self._application.setPalette(make_palette(theme))
+            self._put_on(render_style(style_template(), theme, zoom))
         self.announce(ThemeChanged(theme, self._mode, self._zoom))
 
     def _put_on(self, sheet: str) -> None:
@@ -151,6 +157,18 @@ class ThemeManager(QObject):
             # three large forms that is a tenth of the time.
             self._application.setStyleSheet("")
         self._application.setStyleSheet(sheet)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Puts the collector off: Qt walks through all widgets here, and must not meet one that dies on the way."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def make_palette(theme: Theme) -> QPalette:

@@ -53,7 +53,6 @@ class Starts:
         assert isinstance(application, QApplication)
         profile = Profile(theme=theme, source=self.source, locations=locations_under(self.folder))
         desk = self.last = Desk(application, profile)
-        self.qtbot.addWidget(desk.window)
         with self.qtbot.waitExposed(desk.window):
             desk.window.show()
         return desk
@@ -68,6 +67,7 @@ class Starts:
         if self.last is not None:
             self.last.window.close()
             self.last.stop()
+            self.last.window.deleteLater()
             self.last.deleteLater()
             self.last = None
 

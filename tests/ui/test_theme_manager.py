@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 from app.ui.resources import style_template
 from app.ui.theme import ThemeError, Token, bundled_theme, current_theme, current_zoom
 from app.ui.theme_manager import ZOOM_STEPS, ThemeChanged, ThemeManager, ThemeMode, make_palette, render_style
+from tests.support.children import run_child
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -166,3 +167,43 @@ def test_zoom_reaches_what_is_shown_and_what_is_shown_later(
     hidden.show()
     assert {label.font().pointSizeF() for label in (seen, hidden, inside)} == {QApplication.font().pointSizeF()}
     assert seen.palette().color(QPalette.ColorRole.WindowText) == current_theme().color(Token.TEXT)
+
+
+DYING = """
+import gc
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from app.ui.theme_manager import ThemeManager, ThemeMode
+
+
+class Talking(QLabel):
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        self.words = [[number] for number in range(300)]
+
+
+application = QApplication(["test"])
+themes = ThemeManager(application)
+themes.apply(ThemeMode.LIGHT)
+for turn in range(20):
+    living = [Talking("words") for _ in range(20)]
+    for _ in range(30):
+        # Garbage in a circle, which only the collector finds.
+        window = QWidget()
+        window.itself = window
+        window.below = [QLabel("word", window) for _ in range(10)]
+        del window
+    gc.set_threshold(5, 1, 1)
+    themes.apply(ThemeMode.DARK if turn % 2 else ThemeMode.LIGHT)
+    themes.toggle()
+    themes.set_zoom(150 if turn % 2 else 100)
+    gc.set_threshold(700, 10, 10)
+assert gc.isenabled()
+gc.disable()
+themes.toggle()
+assert not gc.isenabled()
+"""
+
+
+def test_no_widget_dies_while_all_of_them_are_dressed() -> None:
+    child = run_child("-c", DYING)
+    assert child.returncode == 0, child.stderr[-2000:]
