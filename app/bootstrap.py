@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.warming import Warming
 
 TITLE = "Routeglass"
+BOOKSTORE = "bookstore"
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may compute before the window gets the interpreter."""
@@ -72,7 +73,7 @@ class Profile(NamedTuple):
     theme: ThemeMode = ThemeMode.SYSTEM
     port: int = 0
     locations: Locations | None = None
-    source: str = "bookstore"
+    source: str = BOOKSTORE
     text: str | None = None
 
 
@@ -124,10 +125,11 @@ class Desk(QObject):
         # Each step is short, so that the window answers between them; what a step imports may be a step of its own.
         self._steps = deque[Callable[[], object]](
             (
-                self._make_look,
+                # What is asked for is read by a process of its own, while the rest is made here.
                 partial(import_module, "app.opening"),
                 partial(import_module, "app.services"),
                 self._make_services,
+                self._make_look,
                 partial(import_module, "app.features.api_browser.view"),
                 partial(import_module, "app.features.sources.view"),
                 self._make_list,
@@ -204,6 +206,9 @@ class Desk(QObject):
         from app.services import Wishes, make_services
 
         profile = self._profile
+        if profile.text is not None or profile.source != BOOKSTORE:
+            # Here it takes half as long as on a thread beside this one.
+            import_module("app.adapters.documents.opener")
         cache = profile.locations.cache if profile.locations is not None else None
         asked = Asked(profile.source, profile.text, cache)
         self._incoming = Incoming(self.workspace, self.report)

@@ -46,7 +46,6 @@ KEPT: Final = 512
 _LENGTH_BITS: Final = 32
 _MAX_LENGTH: Final = (1 << _LENGTH_BITS) - 1
 _EXPONENT: Final = re.compile(rb"[0-9][eE]\+?[0-9]{3}")
-_NUMBER_BEFORE: Final = re.compile(rb"[:,\[]\s*-?[0-9.]*$|^[0-9.]*$")
 _DIGITS: Final = 400
 _NESTED: Final = frozenset(("components",))
 """Members of the root whose own members are maps of many named things."""
@@ -243,4 +242,10 @@ def may_be_odd(data: bytes) -> bool:
     if b"NaN" in data or b"Infinity" in data:
         return True
     hits = (data[max(0, found.start() - _DIGITS) : found.start() + 1] for found in _EXPONENT.finditer(data))
-    return any(_NUMBER_BEFORE.search(before) for before in hits)
+    return any(map(_ends_in_number, hits))
+
+
+def _ends_in_number(text: bytes) -> bool:
+    """Whether the digits at the end are a JSON number and no part of a word; True where its beginning is not seen."""
+    before = text.rstrip(b"0123456789.").removesuffix(b"-").rstrip(b" \t\r\n")
+    return not before or before.endswith((b":", b",", b"["))

@@ -15,7 +15,7 @@ from app.core.exchange.body import decode_text
 from app.core.operations.opening import Part
 from app.core.spec.lint import lint
 from app.core.spec.lint_schemas import all_objects
-from app.core.spec.load import decode, load_document
+from app.core.spec.load import decode, document_of
 from app.core.spec.problems import Problem, Severity, place
 from app.core.spec.references import outside_references
 from app.core.spec.repeated import repeated_names
@@ -60,9 +60,10 @@ class Reading:
         self.missing: list[str] = []
         self.refused: list[Problem] = []
         self._refused: dict[str, Problem] = {}
-        self.is_odd = may_be_odd(data)
         self._resources: dict[str, Any] = {}
-        self.document = load_document(_as_text(data, text.media_type), source or label, self._resources)
+        decoded = decode(_as_text(data, text.media_type), source or label)
+        self.is_odd = not decoded.is_plain and may_be_odd(data)
+        self.document = document_of(decoded, source or label, self._resources)
         if may_lead_outside(data):
             del data
             self._load_all(source or label)
@@ -89,7 +90,7 @@ class Reading:
             self._refuse(text.uri, error.what)
             return ()
         self._texts[text.uri] = text
-        self.is_odd = self.is_odd or may_be_odd(data)
+        self.is_odd = self.is_odd or (not decoded.is_plain and may_be_odd(data))
         self.parts.append(Part(text.uri, hashlib.sha256(data).hexdigest(), text.stamp))
         self.refused += (replace(problem, pointer=f"{text.uri}#{problem.pointer}") for problem in decoded.problems)
         self._resources[text.uri] = decoded.value

@@ -30,6 +30,9 @@ MAX_DIGITS: Final = 4300
 
 _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
+_NO_ESCAPES = bytes(set(range(256)) - set(b'[]{}"\\/bfnrtu'))
+"""What is neither a bracket, a quote nor a part of an escape (RFC 8259 section 7)."""
+
 _QUOTED = re.compile(rb'"[^"]*"')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -54,6 +57,9 @@ class JsonSyntaxError:
     def __str__(self) -> str:
         words = f"line {self.line}, column {self.column}: {self.message}"
         return f"{words}. {self.tip}" if self.tip else words
+
+
+_LOOK_AGAIN: Final = JsonSyntaxError("", 0, 1, 1)
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -90,6 +96,21 @@ def decode_json(text: str | bytes) -> JsonValue | JsonSyntaxError:
         return cast("JsonValue", msgspec.json.decode(text))
     except (UnicodeEncodeError, msgspec.MsgspecError):
         return _decode_slowly(text)
+
+
+def decode_plain(data: bytes) -> JsonValue | JsonSyntaxError:
+    """Reads JSON in UTF-8 that needs no second look, at more than twice the speed of `decode_json`.
+
+    Returns:
+        The value; an error without words where only `decode_json` can tell more, or read it all the same.
+    """
+    brackets = data.count(b"[") + data.count(b"{")
+    if brackets > MAX_DEPTH and not _is_shallow(data):
+        return _LOOK_AGAIN
+    try:
+        return cast("JsonValue", msgspec.json.decode(data))
+    except (UnicodeError, msgspec.MsgspecError):
+        return _LOOK_AGAIN
 
 
 def encode_json(value: Value | JsonValue, *, indent: int | None = None) -> str:
@@ -138,7 +159,7 @@ def _file_name(value: object) -> str:
 
 
 def _depth_error(text: str) -> JsonSyntaxError | None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH or _is_shallow(text):
+    if text.count("[") + text.count("{") <= MAX_DEPTH or _is_shallow(text.encode(errors="surrogatepass")):
         return None
     depth = 0
     for found in _STRINGS_AND_BRACKETS.finditer(text):
@@ -152,9 +173,11 @@ def _depth_error(text: str) -> JsonSyntaxError | None:
     return None
 
 
-def _is_shallow(text: str) -> bool:
+def _is_shallow(data: bytes) -> bool:
     """Whether a text surely nests no deeper than is read; at the speed of copying, for large texts are many."""
-    left = text.encode(errors="surrogatepass").replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_BRACKETS)
+    # Escapes are looked for in what is left of the text: searching all of it takes as long as reading it.
+    short = data.translate(None, _NO_ESCAPES)
+    left = short.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_BRACKETS)
     brackets = _QUOTED.sub(b"", left.replace(b'""', b""))
     for _ in range(MAX_DEPTH // 2):
         # Each of the two takes at most one level off.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.core.base.errors import DocumentError
-from app.core.base.json_text import JsonSyntaxError, decode_json
+from app.core.base.json_text import JsonSyntaxError, decode_json, decode_plain
 from app.core.spec.dialect import READ
 from app.core.spec.document import NO_RESOURCES, Document
 from app.core.spec.problems import TWICE, Problem, Severity
@@ -48,10 +48,12 @@ class Decoded:
     Attributes:
         value: JSON's kinds of values.
         problems: What is wrong with the text although it could be read, with lines and columns.
+        is_plain: Whether JSON's grammar was kept to the letter: there is no NaN and no infinity in it.
     """
 
     value: Any
     problems: tuple[Problem, ...] = ()
+    is_plain: bool = False
 
 
 def load_document(text: bytes | str, source: str, resources: Mapping[str, Any] = NO_RESOURCES) -> Document:
@@ -65,7 +67,15 @@ def load_document(text: bytes | str, source: str, resources: Mapping[str, Any] =
     Raises:
         DocumentError: The text is neither JSON nor YAML, not an OpenAPI document, or of a version that is not read.
     """
-    decoded = decode(text, source)
+    return document_of(decode(text, source), source, resources)
+
+
+def document_of(decoded: Decoded, source: str, resources: Mapping[str, Any] = NO_RESOURCES) -> Document:
+    """The document in a text that is read; otherwise as `load_document`.
+
+    Raises:
+        DocumentError: It is no OpenAPI document, or of a version that is not read.
+    """
     raw = decoded.value
     if not isinstance(raw, dict):
         message = f"this is {_kind(raw)} instead of an OpenAPI document"
@@ -90,6 +100,9 @@ def decode(text: bytes | str, source: str) -> Decoded:
         DocumentError: The text is neither.
     """
     if isinstance(text, bytes):
+        plain = decode_plain(text)
+        if not isinstance(plain, JsonSyntaxError):
+            return Decoded(plain, is_plain=True)
         text = _decoded(text, source)
     read = decode_json(text)
     if not isinstance(read, JsonSyntaxError):

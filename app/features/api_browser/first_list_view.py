@@ -253,6 +253,7 @@ class FirstList(QWidget):
             left = self.width() - (_BAR + _THUMB) // 2
             thumb = self._inks.plain(Token.BORDER_STRONG)
             painter.drawPixmap(left, start + _THUMB_AIR, _THUMB, length - 2 * _THUMB_AIR, thumb)
+        painter.end()
 
     # Inside
 

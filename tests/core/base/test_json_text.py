@@ -13,6 +13,7 @@ from app.core.base.json_text import (
     MAX_DIGITS,
     JsonSyntaxError,
     decode_json,
+    decode_plain,
     encode_json,
     line_and_column,
     read_number,
@@ -271,3 +272,50 @@ def test_lines_and_columns_stay_inside_the_text() -> None:
 
 def test_many_brackets_without_an_end_are_broken_and_not_deep() -> None:
     assert "deeper" not in error_of("[" + "[[]]," * 300).message
+
+
+def test_plain_json_is_read_at_once_and_the_rest_looked_at_again() -> None:
+    assert decode_plain(b'{"a": [1, "\xc3\xa4", null, 12345678901234567890123]}') == {
+        "a": [1, "\u00e4", None, 12345678901234567890123]
+    }
+    for text in (
+        b"",
+        b"openapi: 3",
+        b"NaN",
+        b"[1e400]",
+        b"{",
+        b"\xff",
+        '{"a": "\xe4"}'.encode("latin-1"),
+        b"\xef\xbb\xbf{}",
+    ):
+        assert isinstance(decode_plain(text), JsonSyntaxError)
+
+
+def test_what_is_read_at_once_nests_no_deeper_than_anything_else() -> None:
+    deepest = b"[" * MAX_DEPTH + b"]" * MAX_DEPTH
+    assert not isinstance(decode_plain(deepest), JsonSyntaxError)
+    for deeper in (b"[" + deepest + b"]", b'["\\"", "\\\\", ' + deepest + b"]"):
+        assert isinstance(decode_plain(deeper), JsonSyntaxError)
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(alphabet='a"\\[]{}bfnrtu/ '),
+        lambda below: st.lists(below, max_size=4) | st.dictionaries(st.text(alphabet='"\\{x'), below, max_size=4),
+        max_leaves=40,
+    ),
+    st.integers(0, MAX_DEPTH * 2),
+)
+def test_both_ways_read_the_same(value: Any, wrapped: int) -> None:
+    data = ("[" * wrapped + json.dumps(value) + "]" * wrapped).encode()
+    again, plain = decode_json(data), decode_plain(data)
+    assert isinstance(plain, JsonSyntaxError) or plain == again
+    # Nothing that is read needs a second look but what comes near the limit.
+    if wrapped < MAX_DEPTH // 3 and not isinstance(again, JsonSyntaxError):
+        assert plain == value_in(wrapped, value)
+
+
+def value_in(wrapped: int, value: Any) -> Any:
+    for _ in range(wrapped):
+        value = [value]
+    return value
