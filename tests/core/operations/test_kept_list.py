@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,11 +38,20 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_line_breaks_and_tabs_become_spaces_and_broken_letters_question_marks() -> None:
-    odd = KeptRow("GET", "/a\tb", "one\n two\r\n", search="x\ud800y")
+    odd = KeptRow("GET", "/a", "one\n two\r\n", search="x\ud800y")
     assert read(kept(odd, KeptHeading("a\nb", 1))) == (
-        KeptRow("GET", "/a b", "one two", search="x?y"),
+        KeptRow("GET", "/a", "one two", search="x?y"),
         KeptHeading("a b", 1),
     )
+
+
+@pytest.mark.parametrize(
+    "path", ["/books ", " /a  b", "/a\u00a0b", "/tab\tx", "/two\nlines\r", "/\\t", "/\\\\n\\", "/\u2028x"]
+)
+def test_a_path_is_kept_to_the_letter_for_it_names_its_operation(path: str) -> None:
+    found = kept(KeptRow("GET", path), KeptRow("PUT\tY", "/"))
+    assert read(found) == (KeptRow("GET", path), KeptRow("PUT\tY", "/"))
+    assert found.narrow(path.split()[-1]) == ([0], {})
 
 
 @given(st.lists(ROWS | st.builds(KeptHeading, WORDS, st.integers(0, 10**6)), max_size=5))
@@ -64,6 +74,9 @@ def test_lines_that_nobody_wrote_are_shown_somehow(lines: list[bytes]) -> None:
 def test_a_heading_without_a_number_has_none_under_it() -> None:
     assert KeptList([b"#\tbooks"]).entry(0) == KeptHeading("books", 0)
     assert KeptList([b"#\tbooks\tmany"]).entry(0) == KeptHeading("books", 0)
+    assert KeptList([b"#\tbooks\t" + b"9" * 5_000]).entry(0) == KeptHeading("books", 0)
+    assert KeptList([b"#", b"+\tGET\t/a"]).narrow("get") == ([0, 1], {0: 1})
+    assert KeptList([b"#\tbooks", b"+\tGET\t/a"]).narrow("books") == ([0, 1], {0: 1})
 
 
 def test_without_a_filter_everything_stands_there() -> None:
@@ -79,6 +92,12 @@ def test_every_word_has_to_be_found_in_any_of_its_words() -> None:
     assert found.narrow("shelf books") == ([], {})
     # The heading's own words count for what stands under it.
     assert found.narrow("books") == ([0, 1, 2], {0: 2})
+
+
+def test_what_a_line_says_beside_its_words_is_not_found() -> None:
+    found = kept(KeptHeading("books", 77), KeptRow("GET", "/a"), KeptRow("PUT", "/b", deprecated=True))
+    for word in ("77", "+", "-", "#"):
+        assert found.narrow(word) == ([], {})
 
 
 def test_without_headings_only_operations_are_found() -> None:
