@@ -95,8 +95,8 @@ class Keeping:
             return None
         try:
             return lists.read(source if source == _BOOKSTORE else str(Path(source).expanduser().absolute()))
-        except RuntimeError:
-            # There is no such person whose home that would be.
+        except (OSError, RuntimeError):
+            # The working folder is gone, or there is no such person whose home that would be.
             return None
 
     @property

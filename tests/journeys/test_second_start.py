@@ -125,6 +125,34 @@ def test_what_is_typed_into_the_first_filter_stays(starts: Starts) -> None:
     assert (model.filter_text(), model.found()) == ("post letter b", 1)
 
 
+def test_the_keyboard_stays_in_the_list(starts: Starts, qtbot: QtBot) -> None:
+    starts.once()
+    desk = starts.start()
+    first = first_of(desk)
+    qtbot.waitActive(desk.window)
+    for place in (first.filter, first.list):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is place
+    QTest.keyClick(first.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: desk.is_furnished)
+    assert QApplication.focusWidget() in {first.list, desk.browser.list}
+    starts.settle(desk)
+    assert QApplication.focusWidget() is desk.browser.list
+    assert desk.browser.list.current_key() == "GET /letters/a/with/a/path/that/is/long"
+
+
+def test_without_a_working_folder_there_is_a_window(
+    tmp_path: Path, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    starts.source = "letters.json"
+    assert starts.start().window.findChild(FirstBrowser) is None
+
+
 def test_a_file_that_has_changed_begins_anew(starts: Starts) -> None:
     starts.once()
     with open(starts.source, "a") as file:  # noqa: PTH123 - more of the same file

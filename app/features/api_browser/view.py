@@ -181,8 +181,10 @@ class ApiBrowserView(Panel):
 
     def focus_list(self) -> None:
         """Puts the keyboard where an operation is picked, unless a person filters already."""
-        if self._first is None:
-            self.list.setFocus()
+        if self.focusWidget() is self._filter:
+            self._filter.setFocus()
+        else:
+            (self._first or self.list).setFocus()
 
     def focus_filter(self) -> None:
         """Puts the caret into the filter."""
