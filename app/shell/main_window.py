@@ -132,6 +132,8 @@ class MainWindow(QMainWindow):
     def toggle_side(self) -> None:
         """Shows or hides the side bar (Ctrl+B)."""
         if self._side is not None:
+            if self._side.isVisible():
+                self._waiting = (*self._waiting[:3], self._side.width())
             self._side.setVisible(not self._side.isVisible())
 
     def toggle_drawer(self) -> None:

@@ -200,8 +200,20 @@ def test_the_width_of_the_side_bar_is_kept_also_while_it_is_hidden(window: MainW
     window.show()
     qtbot.waitExposed(window)
     assert window.layout_state()[3] == parts.side.width()
+    width = parts.side.width()
     window.toggle_side()
-    assert window.layout_state()[3] == 300
+    assert window.layout_state()[3] == width
+
+
+def test_the_width_of_a_side_bar_that_was_never_kept_is_kept_also_while_it_is_hidden(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    parts = fill(window)
+    window.show()
+    qtbot.waitExposed(window)
+    width = parts.side.width()
+    window.toggle_side()
+    assert window.layout_state()[3] == width > 0
 
 
 def test_keys_work_everywhere_and_can_be_switched_off(window: MainWindow, qtbot: QtBot) -> None:
