@@ -29,6 +29,9 @@ _SHORT: Final = {"OPTIONS": "OPTS"}
 _SAMPLE: Final = "iW/…" * 8
 """Letters that are of one width in a fixed font alone."""
 
+_IN_ONE_LINE: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
+"""What would break a line of text, or leave a hole in it."""
+
 _WORTH: Final = 60
 """Pixels in which words behind a path are worth their place."""
 
@@ -100,7 +103,8 @@ class EntryFaces:
         amount = f"{count:,}"
         width = self._small_metrics.horizontalAdvance(amount)
         place = area.adjusted(gutter(), 0, -width - 2 * SPACE_S, 0)
-        write(place, without_end(title, self._heading_metrics, place.width()), self._heading, Token.TEXT)
+        words = without_end(title.translate(_IN_ONE_LINE), self._heading_metrics, place.width())
+        write(place, words, self._heading, Token.TEXT)
         right = QRect(area.right() - SPACE_S - width, area.top(), width + 1, area.height())
         write(right, amount, self._small, Token.TEXT_MUTED)
 
@@ -118,7 +122,7 @@ class EntryFaces:
             left += self._method_width + SPACE_S
         room, metrics = area.right() - left - SPACE_S, self._path_metrics
         place = QRect(left, area.top(), max(0, room), area.height())
-        text = short_path(entry.path, metrics, room)
+        text = short_path(entry.path.translate(_IN_ONE_LINE), metrics, room)
         if hits is not None:
             hits(place, text, metrics)
         if entry.deprecated:

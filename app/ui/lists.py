@@ -306,4 +306,6 @@ class GroupedList(QTableView):
             self.viewport().update()
 
     def _fit_rows(self) -> None:
+        # A header's own least height follows the font, and is more than a line with large text.
+        self.verticalHeader().setMinimumSectionSize(row_height())
         self.verticalHeader().setDefaultSectionSize(row_height())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QEvent, QRect
-    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from app.core.operations.kept_list import KeptList, KeptRow
 
@@ -42,6 +42,17 @@ _NOTCH: Final = 120
 """What a wheel tells for each of its notches (`QWheelEvent.angleDelta`)."""
 
 _LINES_PER_NOTCH: Final = 3
+_LEFT_BUTTON: Final = 1
+"""`Qt.MouseButton.LeftButton`."""
+
+_STRONG_FOCUS: Final = 11
+"""`Qt.FocusPolicy.StrongFocus`, that of the real list."""
+
+_FROM_THE_LEFT: Final = "\u200e"
+"""Left-to-right mark (UAX #9): a picture knows no direction but that of its words, the list has one."""
+
+_MOST_WORDS: Final = 1_000
+"""How many pictures of words are kept."""
 
 
 class Inks:
@@ -78,12 +89,14 @@ class Inks:
             found.fill(current_theme().color(ink))
             painter = QPainter(shape)
             painter.setFont(font)
-            painter.drawText(0, metrics.ascent(), text)
+            painter.drawText(0, metrics.ascent(), f"{_FROM_THE_LEFT}{text}")
             painter.end()
             painter = QPainter(found)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
             painter.drawPixmap(0, 0, shape)
             painter.end()
+            if len(self._words) >= _MOST_WORDS:
+                self._words.clear()
             self._words[key] = found
         return found
 
@@ -104,12 +117,14 @@ class FirstList(QWidget):
         self._top = 0
         self._selected = -1
         self._hovered = -1
+        self._pressed = -1
         self._grip: int | None = None
         self._faces: EntryFaces | None = None
         self._inks = Inks()
         self.setObjectName("firstOperationList")
         self.setAccessibleName("Operations, as they were last time")
         self.setMouseTracking(True)
+        self.setProperty("focusPolicy", _STRONG_FOCUS)
 
     # What it shows
 
@@ -196,19 +211,24 @@ class FirstList(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes hold of the scroll bar, or picks an operation."""
         self.setFocus()
+        if event.button().value != _LEFT_BUTTON:
+            return
         place = event.position().toPoint()
         if place.x() >= self.width() - _BAR:
             start, length = self._thumb()
             self._grip = place.y() - start if start <= place.y() < start + length else length // 2
             self._drag(place.y())
         elif self._key(self._row_at(place.y())):
-            self._select(self._row_at(place.y()))
+            self._pressed = self._row_at(place.y())
+            self._select(self._pressed)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Wants the operation that was pressed."""
-        held, self._grip = self._grip is not None, None
-        if not held and self._selected >= 0 and self._row_at(event.position().toPoint().y()) == self._selected:
-            self._activate(self._selected)
+        if event.button().value != _LEFT_BUTTON:
+            return
+        pressed, self._pressed, self._grip = self._pressed, -1, None
+        if pressed >= 0 and self._row_at(event.position().toPoint().y()) == pressed:
+            self._activate(pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follows the mouse."""
@@ -222,12 +242,17 @@ class FirstList(QWidget):
         super().leaveEvent(event)
         self._hover(-1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves no room below the last entry."""
+        super().resizeEvent(event)
+        self.scroll_to(self._top)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows the look, which is whole only after the first frame."""
         super().changeEvent(event)
         if is_restyled(event):
             self._faces, self._inks = None, Inks()
-            self.update()
+            self.scroll_to(self._top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what is seen of the list."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from app.core.operations.kept_list import KeptHeading, KeptRow
-from app.features.api_browser.first_list_view import FirstList
+from app.features.api_browser.first_list_view import FirstList, Inks
 from app.ui.entry_painting import row_height
+from app.ui.fonts import data_font
+from app.ui.list_model import ListRow
+from app.ui.lists import GroupedList
 from app.ui.theme import Token, current_theme
 from tests.support.kept_lists import BOOKS, kept, many
 
@@ -87,6 +90,19 @@ def test_a_press_that_is_let_go_elsewhere_wants_nothing(view: FirstList) -> None
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=middle_of(1))
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middle_of(3))
     assert (view.wanted, view.current_key()) == ("", "GET /books")
+
+
+def test_only_what_was_pressed_is_wanted(view: FirstList) -> None:
+    view.step(1)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=middle_of(0))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middle_of(1))
+    assert (view.wanted, view.current_key()) == ("", "GET /books")
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_other_buttons_want_nothing(view: FirstList, button: Qt.MouseButton) -> None:
+    QTest.mouseClick(view, button, pos=middle_of(2))
+    assert (view.wanted, view.current_key()) == ("", "")
 
 
 def test_the_arrows_walk_past_headings_and_enter_wants(view: FirstList) -> None:
@@ -183,6 +199,12 @@ def wheel(view: FirstList, angle: int) -> None:
     QApplication.sendEvent(view, event)
 
 
+def test_a_list_that_grows_leaves_no_room_below_its_end(long_view: FirstList) -> None:
+    QTest.keyClick(long_view, Qt.Key.Key_End)
+    long_view.resize(300, 500)
+    assert long_view.top() == 101 * row_height() - 500
+
+
 def test_walking_keeps_the_current_one_in_sight(long_view: FirstList) -> None:
     for _ in range(20):
         QTest.keyClick(long_view, Qt.Key.Key_Down)
@@ -220,6 +242,35 @@ def test_the_row_under_the_mouse_is_marked(view: FirstList) -> None:
     assert hover in colors(view, 150, 151, 1)
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert hover not in colors(view, 150, 151, 1)
+
+
+def test_muted_words_run_as_in_the_list_itself(qtbot: QtBot) -> None:
+    entries = (KeptRow("GET", "/a/שלום/b", "مرحبا x", True), KeptRow("GET", "/a\tb\u2028c", "two"))
+    first, later = made(qtbot, FirstList(kept(*entries))), GroupedList("all")
+    qtbot.addWidget(later)
+    later.set_rows(tuple(ListRow(one.key, one.path, one.method, one.summary, struck=one.deprecated) for one in entries))
+    later.resize(300, 200)
+    later.setFrameShape(QFrame.Shape.NoFrame)
+    pictures = [widget.grab(QRect(30, 0, 240, 2 * row_height())).toImage() for widget in (first, later.viewport())]
+    assert ink_of(pictures[0]) == ink_of(pictures[1])
+
+
+def ink_of(image: QImage) -> list[tuple[int, int]]:
+    """Where words stand: the first and the last column of each line that are not as its corner."""
+    back, found = image.pixel(0, 0), []
+    for row in range(2):
+        lines = range(row * row_height(), (row + 1) * row_height())
+        inked = [x for x in range(image.width()) if any(image.pixel(x, y) != back for y in lines)]
+        found.append((inked[0], inked[-1]))
+    return found
+
+
+def test_pictures_of_words_are_bounded(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.features.api_browser.first_list_view._MOST_WORDS", 2)
+    inks, font = Inks(), data_font()
+    kept_words = [inks.word(text, font, Token.OK, 1.0) for text in ("one", "two", "three")]
+    assert inks.word("three", font, Token.OK, 1.0) is kept_words[2]
+    assert inks.word("one", font, Token.OK, 1.0) is not kept_words[0]
 
 
 def test_it_follows_another_look(view: FirstList) -> None:
