@@ -94,10 +94,11 @@ from app.core.operations.kept_list import KeptHeading, KeptRow, lines_of
 
 made = enum.EnumMeta._create_
 
-def tell(cls, name, *arguments, **named):
-    if name == "AlignmentFlag":
+def tell(cls, *arguments, **named):
+    # Newer Pythons name what older ones give in its place.
+    if "AlignmentFlag" in (*arguments[:1], named.get("class_name")):
         sys.stderr.write({ENUMERATED!r} + "\\n")
-    return made(cls, name, *arguments, **named)
+    return made(cls, *arguments, **named)
 
 enum.EnumMeta._create_ = tell
 places = locations_under(Path(sys.argv[1]))
