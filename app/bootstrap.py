@@ -156,7 +156,7 @@ class Desk(QObject):
     @property
     def is_furnished(self) -> bool:
         """Whether all parts of the window are there and work."""
-        return self._session is not None
+        return self._warming is not None
 
     @property
     def sources(self) -> SourcePresenter:

@@ -21,4 +21,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("routeglass", deadline=None)
 settings.load_profile("routeglass")
 
-pytest_plugins = ["tests.support.heartbeat", "tests.support.leak_guards", "tests.support.log_guard"]
+pytest_plugins = [
+    "tests.support.heartbeat",
+    "tests.support.leak_guards",
+    "tests.support.log_guard",
+    "tests.support.signal_handlers",
+]

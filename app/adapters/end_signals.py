@@ -26,6 +26,8 @@ class EndSignals:
     """Takes them while it is entered, in the main thread.
 
     One that is ignored when this begins stays ignored: so do `nohup` and the background jobs of a script ask for it.
+    Once one has come the process is on its way out, and what comes after this is left is noted too: else an impatient
+    second one would kill it in its last breath, with another exit status.
 
     Args:
         on_first: Called with the first one, between two steps of the main thread.
@@ -46,9 +48,10 @@ class EndSignals:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.number:
+            return
         for number, handler in self._before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        self._before.clear()
 
     def status(self, otherwise: int) -> int:
         """The exit status: as shells tell a signal, or `otherwise` where none came."""

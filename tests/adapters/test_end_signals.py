@@ -9,18 +9,27 @@ import pytest
 
 from app.adapters.end_signals import ENDING, EndSignals, waking_descriptor
 
+pytestmark = pytest.mark.usefixtures("handlers_of_before")
+
+
+def test_without_one_everything_is_as_before() -> None:
+    before = [signal.getsignal(number) for number in ENDING]
+    with EndSignals():
+        assert [signal.getsignal(number) for number in ENDING] != before
+    assert [signal.getsignal(number) for number in ENDING] == before
+
 
 @pytest.mark.parametrize("number", ENDING)
-def test_the_first_one_counts(number: signal.Signals) -> None:
+def test_the_first_one_counts_and_later_ones_change_nothing(number: signal.Signals) -> None:
     told: list[int] = []
-    before = signal.getsignal(number)
     with EndSignals(told.append) as signals:
         assert (signals.number, signals.status(7)) == (0, 7)
         signal.raise_signal(number)
         signal.raise_signal(signal.SIGTERM)
         assert (signals.number, signals.status(7)) == (number, 128 + number)
-    assert told == [number]
-    assert signal.getsignal(number) is before
+    for later in ENDING:
+        signal.raise_signal(later)
+    assert (told, signals.number) == ([number], number)
 
 
 def test_nobody_has_to_be_told() -> None:

@@ -146,6 +146,8 @@ def test_what_the_caller_ignores_ends_nothing(place: Place, short_document: str)
 
 # Its parts
 
+pytestmark = pytest.mark.usefixtures("handlers_of_before")
+
 
 async def nothing() -> str:
     return "done"
