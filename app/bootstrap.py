@@ -127,6 +127,8 @@ class Desk(QObject):
             (
                 # What is asked for is read by a process of its own, while the rest is made here.
                 partial(import_module, "app.opening"),
+                partial(import_module, "app.core.requests.auth"),
+                partial(import_module, "app.core.exchange.redirects"),
                 partial(import_module, "app.services"),
                 self._make_services,
                 self._make_look,
