@@ -151,6 +151,8 @@ def test_without_a_working_folder_there_is_a_window(
     (tmp_path / "gone").rmdir()
     starts.source = "letters.json"
     assert starts.start().window.findChild(FirstBrowser) is None
+    # What imports something behind the test needs a folder again.
+    monkeypatch.chdir(tmp_path)
 
 
 def test_a_file_that_has_changed_begins_anew(starts: Starts) -> None:
