@@ -7,12 +7,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from app.core.base.references import BOOKSTORE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = ("routes", "send", "lint")
 USAGE_ERROR = 2
-_FIRST = "bookstore"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def _demo(words: Sequence[str]) -> int:
 def _window(words: Sequence[str]) -> int:
     if len(words) <= 1 and not any(word.startswith("-") for word in words):
         # The ordinary case does not wait for a parser.
-        return _run_window(words[0] if words else _FIRST, None)
+        return _run_window(words[0] if words else BOOKSTORE, None)
     import argparse
 
     parser = argparse.ArgumentParser(prog="routeglass", description="Opens the window.")
@@ -53,7 +54,7 @@ def _window(words: Sequence[str]) -> int:
         "bookstore, a URL, the address of a server, a file, a FastAPI app (module:app, main.py:app, or its folder), "
         "or - for a document on standard input"
     )
-    parser.add_argument("source", nargs="?", default=_FIRST, metavar="SOURCE", help=what)
+    parser.add_argument("source", nargs="?", default=BOOKSTORE, metavar="SOURCE", help=what)
     arguments = parser.parse_args(words)
     if arguments.source == "-":
         return _window_of_standard_input()

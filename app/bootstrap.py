@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.base.references import BOOKSTORE
 from app.keeping import Keeping
 from app.shell.main_window import MainWindow
 from app.ui.theme import ThemeMode
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from app.warming import Warming
 
 TITLE = "Routeglass"
-BOOKSTORE = "bookstore"
 
 SWITCH_SECONDS = 0.0005
 """How long a worker may compute before the window gets the interpreter."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.adapters.storage.look import Look, read_look
+from app.core.base.references import BOOKSTORE
 from app.ui.theme import ThemeMode, show_first_look
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ MOST_SESSIONS = 20
 
 MOST_APPS = 20
 """Apps on disk of which it is kept how they were run."""
-
-_BOOKSTORE = "bookstore"
 
 _logger = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ class Keeping:
         if lists is None or not source:
             return None
         try:
-            return lists.read(source if source == _BOOKSTORE else str(Path(source).expanduser().absolute()))
+            return lists.read(source if source == BOOKSTORE else str(Path(source).expanduser().absolute()))
         except (OSError, RuntimeError):
             # The working folder is gone, or there is no such person whose home that would be.
             return None

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.adapters.local_app.projects import ProjectsOnDisk
-from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
+from app.core.base.references import BOOKSTORE
+from app.features.sources.orders import Kind, Order, recognise
 from app.features.sources.ports import AppKeeper, AppNews
 from app.features.sources.presenter import BOOKSTORE_ORDER, Means, SourcePresenter
 from app.features.sources.recents import RecentKeeper, Recents

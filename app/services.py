@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.adapters.embedded_bookstore import EmbeddedBookstore, Listeners
 from app.adapters.http.client import HttpClient
+from app.core.base.references import BOOKSTORE
 from app.core.trace.otlp.expected import ExpectedTraces
 from app.editing import CodeOpener
 from app.features.connection.presenter import ConnectionPresenter
@@ -16,7 +17,6 @@ from app.features.sending.announcing import AnnouncingSender
 from app.features.sending.presenter import SendingPresenter
 from app.features.sending.tokens import SignInTools, TokenPresenter
 from app.features.sending.volleys import VolleyPresenter
-from app.features.sources.orders import BOOKSTORE
 from app.features.telemetry.presenter import TelemetryPresenter
 from app.jobs.batcher import Batcher
 from app.jobs.runner import Runner

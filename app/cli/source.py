@@ -17,6 +17,7 @@ from app.adapters.http.model import ClientSettings
 from app.adapters.storage.locations import user_locations
 from app.cli.ending import Ending
 from app.cli.local_source import local_place, order_for, running
+from app.core.base.references import BOOKSTORE
 from app.core.exchange.connection import ConnectionSettings
 from app.core.operations.opening import OpenRequest
 from app.core.requests.urls import split_base
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
 
-BOOKSTORE = "bookstore"
 STANDARD_INPUT = "-"
 TRACE_SECONDS = 2.0
 """How long a finished request's trace is waited for."""

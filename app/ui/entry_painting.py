@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
-from app.ui.fonts import SMALL, data_font, points, words_font
+from app.ui.fonts import SMALL, data_font, words_font
 from app.ui.metrics import ROW_HEIGHT, SPACE_S, SPACE_XS
 from app.ui.short_paths import short_path, without_end
 from app.ui.theme import Token, current_zoom, method_token
@@ -88,9 +88,7 @@ class EntryFaces:
         self._heading = words_font(1.0, QFont.Weight.DemiBold)
         self._small = words_font(SMALL)
         self._path = data_font()
-        self._method = QFont(self._path)
-        self._method.setPointSizeF(points(SMALL))
-        self._method.setWeight(QFont.Weight.Bold)
+        self._method = method_font()
         self._struck = QFont(self._path)
         self._struck.setStrikeOut(True)
         self._small_metrics = QFontMetrics(self._small)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.adapters.documents.index_file import BrokenIndexError, IndexFile
 from app.adapters.documents.problem_file import problem_path
+from app.adapters.files.stamps import written_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ class IndexCache:
 
     def find(self, name: str) -> IndexFile | None:
         """The newest index of that name; what is broken or foreign is deleted. Never raises."""
-        for path in sorted(self._files(f"{name}-*.index"), key=_used, reverse=True):
+        for path in sorted(self._files(f"{name}-*.index"), key=written_at, reverse=True):
             try:
                 found = IndexFile(path)
             except (OSError, BrokenIndexError):
@@ -52,14 +53,14 @@ class IndexCache:
         """Deletes older indexes of the same document, what is too much, and what nobody finishes. Never raises."""
         siblings = keep.name.rpartition("-")[0]
         used = 0
-        for number, path in enumerate(sorted(self._files("*.index"), key=_used, reverse=True)):
+        for number, path in enumerate(sorted(self._files("*.index"), key=written_at, reverse=True)):
             used += _size(path)
             is_old = path.name.startswith(f"{siblings}-") and path != keep
             if path != keep and (is_old or number >= self._most_files or used > self._most_bytes):
                 _delete(path)
         abandoned = time.time() - _ABANDONED_SECONDS
         for path in (*self._files(".making-*"), *self._files("*.problems")):
-            if _used(path) < abandoned and not path.with_suffix(".index").exists():
+            if written_at(path) < abandoned and not path.with_suffix(".index").exists():
                 _delete(path)
 
     def _files(self, pattern: str) -> Iterator[Path]:
@@ -70,13 +71,6 @@ class IndexCache:
 def index_name(given: str) -> str:
     """What the indexes of something that a person gave are called, whatever it is called itself."""
     return hashlib.sha256(given.encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-def _used(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def _size(path: Path) -> int:

@@ -12,6 +12,14 @@ _SETTLED_NS: Final = 2_000_000_000
 """A file that was changed a moment ago may change again within one tick of its clock."""
 
 
+def written_at(path: Path) -> float:
+    """When a file was written last, in seconds since the epoch; 0 where that cannot be told. Never raises."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def file_stamp(path: Path) -> str:
     """`Part.stamp` of a file, taken before it is read; empty where it says too little. Never raises."""
     try:

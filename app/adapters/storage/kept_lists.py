@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app import __version__
-from app.adapters.files.stamps import file_stamp
+from app.adapters.files.stamps import file_stamp, written_at
 from app.core.operations.kept_list import KeptList
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class KeptLists:
         return self._folder / f"{zlib.crc32(source.encode(errors='surrogatepass')):08x}.list"
 
     def _tidy(self) -> None:
-        kept = sorted(self._folder.glob("*.list"), key=_written, reverse=True)
+        kept = sorted(self._folder.glob("*.list"), key=written_at, reverse=True)
         for path in kept[MOST_LISTS:]:
             path.unlink(missing_ok=True)
 
@@ -94,10 +94,3 @@ class KeptLists:
 def _is_same(line: bytes) -> bool:
     stamp, _, path = line.decode().partition("\t")
     return file_stamp(Path(path)) == stamp != ""
-
-
-def _written(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

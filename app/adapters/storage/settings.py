@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 
 from app.adapters.storage.json_file import StorageNote, read_json_file, set_aside, write_json_file
+from app.core.base.references import BOOKSTORE
 from app.core.exchange.connection_text import split_login
 from app.core.projects.model import AppOrder  # noqa: TC001 - msgspec reads the members of what is kept
 
@@ -94,7 +95,7 @@ class Session(msgspec.Struct, frozen=True):
         own_urls: The same for operations with servers of their own, by operation key or path.
     """
 
-    source: str = "bookstore"
+    source: str = BOOKSTORE
     tabs: tuple[str, ...] = ()
     active: str = ""
     base_url: str = ""

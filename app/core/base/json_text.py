@@ -104,8 +104,7 @@ def decode_plain(data: bytes) -> JsonValue | JsonSyntaxError:
     Returns:
         The value; an error without words where only `decode_json` can tell more, or read it all the same.
     """
-    brackets = data.count(b"[") + data.count(b"{")
-    if brackets > MAX_DEPTH and not _is_shallow(data):
+    if not _is_shallow(data):
         return _LOOK_AGAIN
     try:
         return cast("JsonValue", msgspec.json.decode(data))
@@ -159,7 +158,7 @@ def _file_name(value: object) -> str:
 
 
 def _depth_error(text: str) -> JsonSyntaxError | None:
-    if text.count("[") + text.count("{") <= MAX_DEPTH or _is_shallow(text.encode(errors="surrogatepass")):
+    if _is_shallow(text.encode(errors="surrogatepass")):
         return None
     depth = 0
     for found in _STRINGS_AND_BRACKETS.finditer(text):
@@ -175,6 +174,8 @@ def _depth_error(text: str) -> JsonSyntaxError | None:
 
 def _is_shallow(data: bytes) -> bool:
     """Whether a text surely nests no deeper than is read; at the speed of copying, for large texts are many."""
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return True
     # Escapes are looked for in what is left of the text: searching all of it takes as long as reading it.
     short = data.translate(None, _NO_ESCAPES)
     left = short.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _NO_BRACKETS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
+from app.core.base.references import BOOKSTORE
 from app.core.operations.kept_list import KeptHeading, KeptRow, lines_of
 from app.core.spec.uris import local_path
 from app.features.api_browser.presenter import Grouping, Listing, rows_of
@@ -71,7 +72,7 @@ class ListKeeping(QObject):
 
     def _keep(self) -> None:
         source, api, opened = self._workspace.source, self._workspace.api, self._in_view.opened
-        files = files_of(opened) if not source.inside else () if source.key == "bookstore" else None
+        files = files_of(opened) if not source.inside else () if source.key == BOOKSTORE else None
         known = (source.key, opened.fingerprint if opened is not None else "")
         if api is None or files is None or known == self._known:
             return

@@ -8,13 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
+from app.core.base.references import BOOKSTORE
 from app.core.projects.places import app_place, place_words
 
 if TYPE_CHECKING:
     from app.core.projects.model import AppOrder
-
-BOOKSTORE: Final = "bookstore"
-"""The reference of the server of our own."""
 
 STARS: Final = "***"
 

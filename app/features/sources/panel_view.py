@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.features.sources.orders import BOOKSTORE, Kind, Order, recognise
+from app.core.base.references import BOOKSTORE
+from app.features.sources.orders import Kind, Order, recognise
 from app.ui.buttons import Button, ButtonVariant, IconButton
 from app.ui.editors.base import Edited
 from app.ui.editors.line import LineEditor

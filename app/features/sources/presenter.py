@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.core.base.references import BOOKSTORE
 from app.core.operations.opening import Opened, OpenRequest
 from app.core.projects.project import Project, usable
 from app.core.workspace.events import AppActionAsked
 from app.core.workspace.model import AppAction, Level, Notice, SourceStatus
 from app.features.sources.app_choice import AppChooser
-from app.features.sources.orders import BOOKSTORE, Kind, Order, of_app
+from app.features.sources.orders import Kind, Order, of_app
 from app.features.sources.own_apps import AppTools, OwnApps
 from app.features.sources.own_server import OwnServer, read_over_http
 from app.features.sources.ports import Trouble, trouble_of
